@@ -1,0 +1,26 @@
+// What both daemons need from the system: the end asked for, the time, the number of files, and readiness.
+#pragma once
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+// SIGTERM and SIGINT set the flag and end a zmq_poll; a second one ends the process at once. SIGPIPE is ignored.
+void capaian_stop_on_signals(void);
+bool capaian_stop_asked(void);
+
+int64_t capaian_wall_ms(void);         // milliseconds since 1970 UTC
+int64_t capaian_monotonic_ms(void);    // for intervals
+int64_t capaian_monotonic_us(void);
+
+// Raises the soft limit of open files to the hard one; returns it.
+uint64_t capaian_raise_files(void);
+
+// systemd's notification protocol (READY=1, STOPPING=1), nothing without NOTIFY_SOCKET. And, where `path` is not NULL, a
+// file with one line `name=endpoint` per bound socket, written whole (rename): what tests and scripts wait for.
+void capaian_notify(const char *state);
+struct capaian_endpoint {
+    const char *name;
+    const char *endpoint;
+};
+int capaian_ready_file(const char *path, const struct capaian_endpoint *endpoints, unsigned count);

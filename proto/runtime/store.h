@@ -1,0 +1,52 @@
+// A database file as a daemon owns it: SQLite in WAL with synchronous=FULL, one connection that writes and checkpoints,
+// an exclusive lock file so that there is only one, forward migrations, and fail-stop: the first I/O error, corruption
+// or failed sync makes the store `broken`, and the daemon ends; nothing is retried on a disk that lied once.
+#pragma once
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+// Each entry brings the schema from its index to index + 1, in one transaction.
+struct capaian_store_schema {
+    int32_t application_id;
+    const char *const *migrations;
+    int version;    // number of migrations
+};
+
+struct capaian_store;
+
+// Opens or creates `path` for its one writer. 0 or -errno:
+// -EBUSY another process holds the lock, -EROFS / -EACCES the folder cannot be written, -EPROTO a newer version's
+// database, -ENOTUNIQ another application's, -EBADMSG not a database or damaged. *ret_sentence (malloc) says it for
+// people, with the path and what to do.
+int capaian_store_open(const char *path, const struct capaian_store_schema *schema, struct capaian_store **ret,
+                       char **ret_sentence);
+struct capaian_store *capaian_store_close(struct capaian_store *store);    // checkpoints
+
+// A connection that can only read (query_only, no checkpoints), for a live or a resting file. Same errors.
+int capaian_store_open_readonly(const char *path, const struct capaian_store_schema *schema, sqlite3 **ret,
+                                char **ret_sentence);
+
+sqlite3 *capaian_store_db(struct capaian_store *store);
+
+// Prepares a persistent statement that lives as long as the store and is finalised with it. NULL: broken.
+sqlite3_stmt *capaian_store_prepare(struct capaian_store *store, const char *sql);
+
+// Runs a statement to its end and resets it. 0; -EEXIST for a constraint; -ENOSPC: disk full, the transaction is
+// rolled back; -EIO: broken.
+int capaian_store_run(struct capaian_store *store, sqlite3_stmt *statement);
+
+int capaian_store_begin(struct capaian_store *store);
+int capaian_store_commit(struct capaian_store *store);      // 0 means on disk; -ENOSPC rolled back; -EIO broken
+int capaian_store_rollback(struct capaian_store *store);
+bool capaian_store_broken(const struct capaian_store *store);
+
+// Called when there is nothing better to do (`idle`) and after every commit (not idle): checkpoints PASSIVE when idle
+// and more than a little is in the WAL, and at a hard limit regardless. 0 or -EIO.
+int capaian_store_checkpoint(struct capaian_store *store, bool idle);
+int64_t capaian_store_wal_bytes(const struct capaian_store *store);
+int64_t capaian_store_free_bytes(const struct capaian_store *store);    // of the file system
+
+// A whole copy into a new file (refuses an existing one), verified by opening it. 0 or -errno with a sentence.
+int capaian_store_backup(struct capaian_store *store, const char *file, char **ret_sentence);

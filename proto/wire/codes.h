@@ -1,0 +1,83 @@
+// The table behind wire/error.h: X(NAME, "stable.name", severity, Indonesian, English).
+#pragma once
+
+// clang-format off
+#define CAPAIAN_CODES(X) \
+    /* The frame and the connection */ \
+    X(ENVELOPE_MALFORMED, "envelope.malformed", CAPAIAN_ERROR, "Bingkai ini bukan Envelope yang dapat dibaca.", "This frame is not a readable Envelope.") \
+    X(ENVELOPE_VERSION, "envelope.version", CAPAIAN_ERROR, "Versi Envelope {0} tidak dikenal; versi yang dipakai di sini {1}.", "Envelope version {0} is not known; this side speaks {1}.") \
+    X(ENVELOPE_KIND, "envelope.kind", CAPAIAN_ERROR, "Isi Envelope ini tidak dikenal atau tidak dilayani di soket ini.", "The kind of this Envelope is unknown, or not served on this socket.") \
+    X(TOO_LARGE, "message.too_large", CAPAIAN_ERROR, "Pesan terlalu besar; batasnya ada di PROTOCOL.md. Bagi menjadi beberapa pesan.", "The message is too large; the limits are in PROTOCOL.md. Split it.") \
+    X(NOT_ALLOWED, "key.not_allowed", CAPAIAN_ERROR, "Kunci ini tidak berhak melakukan {0}.", "This key has no right to {0}.") \
+    X(KEY_UNIT, "key.unit", CAPAIAN_ERROR, "Kunci ini tidak mewakili unit {0}.", "This key does not speak for unit {0}.") \
+    X(BUSY, "busy", CAPAIAN_ERROR, "Sedang penuh; kirim lagi pesan yang sama setelah {0} milidetik.", "Busy; send the same message again after {0} milliseconds.") \
+    X(BUSY_QUOTA, "busy.quota", CAPAIAN_ERROR, "Pesan unit {0} yang belum diproses memenuhi jatahnya; kirim lagi nanti.", "Unit {0} has filled its share of the reserve with messages not yet applied; send again later.") \
+    X(BUSY_CREDIT, "busy.credit", CAPAIAN_ERROR, "Terlalu banyak permintaan yang belum dijawab pada sambungan ini (batas {0}).", "Too many unanswered requests on this connection (limit {0}).") \
+    X(BUSY_EVALUATOR, "busy.evaluator", CAPAIAN_ERROR, "Evaluator belum terhubung; {0} baru dapat dijawab setelah itu.", "The evaluator is not connected; {0} has to wait for it.") \
+    X(DISK_FULL, "busy.disk_full", CAPAIAN_ERROR, "Disk penuh; pesan tidak disimpan. Kirim lagi nanti.", "The disk is full; the message was not stored. Send it again later.") \
+    /* The message */ \
+    X(ID_LENGTH, "message.id_length", CAPAIAN_ERROR, "message_id harus tepat 16 bita, bukan {0}.", "message_id must be exactly 16 bytes, not {0}.") \
+    X(ID_CONFLICT, "message.id_conflict", CAPAIAN_ERROR, "message_id ini sudah dipakai untuk isi yang lain; tidak ada yang berubah. Kirim isi baru dengan id baru.", "This message_id already stands for other content; nothing changed. Send new content under a new id.") \
+    X(ID_UNKNOWN, "message.unknown", CAPAIAN_ERROR, "Pesan dengan id ini tidak ada di sini.", "There is no message with this id here.") \
+    X(CONTENT_MALFORMED, "content.malformed", CAPAIAN_ERROR, "Isi pesan bukan Content yang dapat dibaca.", "The content is not a readable Content.") \
+    X(CONTENT_UNKNOWN_FIELD, "content.unknown_field", CAPAIAN_ERROR, "Isi pesan memuat bidang nomor {0} yang tidak dikenal; tidak ada yang diabaikan diam-diam.", "The content holds field number {0}, which is not known; nothing is silently ignored.") \
+    X(CONTENT_ROWS, "content.rows", CAPAIAN_ERROR, "Satu pesan memuat 1 sampai {0} baris.", "A message holds 1 to {0} rows.") \
+    X(CONTENT_UNIT, "content.unit", CAPAIAN_ERROR, "unit harus berupa kode: 1 sampai 32 huruf, angka, titik, garis bawah atau tanda hubung.", "unit must be a code: 1 to 32 letters, digits, dots, underscores or hyphens.") \
+    X(UNIT_UNKNOWN, "unit.unknown", CAPAIAN_ERROR, "Unit {0} tidak ada dalam katalog.", "Unit {0} is not in the catalogue.") \
+    X(LINK_UNIT, "link.unit", CAPAIAN_ERROR, "Kolektor ini tidak dipercaya untuk unit {0}.", "This collector is not trusted for unit {0}.") \
+    X(QUARANTINED, "message.quarantined", CAPAIAN_ERROR, "Pesan ini dua kali menghentikan evaluator dan dikarantina; hubungi pengelola.", "The evaluator died on this message twice; it is quarantined. Tell the operator.") \
+    X(ATOMIC, "row.not_applied", CAPAIAN_ERROR, "Baris ini tidak diterapkan karena baris lain ditolak dan pengirim meminta semua atau tidak sama sekali.", "Not applied: another row was refused and the sender asked for all or nothing.") \
+    /* The row, as far as it can be known without a catalogue */ \
+    X(CODE_MALFORMED, "code.malformed", CAPAIAN_ERROR, "Kode {0} tidak sah: 1 sampai 32 huruf, angka, titik, garis bawah atau tanda hubung.", "{0} is not a code: 1 to 32 letters, digits, dots, underscores or hyphens.") \
+    X(TEXT_MALFORMED, "text.malformed", CAPAIAN_ERROR, "Teks bukan UTF-8 atau memuat karakter kendali.", "The text is not UTF-8 or holds control characters.") \
+    X(TEXT_TOO_LONG, "text.too_long", CAPAIAN_ERROR, "Teks terlalu panjang: {0} bita, batasnya {1}.", "The text is too long: {0} bytes, the limit is {1}.") \
+    X(PERIOD_MALFORMED, "period.malformed", CAPAIAN_ERROR, "{0} bukan periode. Tulis 2026, 2026-S1, 2026-Q1, 2026-03 atau 2026-03-14.", "{0} is not a period. Write 2026, 2026-S1, 2026-Q1, 2026-03 or 2026-03-14.") \
+    X(FIGURE_ABSENT, "figure.absent", CAPAIAN_ERROR, "Baris ini tidak memuat angka: isi satu dari value, ratio, grade, missing, complete atau withdraw.", "The row states nothing: give one of value, ratio, grade, missing, complete or withdraw.") \
+    X(FIGURE_DIGITS, "figure.digits", CAPAIAN_ERROR, "Angka memuat terlalu banyak desimal: {0}, batasnya 9.", "The figure has too many decimals: {0}, the limit is 9.") \
+    X(FIGURE_MALFORMED, "figure.malformed", CAPAIAN_ERROR, "{0} bukan angka. Untuk angka yang tidak ada, kosongkan dan pakai missing dengan alasannya.", "{0} is not a number. Where there is no figure, leave it out and declare it missing with its reason.") \
+    X(FIGURE_AMBIGUOUS, "figure.ambiguous", CAPAIAN_ERROR, "{0} dapat dibaca dua cara: {1} atau {2}. Nyatakan gaya angkanya (id atau en).", "{0} can be read in two ways: {1} or {2}. Declare the style of the numbers (id or en).") \
+    X(RATIO_PART, "ratio.part", CAPAIAN_ERROR, "Pembilang dan penyebut harus keduanya ada.", "Numerator and denominator must both be there.") \
+    X(RATIO_ZERO, "ratio.zero", CAPAIAN_ERROR, "Penyebut nol dengan pembilang {0} tidak mungkin; 0/0 berarti nihil.", "A zero denominator under {0} is impossible; 0/0 means nil.") \
+    X(RATIO_NEGATIVE, "ratio.negative", CAPAIAN_ERROR, "Penyebut tidak boleh negatif.", "The denominator must not be negative.") \
+    X(AS_OF_ABSENT, "as_of.absent", CAPAIAN_ERROR, "as_of wajib: kapan angka ini dinyatakan (milidetik sejak 1970 UTC).", "as_of is required: when the figure was stated (milliseconds since 1970 UTC).") \
+    X(AS_OF_AHEAD, "as_of.ahead", CAPAIAN_ERROR, "as_of {0} lebih dari sehari di depan waktu terima {1}.", "as_of {0} is more than a day ahead of the receive time {1}.") \
+    X(STATUS_UNKNOWN, "status.unknown", CAPAIAN_ERROR, "Status {0} tidak dikenal: 0 final, 1 sementara, 2 perkiraan.", "Status {0} is not known: 0 final, 1 provisional, 2 estimated.") \
+    X(REF_TOO_LONG, "ref.too_long", CAPAIAN_ERROR, "ref terlalu panjang: {0} bita, batasnya {1}.", "ref is too long: {0} bytes, the limit is {1}.") \
+    X(REF_ABSENT, "ref.absent", CAPAIAN_ERROR, "Baris kejadian membutuhkan ref (nomor izin, nomor karcis), supaya berkas yang sama tidak terhitung dua kali.", "A row of an event needs a ref (a permit's number, a ticket's), so that the same file never counts twice.") \
+    X(REPLACES_MALFORMED, "replaces.malformed", CAPAIAN_ERROR, "replaces.message_id harus tepat 16 bita.", "replaces.message_id must be exactly 16 bytes.") \
+    X(EVIDENCE_MALFORMED, "evidence.malformed", CAPAIAN_ERROR, "evidence.sha256 harus tepat 32 bita.", "evidence.sha256 must be exactly 32 bytes.") \
+    X(NOT_YET, "row.not_yet", CAPAIAN_ERROR, "{0} belum didukung oleh versi ini.", "{0} is not supported by this version yet.") \
+    /* The row against the catalogue */ \
+    X(INDICATOR_UNKNOWN, "indicator.unknown", CAPAIAN_ERROR, "Indikator {0} tidak ada dalam katalog.", "Indicator {0} is not in the catalogue.") \
+    X(INDICATOR_UNIT, "indicator.unit", CAPAIAN_ERROR, "Indikator {0} dilaporkan oleh {1}, bukan oleh {2}.", "Indicator {0} is reported by {1}, not by {2}.") \
+    X(INDICATOR_ENDED, "indicator.ended", CAPAIAN_ERROR, "Indikator {0} tidak berlaku pada periode {1}.", "Indicator {0} is not valid in period {1}.") \
+    X(PERIOD_FUTURE, "period.future", CAPAIAN_ERROR, "Periode {0} belum dimulai pada saat laporan diterima.", "Period {0} had not begun when the report was received.") \
+    X(PERIOD_LOCKED, "period.locked", CAPAIAN_ERROR, "Periode {0} terkunci sejak {1}.", "Period {0} is locked since {1}.") \
+    X(PERIOD_FINER, "period.finer", CAPAIAN_ERROR, "Periode {0} lebih halus dari kewajiban lapor ({1}).", "Period {0} is finer than the duty to report ({1}).") \
+    X(PERIOD_COARSER, "period.coarser", CAPAIAN_ERROR, "Periode {0} lebih kasar dari kewajiban lapor ({1}).", "Period {0} is coarser than the duty to report ({1}).") \
+    X(COMPLETE_VALUE, "complete.not_events", CAPAIAN_ERROR, "Indikator {0} dilaporkan sebagai nilai, bukan kejadian; complete tidak berlaku.", "Indicator {0} is reported as a value, not as events; complete does not apply.") \
+    X(COMPLETE_EARLY, "complete.early", CAPAIAN_ERROR, "Periode {0} belum berakhir; tutup setelah hari terakhirnya.", "Period {0} has not ended; close it after its last day.") \
+    X(FIGURE_KIND, "figure.kind", CAPAIAN_ERROR, "Indikator {0} menerima {1}.", "Indicator {0} takes {1}.") \
+    X(FIGURE_RANGE, "figure.range", CAPAIAN_ERROR, "{0} di luar batas wajar {1} sampai {2}; periksa, atau kirim dengan confirm.", "{0} is outside {1} to {2}; check it, or send it with confirm.") \
+    X(FIGURE_CONFIRMED, "figure.confirmed", CAPAIAN_WARNING, "{0} di luar batas wajar {1} sampai {2}, diterima karena confirm.", "{0} is outside {1} to {2}; accepted because of confirm.") \
+    X(SATUAN, "satuan.differs", CAPAIAN_ERROR, "Satuan {0} tidak sama dengan satuan indikator, {1}.", "Satuan {0} is not the indicator's, {1}.") \
+    X(REASON_ABSENT, "reason.absent", CAPAIAN_ERROR, "Angka periode {0} diubah setelah jatuh tempo {1}; sebutkan alasannya.", "The figure of {0} is revised after its due date {1}; give the reason.") \
+    X(UNCHANGED, "row.unchanged", CAPAIAN_NOTE, "Sama dengan yang sudah ada; tidak ada yang berubah.", "The same as what stands; nothing changed.") \
+    X(SUPERSEDED, "row.superseded", CAPAIAN_WARNING, "Tercatat, tetapi pernyataan yang lebih kuat ({0}) tetap berlaku.", "On record, but a stronger statement ({0}) stands.") \
+    X(TARGET_ABSENT, "target.absent", CAPAIAN_NOTE, "Belum ada target untuk indikator {0} tahun {1}.", "Indicator {0} has no target yet for {1}.") \
+    X(LATE, "row.late", CAPAIAN_WARNING, "Diterima terlambat: jatuh tempo {0}.", "Late: it was due {0}.") \
+    X(COMPLETE_COUNT, "complete.count", CAPAIAN_WARNING, "Belum lengkap: dinyatakan {0}, yang terhitung {1}; periode tetap terbuka sampai sama.", "Not complete yet: {0} stated, {1} counted; the period stays open until they agree.") \
+    /* Queries and acts */ \
+    X(QUERY_MALFORMED, "query.malformed", CAPAIAN_ERROR, "Pertanyaan tidak dapat dibaca: {0}.", "The query cannot be read: {0}.") \
+    X(QUERY_UNKNOWN, "query.unknown", CAPAIAN_ERROR, "{0} tidak ada.", "There is no {0}.") \
+    X(CLOCK_REAL, "clock.real", CAPAIAN_ERROR, "Buku besar ini memakai waktu nyata; jamnya tidak dapat dimajukan.", "This ledger runs in real time; its clock cannot be advanced.") \
+    X(CLOCK_BACK, "clock.back", CAPAIAN_ERROR, "Waktu tidak dapat mundur: sekarang {0}.", "Time does not run back: it is {0}.") \
+    X(CLOCK_KIND, "clock.kind", CAPAIAN_ERROR, "Kolektor dan buku besar tidak sama jenis waktunya (nyata atau simulasi).", "The collector and the ledger keep different kinds of time (real or simulated).") \
+    X(CATALOGUE_ABSENT, "catalogue.absent", CAPAIAN_ERROR, "Belum ada katalog; terapkan dahulu dengan catalogue apply.", "There is no catalogue yet; apply one first.") \
+    X(CATALOGUE_FINDINGS, "catalogue.findings", CAPAIAN_ERROR, "Katalog ditolak: {0} kesalahan.", "The catalogue is refused: {0} errors.") \
+    X(CATALOGUE_MOVED, "catalogue.moved", CAPAIAN_ERROR, "Katalog versi {0} sudah diterapkan sementara itu; periksa lagi terhadapnya.", "Version {0} was applied in the meantime; check against it again.") \
+    X(BACKUP_FAILED, "backup.failed", CAPAIAN_ERROR, "Cadangan gagal: {0}.", "The backup failed: {0}.") \
+    CAPAIAN_CATALOGUE_CODES(X)
+// clang-format on
+
+#include "wire/catalogue_codes.h"

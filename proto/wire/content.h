@@ -1,0 +1,48 @@
+// Content: decoded exactly, then checked against everything that can be known without a catalogue. Clients call the
+// same functions before they send, so what passes there is refused later only for reasons the catalogue knows.
+#pragma once
+
+#include "capaian/v1/content.pb-c.h"
+#include "capaian/v1/submit.pb-c.h"
+#include "wire/arena.h"
+#include "wire/error.h"
+
+#include <stdint.h>
+
+// What is wrong, or worth saying, about one row. Arguments fill the sentence's {0}, {1}, {2}; they are borrowed and
+// live as long as the arena they came from.
+struct capaian_finding {
+    uint32_t row;
+    enum capaian_code code;
+    const char *field;
+    const char *arguments[3];
+};
+
+// A bounded list in caller's memory; what does not fit is counted in left_off, and `refused` counts rows, each once.
+struct capaian_findings {
+    struct capaian_finding *list;
+    size_t count, room;
+    uint32_t left_off;
+};
+
+void capaian_findings_add(struct capaian_findings *findings, uint32_t row, enum capaian_code code, const char *field,
+                          const char *argument0, const char *argument1, const char *argument2);
+
+// Decodes into the arena and refuses what a decode lets through: unknown fields at any depth, more rows than the limit,
+// a unit that is not a code, text that is not UTF-8. CAPAIAN_OK, or a code that refuses the message as a whole.
+enum capaian_code capaian_content_unpack(const void *bytes, size_t size, struct capaian_arena *arena,
+                                         Capaian__V1__Content **ret);
+
+// The checks of one row that need no catalogue, all of one table: codes, period's form, exactly one figure, scale,
+// denominator, as_of (against received_at, milliseconds), lengths, UTF-8, enums, ids. Adds a finding per fault.
+// True when the row passed.
+bool capaian_row_check(const Capaian__V1__Row *row, uint32_t index, int64_t received_at, struct capaian_arena *arena,
+                       struct capaian_findings *findings);
+
+// BLAKE2b-256 over the content bytes as received.
+void capaian_content_hash(const void *bytes, size_t size, uint8_t ret_hash[32]);
+
+// Renders findings into a Verdict's results (sentences included) in the arena; at most CAPAIAN_RESULTS_MAX, the rest
+// counted. 0 or -ENOMEM.
+int capaian_verdict_results(const struct capaian_findings *findings, struct capaian_arena *arena,
+                            Capaian__V1__Verdict *verdict);

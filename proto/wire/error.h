@@ -1,0 +1,30 @@
+// The one table of codes: every refusal, warning and finding that a user can see, with its stable name, its severity
+// and its sentence in both languages. {0}, {1}, {2} are filled with the code's arguments. Names are never reused.
+#pragma once
+
+#include "wire/codes.h"
+
+#include <stddef.h>
+
+enum capaian_code {
+    CAPAIAN_OK = 0,
+#define X(name, text, severity, indonesian, english) CAPAIAN_##name,
+    CAPAIAN_CODES(X)
+#undef X
+        CAPAIAN_CODE_COUNT
+};
+
+enum capaian_severity { CAPAIAN_NOTE = 1, CAPAIAN_WARNING = 2, CAPAIAN_ERROR = 3 };    // as Severity on the wire
+
+enum capaian_language { CAPAIAN_INDONESIAN, CAPAIAN_ENGLISH };
+
+const char *capaian_code_name(enum capaian_code code);    // "period.future"
+enum capaian_severity capaian_code_severity(enum capaian_code code);
+enum capaian_code capaian_code_of_name(const char *name);    // CAPAIAN_CODE_COUNT when unknown
+
+// Writes the sentence; arguments may be NULL or hold fewer than the sentence names (then it shows -). Cut at size.
+// Returns buffer.
+char *capaian_code_sentence(enum capaian_code code, enum capaian_language language, const char *const arguments[3],
+                            char *buffer, size_t size);
+
+enum { CAPAIAN_SENTENCE_MAX = 600 };
