@@ -13,10 +13,18 @@
 
 enum { DAY_ALWAYS = INT32_MIN, DAY_NEVER = INT32_MAX };    // open ends of `from` and `to` (both inclusive)
 
+// Rows of a file; of indicators.csv CAPAIAN_INDICATORS_MAX.
+enum {
+    CATALOGUE_UNITS_MAX = 100000,
+    CATALOGUE_TARGETS_MAX = 1200000,
+    CATALOGUE_HOLDERS_MAX = 200000,
+    CATALOGUE_HOLIDAYS_MAX = 10000,
+};
+
 struct unit {
     const char *code, *name, *kind, *reports_to;    // reports_to "" for the root
     int32_t from, to;
-    const char *successors;    // codes separated by ;
+    const char *successors;    // codes separated by ; each valid on the day after `to`, so following them always ends
     const char *official_code;
     int64_t feed_every_ms;    // 0: quarterly duty only
 };
@@ -54,7 +62,7 @@ struct target {
     capaian_nano target;
     bool has_high;
     capaian_nano high;
-    bool to_date;     // counts: the figure from the start of the year to the period's end, else of the period alone
+    bool to_date;    // counts: the figure from the start of the year to the period's end, else of the period alone
     bool judged;
     capaian_nano weight;
     const char *curve;
@@ -90,7 +98,7 @@ struct policy {
 };
 
 struct catalogue {
-    struct unit *units;    // by code
+    struct unit *units;              // by code
     struct indicator *indicators;    // by code
     struct target *targets;
     struct holder *holders;
@@ -144,7 +152,8 @@ const char *better_name(enum better better);
 const char *consolidation_name(enum consolidation consolidation);
 const char *capacity_name(enum capacity capacity);
 
-// The last day a report for a reporting period is on time, and the first day on which it is locked.
+// The last day a report for a reporting period is on time, and the first day on which it is locked: the day after the
+// last of the lock span, which like the due span is counted from the period's last day.
 int32_t indicator_due_day(const struct catalogue *catalogue, const struct indicator *indicator,
                           struct capaian_period period);
 int32_t indicator_lock_day(const struct catalogue *catalogue, const struct indicator *indicator,

@@ -3,7 +3,8 @@
 //     # public key (64 hex digits)   role[,role]   units: a,b or *   comment (the name shown in logs and status)
 //     5f…c2                          submit        dispar            ticketing system
 //
-// reloaded when it changes. Lookup by public key; a key may appear once.
+// reloaded when it changes. Lookup by public key; a key may appear once. Fields are separated by blanks, so a list
+// holds none. Whoever edits it renames a new file over the old one: a half-written file would be read as it stands.
 #pragma once
 
 #include "wire/limits.h"
@@ -24,9 +25,9 @@ enum capaian_role {
 
 struct capaian_key_entry {
     uint8_t key[CAPAIAN_KEY_SIZE];
-    unsigned roles;         // of enum capaian_role
+    unsigned roles;    // of enum capaian_role
     bool all_units;
-    char **units;           // unit_count codes, when not all_units
+    char **units;    // unit_count codes, when not all_units
     size_t unit_count;
     char *comment;
 };
@@ -38,9 +39,10 @@ struct capaian_keyring;
 int capaian_keyring_load(const char *path, struct capaian_keyring **ret, unsigned *ret_line, const char **ret_what);
 struct capaian_keyring *capaian_keyring_free(struct capaian_keyring *ring);
 
-// Reads it again if the file changed (by inode, size or time; at most one stat). On any fault the old ring stays and
-// the error is returned. 1 when it was replaced, 0 when unchanged, -errno as load. *ret_removed: a key with a role of
-// `watched` lost it (a daemon then reopens its PUB socket).
+// Reads it again if the file changed (by inode, size or time; at most one stat). On any fault the old ring stays, also
+// when the file is gone or empty, and the error is returned, once for every state of the file. 1 when it was replaced,
+// 0 when unchanged, -errno as load. *ret_removed: a key with a role of `watched` lost it (a daemon then reopens its PUB
+// socket).
 int capaian_keyring_refresh(struct capaian_keyring *ring, unsigned watched, bool *ret_removed, unsigned *ret_line,
                             const char **ret_what);
 

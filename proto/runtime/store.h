@@ -18,13 +18,15 @@ struct capaian_store;
 
 // Opens or creates `path` for its one writer. 0 or -errno:
 // -EBUSY another process holds the lock, -EROFS / -EACCES the folder cannot be written, -EPROTO a newer version's
-// database, -ENOTUNIQ another application's, -EBADMSG not a database or damaged. *ret_sentence (malloc) says it for
+// database, -ENOTUNIQ another application's, -EBADMSG not a database or damaged, -ENOENT no such folder, -EOPNOTSUPP a
+// file system that cannot do it safely, another -errno of the system. *ret_sentence (malloc) says it for
 // people, with the path and what to do.
 int capaian_store_open(const char *path, const struct capaian_store_schema *schema, struct capaian_store **ret,
                        char **ret_sentence);
 struct capaian_store *capaian_store_close(struct capaian_store *store);    // checkpoints
 
-// A connection that can only read (query_only, no checkpoints), for a live or a resting file. Same errors.
+// A connection that can only read (query_only, no checkpoints), for a live or a resting file. Same errors, and -EPROTO
+// for an older version's database too: only its writer migrates it.
 int capaian_store_open_readonly(const char *path, const struct capaian_store_schema *schema, sqlite3 **ret,
                                 char **ret_sentence);
 
@@ -34,11 +36,14 @@ sqlite3 *capaian_store_db(struct capaian_store *store);
 sqlite3_stmt *capaian_store_prepare(struct capaian_store *store, const char *sql);
 
 // Runs a statement to its end and resets it. 0; -EEXIST for a constraint; -ENOSPC: disk full, the transaction is
-// rolled back; -EIO: broken.
+// rolled back, and whatever runs until the commit or rollback gets -ENOSPC too; -EIO: broken.
 int capaian_store_run(struct capaian_store *store, sqlite3_stmt *statement);
 
+// The same judgement for who steps a statement for its rows and resets it: give it the last result of sqlite3_step.
+int capaian_store_result(struct capaian_store *store, int result);
+
 int capaian_store_begin(struct capaian_store *store);
-int capaian_store_commit(struct capaian_store *store);      // 0 means on disk; -ENOSPC rolled back; -EIO broken
+int capaian_store_commit(struct capaian_store *store);    // 0 means on disk; -ENOSPC rolled back; -EIO broken
 int capaian_store_rollback(struct capaian_store *store);
 bool capaian_store_broken(const struct capaian_store *store);
 

@@ -36,6 +36,7 @@
     X(FIGURE_DIGITS, "figure.digits", CAPAIAN_ERROR, "Angka memuat terlalu banyak desimal: {0}, batasnya 9.", "The figure has too many decimals: {0}, the limit is 9.") \
     X(FIGURE_MALFORMED, "figure.malformed", CAPAIAN_ERROR, "{0} bukan angka. Untuk angka yang tidak ada, kosongkan dan pakai missing dengan alasannya.", "{0} is not a number. Where there is no figure, leave it out and declare it missing with its reason.") \
     X(FIGURE_AMBIGUOUS, "figure.ambiguous", CAPAIAN_ERROR, "{0} dapat dibaca dua cara: {1} atau {2}. Nyatakan gaya angkanya (id atau en).", "{0} can be read in two ways: {1} or {2}. Declare the style of the numbers (id or en).") \
+    X(MISSING_REASON, "missing.reason", CAPAIAN_ERROR, "missing membutuhkan alasan dari daftar kebijakan.", "missing needs a reason from the policy's list.") \
     X(RATIO_PART, "ratio.part", CAPAIAN_ERROR, "Pembilang dan penyebut harus keduanya ada.", "Numerator and denominator must both be there.") \
     X(RATIO_ZERO, "ratio.zero", CAPAIAN_ERROR, "Penyebut nol dengan pembilang {0} tidak mungkin; 0/0 berarti nihil.", "A zero denominator under {0} is impossible; 0/0 means nil.") \
     X(RATIO_NEGATIVE, "ratio.negative", CAPAIAN_ERROR, "Penyebut tidak boleh negatif.", "The denominator must not be negative.") \
@@ -47,6 +48,27 @@
     X(REPLACES_MALFORMED, "replaces.malformed", CAPAIAN_ERROR, "replaces.message_id harus tepat 16 bita.", "replaces.message_id must be exactly 16 bytes.") \
     X(EVIDENCE_MALFORMED, "evidence.malformed", CAPAIAN_ERROR, "evidence.sha256 harus tepat 32 bita.", "evidence.sha256 must be exactly 32 bytes.") \
     X(NOT_YET, "row.not_yet", CAPAIAN_ERROR, "{0} belum didukung oleh versi ini.", "{0} is not supported by this version yet.") \
+    /* A sheet (CSV), and what only a line of one can have wrong */ \
+    X(SHEET_NO_HEADER, "sheet.empty", CAPAIAN_ERROR, "Berkas kosong: baris pertama harus memuat nama kolom, misalnya indikator,periode,nilai.", "The file is empty: its first line must name the columns, as in indicator,period,value.") \
+    X(SHEET_UNKNOWN_COLUMN, "sheet.column_unknown", CAPAIAN_ERROR, "Kolom {0} tidak dikenal; tidak ada kolom yang diabaikan diam-diam. Hapus atau ganti namanya.", "The column {0} is not known; no column is silently ignored. Remove or rename it.") \
+    X(SHEET_REPEATED_COLUMN, "sheet.column_twice", CAPAIAN_ERROR, "Kolom {0} ada dua kali.", "The column {0} is there twice.") \
+    X(SHEET_NEEDS_COLUMN, "sheet.column_absent", CAPAIAN_ERROR, "Kolom {0} wajib ada.", "The column {0} is required.") \
+    X(SHEET_TOO_MANY_CELLS, "sheet.cells", CAPAIAN_ERROR, "Baris ini memuat lebih banyak sel daripada judul kolomnya; periksa pemisah dan tanda kutip.", "This line has more cells than the header; check separators and quotes.") \
+    X(SHEET_LONG_CELL, "sheet.cell_too_long", CAPAIAN_ERROR, "Isi sel pada kolom {0} terlalu panjang.", "The cell in column {0} is too long.") \
+    X(SHEET_UNREADABLE, "sheet.malformed", CAPAIAN_ERROR, "Berkas bukan CSV yang dapat dibaca: kutip tidak ditutup, karakter kendali, atau bukan UTF-8 ({0}).", "The file is not readable CSV: a quote that never ends, control characters, or not UTF-8 ({0}).") \
+    X(SHEET_NOT_CSV, "sheet.binary", CAPAIAN_ERROR, "Ini berkas lembar kerja (xlsx, xls, ods), bukan CSV. Simpan sebagai CSV UTF-8 dahulu.", "This is a spreadsheet file (xlsx, xls, ods), not CSV. Save it as CSV UTF-8 first.") \
+    X(SHEET_LARGE, "sheet.too_large", CAPAIAN_ERROR, "Berkas terlalu besar; batasnya {0}.", "The file is too large; the limit is {0}.") \
+    X(UNIT_ABSENT, "unit.absent", CAPAIAN_ERROR, "Unit pelapor belum disebutkan: isi kolom unit atau beri --unit KODE.", "The reporting unit is not named: fill the unit column or give --unit CODE.") \
+    X(ATOMIC_UNITS, "content.units", CAPAIAN_ERROR, "Semua atau tidak sama sekali hanya berlaku untuk satu unit; berkas ini memuat {0} dan {1}.", "All or nothing holds for one unit only; this file has {0} and {1}.") \
+    X(FIGURE_SEVERAL, "figure.several", CAPAIAN_ERROR, "Baris ini memuat {0} dan {1}; isi satu saja.", "The line states {0} and {1}; give one.") \
+    X(FIGURE_LARGE, "figure.large", CAPAIAN_ERROR, "{0} tidak muat: paling banyak 9 desimal dan 18 angka seluruhnya.", "{0} does not fit: at most 9 decimals, and 18 digits in all.") \
+    X(CELL_ALONE, "cell.alone", CAPAIAN_ERROR, "{0} hanya berlaku bersama {1}.", "{0} goes only with {1}.") \
+    X(COUNT_MALFORMED, "count.malformed", CAPAIAN_ERROR, "{0} bukan jumlah baris: tulis bilangan bulat, 0 untuk nihil.", "{0} is not a number of rows: write a whole number, 0 for nil.") \
+    X(FLAG_MALFORMED, "flag.malformed", CAPAIAN_ERROR, "{0} tidak dapat dibaca: tulis ya atau tidak.", "{0} cannot be read: write yes or no.") \
+    X(STATUS_WORD, "status.word", CAPAIAN_ERROR, "Status {0} tidak dikenal: tulis tetap, sementara atau perkiraan.", "Status {0} is not known: write final, provisional or estimated.") \
+    X(AS_OF_MALFORMED, "as_of.malformed", CAPAIAN_ERROR, "{0} bukan tanggal. Tulis 2026-03-14 atau 2026-03-14T08:30:00+07:00.", "{0} is not a date. Write 2026-03-14 or 2026-03-14T08:30:00+07:00.") \
+    X(REF_ROUNDED, "ref.rounded", CAPAIAN_ERROR, "{0} adalah nomor panjang yang dibulatkan lembar kerja; nomor yang berbeda menjadi sama. Jadikan kolomnya teks lalu ekspor lagi.", "{0} is a long number that a spreadsheet rounded; different numbers become the same. Make the column text and export again.") \
+    X(ROW_TWICE, "row.twice", CAPAIAN_ERROR, "Baris {0} menyatakan hal lain tentang yang sama pada as_of yang sama; tidak dapat dipastikan mana yang berlaku. Hapus yang salah.", "Line {0} states something else about the same thing with the same as_of; which of them counts cannot be told. Remove the wrong one.") \
     /* The row against the catalogue */ \
     X(INDICATOR_UNKNOWN, "indicator.unknown", CAPAIAN_ERROR, "Indikator {0} tidak ada dalam katalog.", "Indicator {0} is not in the catalogue.") \
     X(INDICATOR_UNIT, "indicator.unit", CAPAIAN_ERROR, "Indikator {0} dilaporkan oleh {1}, bukan oleh {2}.", "Indicator {0} is reported by {1}, not by {2}.") \
@@ -67,6 +89,7 @@
     X(TARGET_ABSENT, "target.absent", CAPAIAN_NOTE, "Belum ada target untuk indikator {0} tahun {1}.", "Indicator {0} has no target yet for {1}.") \
     X(LATE, "row.late", CAPAIAN_WARNING, "Diterima terlambat: jatuh tempo {0}.", "Late: it was due {0}.") \
     X(COMPLETE_COUNT, "complete.count", CAPAIAN_WARNING, "Belum lengkap: dinyatakan {0}, yang terhitung {1}; periode tetap terbuka sampai sama.", "Not complete yet: {0} stated, {1} counted; the period stays open until they agree.") \
+    X(INDICATOR_CHANGED, "indicator.changed", CAPAIAN_ERROR, "Indikator {0} sudah punya angka; cara melaporkannya tidak dapat diubah. Pakai kode baru.", "Indicator {0} has figures already; how it is reported cannot change. Use a new code.") \
     /* Queries and acts */ \
     X(QUERY_MALFORMED, "query.malformed", CAPAIAN_ERROR, "Pertanyaan tidak dapat dibaca: {0}.", "The query cannot be read: {0}.") \
     X(QUERY_UNKNOWN, "query.unknown", CAPAIAN_ERROR, "{0} tidak ada.", "There is no {0}.") \

@@ -18,7 +18,7 @@ struct capaian_finding {
     const char *arguments[3];
 };
 
-// A bounded list in caller's memory; what does not fit is counted in left_off, and `refused` counts rows, each once.
+// A bounded list in caller's memory; what does not fit is counted in left_off.
 struct capaian_findings {
     struct capaian_finding *list;
     size_t count, room;
@@ -28,10 +28,18 @@ struct capaian_findings {
 void capaian_findings_add(struct capaian_findings *findings, uint32_t row, enum capaian_code code, const char *field,
                           const char *argument0, const char *argument1, const char *argument2);
 
-// Decodes into the arena and refuses what a decode lets through: unknown fields at any depth, more rows than the limit,
-// a unit that is not a code, text that is not UTF-8. CAPAIAN_OK, or a code that refuses the message as a whole.
+// Decodes into the arena and refuses what a decode lets through (wire/exact.h): unknown fields at any depth, a field or
+// a figure given twice, a NUL in a text, more rows than the limit or none, a unit that is not a code. Other text is
+// capaian_row_check's, so that one bad note does not cost its neighbours. CAPAIAN_OK, or a code that refuses the
+// message as a whole: CAPAIAN_TOO_LARGE (bytes, or the arena's cap), _CONTENT_MALFORMED, _CONTENT_UNKNOWN_FIELD,
+// _CONTENT_ROWS, _CONTENT_UNIT, _TEXT_MALFORMED.
 enum capaian_code capaian_content_unpack(const void *bytes, size_t size, struct capaian_arena *arena,
                                          Capaian__V1__Content **ret);
+
+// The refusal for such a code, with what its sentence names: the number of the unknown field, the limit of rows. In the
+// arena; NULL over the cap.
+Capaian__V1__Refusal *capaian_content_refusal(struct capaian_arena *arena, enum capaian_code code, const void *bytes,
+                                              size_t size);
 
 // The checks of one row that need no catalogue, all of one table: codes, period's form, exactly one figure, scale,
 // denominator, as_of (against received_at, milliseconds), lengths, UTF-8, enums, ids. Adds a finding per fault.
@@ -42,7 +50,7 @@ bool capaian_row_check(const Capaian__V1__Row *row, uint32_t index, int64_t rece
 // BLAKE2b-256 over the content bytes as received.
 void capaian_content_hash(const void *bytes, size_t size, uint8_t ret_hash[32]);
 
-// Renders findings into a Verdict's results (sentences included) in the arena; at most CAPAIAN_RESULTS_MAX, the rest
-// counted. 0 or -ENOMEM.
+// Renders findings into a Verdict's results (sentences included) in the arena, in their order; at most
+// CAPAIAN_RESULTS_MAX, errors before warnings before notes, the rest counted. Fields are borrowed. 0 or -ENOMEM.
 int capaian_verdict_results(const struct capaian_findings *findings, struct capaian_arena *arena,
                             Capaian__V1__Verdict *verdict);

@@ -22,8 +22,9 @@ const char *capaian_code_name(enum capaian_code code);    // "period.future"
 enum capaian_severity capaian_code_severity(enum capaian_code code);
 enum capaian_code capaian_code_of_name(const char *name);    // CAPAIAN_CODE_COUNT when unknown
 
-// Writes the sentence; arguments may be NULL or hold fewer than the sentence names (then it shows -). Cut at size.
-// Returns buffer.
+// Writes the sentence; arguments may be NULL, and a NULL or empty one shows as -. They may hold anything: the sentence
+// is UTF-8 whatever is in them, and a long one is cut with an ellipsis, so that the whole fits CAPAIAN_SENTENCE_MAX.
+// Cut at size between characters. Returns buffer.
 char *capaian_code_sentence(enum capaian_code code, enum capaian_language language, const char *const arguments[3],
                             char *buffer, size_t size);
 

@@ -1,0 +1,22 @@
+// A collector's answers as people read them, in their language. Text from outside is shown without control characters,
+// so that no note drives a terminal.
+#pragma once
+
+#include "arguments.h"
+#include "capaian/v1/submit.pb-c.h"
+
+// A line `place: field: code: sentence`; warnings and notes say so before their sentence. Place and field may be "".
+void answer_finding(struct capaian_string *out, enum capaian_language language, const char *place, const char *field,
+                    const char *code, enum capaian_severity severity, const char *sentence);
+
+// The same for a finding of our own: its sentence comes from the table.
+void answer_code(struct capaian_string *out, enum capaian_language language, const char *place, const char *field,
+                 enum capaian_code code, const char *const arguments[3]);
+
+void answer_refusal(struct capaian_string *out, enum capaian_language language, const char *place,
+                    const Capaian__V1__Refusal *refusal);
+void answer_result(struct capaian_string *out, enum capaian_language language, const char *place, const char *field,
+                   const Capaian__V1__Result *result);
+
+// In words: what became of the message.
+const char *answer_outcome(Capaian__V1__Outcome outcome, enum capaian_language language);

@@ -1,0 +1,57 @@
+#include "census.h"
+
+#include "runtime/daemon.h"
+#include "wire/envelope.h"
+
+enum {
+#define X(name) COUNTER_##name,
+    COLLECTOR_COUNTERS(X)
+#undef X
+        OWN_COUNTERS,
+    ZAP_REFUSED = OWN_COUNTERS,
+    WAITING,
+    ALL_COUNTERS,
+};
+
+static void count(Capaian__V1__Counter *counter, const char *name, uint64_t value) {
+    capaian__v1__counter__init(counter);
+    counter->name = (char *)name;
+    counter->value = value;
+}
+
+int census_send(struct collector *collector, const struct capaian_peer *peer) {
+    Capaian__V1__Counter counters[ALL_COUNTERS];
+    Capaian__V1__Counter *list[ALL_COUNTERS];
+#define X(name) count(&counters[COUNTER_##name], #name, collector->counters.name);
+    COLLECTOR_COUNTERS(X)
+#undef X
+    count(&counters[ZAP_REFUSED], "connections_refused", capaian_zap_refused(collector->zap));
+    count(&counters[WAITING], "waiting", waiting_count(collector->waiting) + waiting_count(collector->trials));
+    for (int i = 0; i < ALL_COUNTERS; i++)
+        list[i] = &counters[i];
+
+    const struct journal_position *position = journal_committed(collector->journal);
+    Capaian__V1__CollectorStatus status = CAPAIAN__V1__COLLECTOR_STATUS__INIT;
+    status.collector = (char *)collector->name;
+    status.version = (char *)CAPAIAN_RELEASE;
+    status.simulated = collector->clock.simulated;
+    status.now = receive_clock_read(&collector->clock, capaian_wall_ms());
+    status.evaluator_connected = collector->link_up;
+    status.epoch = (ProtobufCBinaryData){sizeof position->epoch, (uint8_t *)position->epoch};
+    status.messages_stored = position->last;
+    status.messages_pending = position->last - position->cursor;
+    status.bytes_pending = (uint64_t)quota_pending(collector->quota);
+    status.reserve_bytes = (uint64_t)collector->reserve;
+    status.watermark = collector->watermark;
+    status.refill_complete_since = position->whole_since;
+    status.counters = list;
+    status.n_counters = ALL_COUNTERS;
+    struct journal_record oldest;
+    capaian_arena_reset(collector->scratch);
+    if (status.messages_pending > 0 &&
+        journal_get(collector->journal, position->cursor + 1, collector->scratch, &oldest) == 1)
+        status.oldest_pending_at = oldest.entry.received_at;
+    Capaian__V1__Envelope envelope;
+    capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_COLLECTOR_STATUS, &status);
+    return capaian_router_send(collector->intake, peer, &envelope);
+}

@@ -1,0 +1,113 @@
+// Everything the running collector owns. One thread, one turn of the loop after the other; within a turn:
+//
+//     link_receive    verdicts go into the journal's transaction
+//     desk_receive    what is waiting on the intake is decided, and stored in the same transaction
+//     commit          once
+//     link_settled    verdicts are pushed to who waits for them
+//     desk_reply      receipts go out
+//     link_send       what was stored goes to the evaluator
+//
+// Its memory: the arenas (caps in collector.c), the tail (TAIL_BYTES), the waiting (WAITERS_MAX and TRIALS_MAX),
+// origins, quotas and the link's flights (fixed tables), a batch (DESK_BATCH) and SQLite's page cache. Nothing else
+// grows.
+#pragma once
+
+#include "capaian/v1/envelope.pb-c.h"
+#include "clock.h"
+#include "counters.h"
+#include "forward.h"
+#include "journal.h"
+#include "net/key.h"
+#include "net/keyring.h"
+#include "net/socket.h"
+#include "net/zap.h"
+#include "origins.h"
+#include "quota.h"
+#include "reply.h"
+#include "runtime/log.h"
+#include "tail.h"
+#include "waiting.h"
+
+enum {
+    DESK_BATCH = 2048,      // messages in one transaction
+    WAITERS_MAX = 16384,    // requests that wait for a verdict
+    TRIALS_MAX = 1024,      // dry runs on their way
+    LATE_MAX = 2048,        // replies that a full connection is to be offered again
+};
+
+// A message of this turn that is in the open transaction.
+struct desk_stored {
+    struct journal_entry entry;
+    int quota;    // handle
+    int64_t cost;
+    unsigned reply;    // its place in `replies`
+};
+
+// A reply is rebuilt from the journal when it is offered again.
+struct late_reply {
+    struct capaian_peer peer;
+    uint64_t sequence;
+    bool duplicate;
+    int64_t until;
+};
+
+struct collector {
+    const char *name;
+    int64_t reserve;    // bytes for messages not yet applied
+
+    void *context, *intake, *link;
+    struct capaian_zap *zap;
+    struct capaian_keyring *keys;
+    struct capaian_keypair pair;
+    const char *evaluator;
+    uint8_t evaluator_key[CAPAIAN_KEY_SIZE];
+
+    struct journal *journal;
+    struct receive_clock clock;
+    struct quota *quota;
+    struct tail *tail;
+    struct waiting *waiting;    // for verdicts, by sequence
+    struct waiting *trials;     // by number
+    struct origins *origins;
+
+    struct forward forward;
+    bool link_up;
+    bool link_blocked;    // the socket takes nothing now
+    bool kinds_differ;    // the evaluator keeps the other kind of time
+    uint64_t next_trial;
+    uint64_t settled_first;    // entries settled in this turn
+    size_t settled_count;
+    const Capaian__V1__Verdict **verdicts;    // theirs; room for CAPAIAN_LINK_CREDIT, which no turn exceeds
+    int64_t watermark;                        // last sent
+
+    struct reply *replies;    // room for DESK_BATCH
+    struct desk_stored *stored;
+    unsigned reply_count, stored_count;
+    struct late_reply late[LATE_MAX];    // a ring
+    unsigned late_first, late_count;
+
+    int64_t disk_left;       // bytes that may be stored before the floor is reached
+    bool space_short;        // something applied is to be purged
+    bool lost;               // a full disk rolled this turn's transaction back
+    int64_t looked_after;    // monotonic: when keys and space were last looked at
+
+    struct capaian_arena *frames;      // this turn's requests, and what replies point to
+    struct capaian_arena *scratch;     // one Content, or one reply
+    struct capaian_arena *incoming;    // this turn's frames from the link
+    struct capaian_arena *outgoing;    // entries read back, verdicts packed
+    zmq_msg_t payload;
+
+    struct counters counters;
+    struct capaian_log_limit limit;
+};
+
+struct settings;
+
+// Opens everything: keys, journal, sockets. NULL after a sentence on standard error. The settings stay the caller's and
+// must live as long. ret_endpoint: 256 bytes, where the intake is bound.
+struct collector *collector_open(const struct settings *settings, char *ret_endpoint);
+struct collector *collector_close(struct collector *collector);    // takes NULL, returns NULL
+
+// Logs once a source and minute, for what strangers can cause.
+bool collector_may_log(struct collector *collector, uint64_t source);
+uint64_t collector_source(const uint8_t key[CAPAIAN_KEY_SIZE]);

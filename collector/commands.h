@@ -1,0 +1,16 @@
+// The client commands of capaian-collector: what a department runs to send figures and to ask about them. argv[0] is
+// the command word. They return the exit code of the process, print answers on standard output, and on standard error
+// one sentence when they could not do what was asked.
+#pragma once
+
+enum command_exit {
+    COMMAND_WELL = 0,         // all well
+    COMMAND_NO = 1,           // the answer is no: rows refused, a message unknown
+    COMMAND_USAGE = 2,        // the command line is wrong
+    COMMAND_COULD_NOT = 3,    // could not: no connection, time ran out, a file cannot be read or written
+};
+
+int command_submit(int argc, char **argv);     // submit FILE... | -
+int command_receipt(int argc, char **argv);    // receipt ID
+int command_status(int argc, char **argv);     // status [--json]
+int command_keygen(int argc, char **argv);     // keygen FILE

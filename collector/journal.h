@@ -1,0 +1,101 @@
+// The collector's durable queue: every message it gave a receipt for, in the order received, and the verdicts that came
+// back. Entries are numbered without gaps from 1, and a number is never used again, whatever was purged. They are never
+// changed, and deleted only once applied; the database enforces both.
+//
+// Changes collect in one transaction, begun by the first of them, until journal_commit(). What a function returns about
+// the journal is true only once that returned 0.
+#pragma once
+
+#include "wire/arena.h"
+#include "wire/limits.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct journal_entry {
+    uint64_t sequence;
+    char unit[CAPAIAN_CODE_MAX + 1];
+    uint8_t id[CAPAIAN_ID_SIZE];
+    uint8_t key[CAPAIAN_KEY_SIZE];
+    uint8_t hash[CAPAIAN_HASH_SIZE];
+    int64_t received_at;
+    const uint8_t *content;    // NULL where it was not asked for
+    size_t size;
+};
+
+// An entry without its content, and its verdict: an encoded Verdict, NULL until it is settled.
+struct journal_record {
+    struct journal_entry entry;
+    const uint8_t *verdict;
+    size_t verdict_size;
+};
+
+struct journal_position {
+    uint64_t first;      // oldest kept; last + 1 when there is none
+    uint64_t last;       // newest; 0 before the first message
+    uint64_t cursor;     // settled up to here in the evaluator's present ledger
+    uint64_t settled;    // the furthest that the cursor ever was; only a restored evaluator sets it back
+    uint8_t epoch[CAPAIAN_EPOCH_SIZE];
+    uint64_t applied;       // as the evaluator counts, with that cursor
+    int64_t instant;        // latest receive time given out or promised
+    int64_t whole_since;    // an evaluator's backup older than this lacks entries that were purged here; 0: none were
+};
+
+struct journal;
+
+// Opens or creates. Errors of capaian_store_open, and -EPERM: the journal was begun in the other kind of time.
+int journal_open(const char *path, bool simulated, struct journal **ret, char **ret_sentence);
+struct journal *journal_close(struct journal *journal);    // checkpoints; takes NULL, returns NULL
+
+// As it will be when the open transaction commits; as it is after a roll-back.
+const struct journal_position *journal_position(const struct journal *journal);
+// As it is on disk.
+const struct journal_position *journal_committed(const struct journal *journal);
+
+// Every function that changes: 0 or -errno. -ENOSPC: the disk is full and the whole transaction is rolled back;
+// -EIO: broken, the process must end.
+
+// -EEXIST: the unit and id are here already, in this transaction or before; nothing changed. entry->sequence is
+// ignored.
+int journal_append(struct journal *journal, const struct journal_entry *entry, uint64_t *ret_sequence);
+
+// The verdict of the entry after the cursor, which moves over it. `at` is the receive clock's.
+int journal_settle(struct journal *journal, const void *verdict, size_t size, int64_t at);
+
+// What the evaluator's ledger is at, beside the cursor.
+int journal_remember(struct journal *journal, uint64_t cursor, const uint8_t epoch[CAPAIAN_EPOCH_SIZE],
+                     uint64_t applied);
+
+// No receive time will ever be before this instant.
+int journal_promise(struct journal *journal, int64_t instant);
+
+// Deletes up to `count` of the oldest entries that are applied. *ret_purged says how many.
+int journal_purge(struct journal *journal, unsigned count, unsigned *ret_purged);
+
+// 0: all changes since the last commit are on disk (also when there were none).
+int journal_commit(struct journal *journal);
+
+// There are changes to commit.
+bool journal_dirty(const struct journal *journal);
+
+// Reading: 1 found, 0 not, -EIO broken, -ENOMEM the arena is full.
+// unit NULL: of any unit, the oldest.
+int journal_find(struct journal *journal, const char *unit, const uint8_t id[CAPAIAN_ID_SIZE],
+                 struct capaian_arena *arena, struct journal_record *ret);
+int journal_get(struct journal *journal, uint64_t sequence, struct capaian_arena *arena, struct journal_record *ret);
+
+// Entries from `first` on, content included, up to `room` of them, and no more after `bytes` of content are reached.
+// The number read, or -errno.
+int journal_read(struct journal *journal, uint64_t first, struct capaian_arena *arena, struct journal_entry *entries,
+                 unsigned room, size_t bytes);
+
+// Calls back for every entry never settled, oldest first. 0 or -EIO.
+int journal_each_pending(struct journal *journal, void (*each)(void *context, const char *unit, size_t size),
+                         void *context);
+
+// Bytes that entries and verdicts occupy in the file, and that new ones can take: free pages and free disk.
+int journal_space(struct journal *journal, int64_t *ret_used, int64_t *ret_free_inside, int64_t *ret_free_disk);
+
+// When there is nothing better to do (idle), or after commits. 0 or -EIO.
+int journal_checkpoint(struct journal *journal, bool idle);

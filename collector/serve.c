@@ -1,0 +1,241 @@
+#include "serve.h"
+
+#include "collector.h"
+#include "commands.h"
+#include "desk.h"
+#include "link.h"
+#include "runtime/daemon.h"
+#include "settings.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+enum {
+    UPKEEP_MS = 1000,
+    LATE_POLL_MS = 5,    // until a full connection is offered its reply again
+    STOP_MS = 3000,      // how long the end waits for the evaluator
+    STOP_POLL_MS = 50,
+    PURGE_A_TURN = 512,
+};
+
+// Below this much free disk nothing new is taken, so that verdicts can be stored and entries purged.
+static const int64_t DISK_FLOOR = 8 * INT64_C(1024) * 1024;
+
+static void refresh_keys(struct collector *collector) {
+    bool removed = false;
+    unsigned line = 0;
+    const char *what = NULL;
+    int r = capaian_keyring_refresh(collector->keys, 0, &removed, &line, &what);
+    if (r > 0) {
+        collector->counters.keys_reloaded++;
+        char count[24];
+        snprintf(count, sizeof count, "%zu", capaian_keyring_count(collector->keys));
+        capaian_log(CAPAIAN_INFO, "authorised keys reloaded", "keys", count, NULL);
+    } else if (r < 0) {
+        collector->counters.keys_rejected++;
+        char place[24];
+        snprintf(place, sizeof place, "%u", line);
+        if (collector_may_log(collector, 90))
+            capaian_log(CAPAIAN_WARN, "authorised keys cannot be used; the old ones stay", "line", place, "why",
+                        r == -EBADMSG && what ? what : "the file cannot be read or lists no key", NULL);
+    }
+}
+
+// What may be stored until the next look, and whether applied entries are to make room.
+static int look_at_space(struct collector *collector) {
+    int64_t used, inside, disk;
+    int r = journal_space(collector->journal, &used, &inside, &disk);
+    if (r < 0)
+        return r;
+    // Pages freed by purging are used again, but what is written goes through the WAL, which needs disk of its own.
+    collector->disk_left = disk < DISK_FLOOR / 8 ? 0 : disk + inside - DISK_FLOOR;
+    bool was_short = collector->space_short;
+    bool no_disk = collector->disk_left <= 0;
+    collector->space_short = no_disk || used > collector->reserve;
+    if (no_disk && !was_short && collector_may_log(collector, 91))
+        capaian_log(CAPAIAN_FAULT, "the disk is nearly full; new messages are answered busy", NULL);
+    return 0;
+}
+
+static void warn_of_clock(struct collector *collector) {
+    int64_t ahead = collector->clock.last - capaian_wall_ms();
+    if (collector->clock.simulated || ahead < UPKEEP_MS || !collector_may_log(collector, 92))
+        return;
+    char text[24];
+    snprintf(text, sizeof text, "%" PRId64, ahead);
+    capaian_log(CAPAIAN_WARN, "the system's clock is behind the journal; receive time stands still", "by_ms", text,
+                NULL);
+}
+
+// Once a second. 0 or -EIO.
+static int look_after(struct collector *collector, int64_t now) {
+    if (now - collector->looked_after < UPKEEP_MS)
+        return 0;
+    collector->looked_after = now;
+    refresh_keys(collector);
+    warn_of_clock(collector);
+    return look_at_space(collector);
+}
+
+static int purge(struct collector *collector) {
+    if (!collector->space_short || collector->lost)
+        return 0;
+    unsigned purged = 0;
+    int r = journal_purge(collector->journal, PURGE_A_TURN, &purged);
+    collector->counters.purged += purged;
+    if (r == 0 && purged > 0)
+        r = look_at_space(collector);
+    if (r == -ENOSPC)
+        collector->lost = true;
+    return r;
+}
+
+// A full disk takes the turn back: nobody is told that anything was stored, the evaluator is asked for its verdicts
+// again. Any other error ends the process: a disk that lied once is not asked again.
+static int commit(struct collector *collector) {
+    if (!collector->lost) {
+        bool dirty = journal_dirty(collector->journal);
+        int r = journal_commit(collector->journal);
+        if (r == -ENOSPC)
+            collector->lost = true;
+        else if (r < 0)
+            return r;
+        else
+            collector->counters.commits += dirty;
+    }
+    if (collector->lost) {
+        collector->counters.disk_full++;
+        collector->disk_left = 0;
+        if (collector_may_log(collector, 93))
+            capaian_log(CAPAIAN_FAULT, "the disk is full; nothing was stored", NULL);
+        return link_lost(collector);
+    }
+    link_settled(collector);
+    return 0;
+}
+
+static int tolerate_full(int r) {
+    return r == -ENOSPC ? 0 : r;
+}
+
+// One turn. Negative: the journal is broken.
+static int turn(struct collector *collector, bool stopping, bool *ret_idle) {
+    capaian_arena_reset(collector->frames);
+    capaian_arena_reset(collector->incoming);
+    collector->lost = false;
+    int r = tolerate_full(link_receive(collector));
+    int taken = 0;
+    if (r == 0 && !stopping)
+        r = taken = desk_receive(collector);
+    if (r >= 0 && !collector->lost)
+        r = tolerate_full(link_promise(collector));
+    if (r >= 0)
+        r = tolerate_full(purge(collector));
+    bool dirty = journal_dirty(collector->journal);
+    if (r >= 0)
+        r = commit(collector);
+    if (r < 0)
+        return r;
+    desk_reply(collector);
+    r = link_send(collector);
+    int64_t now = capaian_monotonic_ms();
+    if (r == 0)
+        r = desk_upkeep(collector, now);
+    if (r == 0)
+        r = look_after(collector, now);
+    *ret_idle = taken == 0 && !dirty;
+    if (r == 0)
+        r = journal_checkpoint(collector->journal, *ret_idle);
+    return r;
+}
+
+static int64_t earlier(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+static long patience(const struct collector *collector) {
+    int64_t now = capaian_monotonic_ms();
+    int64_t at = earlier(collector->looked_after + UPKEEP_MS, link_next_at(collector));
+    at = earlier(at, waiting_deadline(collector->waiting));
+    at = earlier(at, waiting_deadline(collector->trials));
+    if (collector->late_count > 0)
+        at = earlier(at, now + LATE_POLL_MS);
+    return at > now ? (long)(at - now) : 0;
+}
+
+// 0, also when a signal came; -errno.
+static int wait_for_work(struct collector *collector, bool stopping, long timeout) {
+    zmq_pollitem_t items[] = {
+        {.socket = collector->link, .events = (short)(ZMQ_POLLIN | (collector->link_blocked ? ZMQ_POLLOUT : 0))},
+        {.socket = collector->intake, .events = ZMQ_POLLIN},
+    };
+    if (zmq_poll(items, stopping ? 1 : 2, timeout) < 0 && zmq_errno() != EINTR)
+        return -zmq_errno();
+    return 0;
+}
+
+// Nothing new is taken; what is stored goes to the evaluator while that is quick.
+static int finish(struct collector *collector) {
+    bool idle;
+    int r = turn(collector, true, &idle);
+    int64_t until = capaian_monotonic_ms() + STOP_MS;
+    while (r == 0 && !link_done(collector) && capaian_monotonic_ms() < until) {
+        r = wait_for_work(collector, true, STOP_POLL_MS);
+        if (r == 0)
+            r = turn(collector, true, &idle);
+    }
+    if (r == 0)
+        desk_close(collector);
+    return r;
+}
+
+static int run(struct collector *collector) {
+    bool idle = false;
+    int r = 0;
+    while (r == 0 && !capaian_stop_asked()) {
+        r = wait_for_work(collector, false, patience(collector));
+        if (r == 0)
+            r = turn(collector, false, &idle);
+    }
+    if (r == 0) {
+        capaian_notify("STOPPING=1");
+        capaian_log(CAPAIAN_INFO, "stopping", NULL);
+        r = finish(collector);
+    }
+    return r;
+}
+
+int command_serve(int argc, char **argv) {
+    static struct settings settings;
+    int r = settings_read(argc, argv, &settings);
+    if (r != 0)
+        return r > 0 ? COMMAND_WELL : r == -2 ? COMMAND_COULD_NOT : COMMAND_USAGE;
+    capaian_stop_on_signals();
+    capaian_raise_files();
+    char endpoint[256];
+    struct collector *collector = collector_open(&settings, endpoint);
+    if (!collector)
+        return COMMAND_COULD_NOT;
+    r = look_after(collector, capaian_monotonic_ms());
+    const struct capaian_endpoint bound = {"intake", endpoint};
+    if (r == 0)
+        r = capaian_ready_file(settings.ready, &bound, 1);
+    if (r < 0) {
+        fprintf(stderr, "capaian-collector serve: cannot write %s\n",
+                settings.ready ? settings.ready : settings.journal);
+        collector_close(collector);
+        return COMMAND_COULD_NOT;
+    }
+    capaian_notify("READY=1");
+    capaian_log(CAPAIAN_INFO, "listening", "intake", endpoint, "name", settings.name, "time",
+                settings.simulated ? "simulated" : "real", NULL);
+    r = run(collector);
+    if (r < 0)
+        capaian_log(CAPAIAN_FAULT, "the journal cannot be used any more; look at the disk, then start again", "journal",
+                    settings.journal, NULL);
+    else
+        capaian_log(CAPAIAN_INFO, "stopped", NULL);
+    collector_close(collector);
+    return r < 0 ? COMMAND_COULD_NOT : COMMAND_WELL;
+}

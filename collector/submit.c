@@ -1,0 +1,276 @@
+#include "answer.h"
+#include "commands.h"
+#include "deliver.h"
+#include "input.h"
+#include "rows.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[] =
+    "Sends the figures of CSV sheets. It keeps no state: a message's id is the hash of its content, and as_of is\n"
+    "by default when the file was last changed. Sending a file again is harmless, and sending it corrected changes\n"
+    "what was corrected.\n"
+    "\n"
+    "  capaian-collector submit --unit dispar --numbers id 2026-Q1.csv\n"
+    "  capaian-collector submit --dry-run --unit dispar 2026-Q1.csv\n"
+    "  ticket-export | capaian-collector submit --unit dispar --as-of 2026-04-03T09:00 -\n"
+    "\n"
+    "      indikator,periode,nilai,satuan,nomor            indicator,period,numerator,denominator,status\n"
+    "      par01,2026-01,12,orang,TKT-000871               kes04,2026-Q1,412,498,provisional\n"
+    "\n"
+    "The first line names the columns, in English or Indonesian; a column that is not known is refused.\n"
+    "  indicator (indikator)*, period (periode)*: 2026, 2026-S1, 2026-Q1, 2026-03, 2026-03-14\n"
+    "  unit (perangkat_daerah, opd, skpd): the reporting unit of the line; where blank, --unit\n"
+    "  one of: value (nilai, realisasi) | numerator (pembilang) and denominator (penyebut)\n"
+    "    | grade (predikat), score (skor) | missing (tidak_ada): the reason why no figure will come\n"
+    "    | complete (lengkap): how many events the period has, with total (jumlah), total_denominator\n"
+    "    (total_penyebut) | withdraw (tarik): ya\n"
+    "  ref (nomor): the event's own number, a permit's or a ticket's; never a running number of the sheet\n"
+    "  status: final, provisional, estimated (tetap, sementara, perkiraan)\n"
+    "  as_of (per_tanggal): when the figure was stated, a date or 2026-04-03T09:00\n"
+    "  reason (alasan), satuan, source (sumber), note (catatan); evidence (bukti), an address, together with\n"
+    "    evidence_sha256 (bukti_sha256) of what is there\n"
+    "  confirm (konfirmasi): ya, the figure is right although it looks wrong\n"
+    "  event (kejadian): ya or tidak, see below\n"
+    "\n"
+    "Events add up, and only a ref tells an event sent again from another one: lines of events always need a ref.\n"
+    "This command does not know which indicators are events, so it refuses a value without ref (ref.absent) when\n"
+    "its indicator has a ref, a complete or event=ya elsewhere in the file, when its period is a day, or when the\n"
+    "indicator and period are there twice. For the last two event=tidak says that it is no event.\n"
+    "What it cannot see is a lone line of an event whose period is a month or longer: give that a ref too.\n"
+    "\n"
+    "Faults are printed as file:line: field: code: sentence. Good lines are sent and faulty ones are not, except\n"
+    "with --atomic. Exit code 0: every line was accepted (with --wait stored: is on the collector's disk);\n"
+    "1: lines were refused; 2: wrong usage; 3: some could not be sent or got no answer: send the same file again.\n";
+
+struct sheet_file {
+    struct input input;
+    struct rows *rows;
+};
+
+struct submission {
+    struct arguments arguments;
+    struct rows_options rows;
+    struct delivery delivery;
+    struct sheet_file *files;
+    char **names;
+    size_t count;
+    bool refused;    // a line or a file, before anything was sent
+};
+
+struct submit_words {
+    const char *unit, *numbers, *as_of, *wait;
+    bool dry_run, atomic, receipts;
+};
+
+static int read_words(const struct submit_words *words, int operands, struct submission *submission) {
+    struct rows_options *rows = &submission->rows;
+    *rows = (struct rows_options){
+        .unit = words->unit, .offset_s = submission->arguments.zone.offset_s, .atomic = words->atomic};
+    if (words->unit != NULL && !capaian_code_valid(words->unit))
+        return command_fail(COMMAND_USAGE, "--unit %s is not a code: 1 to 32 letters, digits, dots, _ or -",
+                            words->unit);
+    if (words->numbers != NULL && strcmp(words->numbers, "id") != 0 && strcmp(words->numbers, "en") != 0)
+        return command_fail(COMMAND_USAGE, "--numbers is id (1.234,5) or en (1,234.5), not %s", words->numbers);
+    if (words->numbers != NULL)
+        rows->numbers = strcmp(words->numbers, "id") == 0 ? CAPAIAN_NUMBERS_ID : CAPAIAN_NUMBERS_EN;
+    rows->has_as_of = words->as_of != NULL;
+    if (rows->has_as_of && capaian_instant_parse(&submission->arguments.zone, words->as_of, &rows->as_of) < 0)
+        return command_fail(COMMAND_USAGE, "--as-of %s is not an instant: 2026-04-03 or 2026-04-03T09:00:00+07:00",
+                            words->as_of);
+    if (strcmp(words->wait, "judged") != 0 && strcmp(words->wait, "stored") != 0)
+        return command_fail(COMMAND_USAGE, "--wait is judged or stored, not %s", words->wait);
+    if (words->atomic && operands > 1)
+        return command_fail(COMMAND_USAGE, "--atomic takes one file: all or nothing holds for one message");
+    submission->delivery.judged = words->dry_run || strcmp(words->wait, "judged") == 0;
+    submission->delivery.dry_run = words->dry_run;
+    submission->delivery.receipts = words->receipts;
+    return ARGUMENTS_GO_ON;
+}
+
+static int print_findings(const struct submission *submission, const char *name, const struct rows *rows) {
+    struct capaian_string out = {0};
+    struct capaian_string place = {0};
+    for (size_t i = 0; i < rows->finding_count; i++) {
+        const struct rows_finding *finding = &rows->findings[i];
+        place.size = 0;
+        if (finding->line > 0)
+            capaian_string_add(&place, "%s:%u", name, finding->line);
+        else
+            capaian_string_add(&place, "%s", name);
+        answer_code(&out, submission->arguments.language, place.failed ? name : place.text, finding->field,
+                    finding->code, finding->arguments);
+    }
+    capaian_string_free(&place);
+    if (rows->findings_left_off > 0)
+        capaian_string_add(
+            &out,
+            in_language(submission->arguments.language, "%s: dan %zu kesalahan lagi\n", "%s: and %zu more faults\n"),
+            name, rows->findings_left_off);
+    return command_print(&out);
+}
+
+static bool has_finding(const struct rows *rows, enum capaian_code code) {
+    for (size_t i = 0; i < rows->finding_count; i++) {
+        if (rows->findings[i].code == code)
+            return true;
+    }
+    return false;
+}
+
+static int read_file(struct submission *submission, const char *name, struct sheet_file *file) {
+    int error = input_read(name, ROWS_FILE_MAX, &file->input);
+    if (error == -EFBIG)
+        return command_fail(COMMAND_COULD_NOT, "%s is larger than %d MiB; split it", name,
+                            ROWS_FILE_MAX / (1024 * 1024));
+    if (error == -EINVAL)
+        return command_fail(COMMAND_COULD_NOT, "%s is not a file; use - for standard input", name);
+    if (error < 0)
+        return command_fail(COMMAND_COULD_NOT, "%s: %s", name, strerror(-error));
+    struct rows_options options = submission->rows;
+    if (!options.has_as_of && file->input.has_time) {
+        options.has_as_of = true;
+        options.as_of = file->input.changed_at;
+    }
+    error = rows_read(file->input.text, file->input.size, &options, &file->rows);
+    free(file->input.text);
+    file->input.text = NULL;
+    if (error < 0)
+        return command_fail(COMMAND_COULD_NOT, "%s: %s", name, strerror(-error));
+    if (!options.has_as_of && has_finding(file->rows, CAPAIAN_AS_OF_ABSENT))
+        fprintf(stderr, "capaian-collector: %s has no time of its own: give --as-of, or fill the column as_of\n", name);
+    submission->refused = submission->refused || file->rows->finding_count > 0;
+    submission->delivery.tally.refused += file->rows->refused;
+    return print_findings(submission, name, file->rows);
+}
+
+static int read_files(struct submission *submission) {
+    size_t messages = 0;
+    submission->files = calloc(submission->count, sizeof(*submission->files));
+    if (submission->files == NULL)
+        return command_fail(COMMAND_COULD_NOT, "out of memory");
+    for (size_t i = 0; i < submission->count; i++) {
+        int code = read_file(submission, submission->names[i], &submission->files[i]);
+        if (code != COMMAND_WELL)
+            return code;
+        messages += submission->files[i].rows->messages.count;
+    }
+    struct delivery *delivery = &submission->delivery;
+    delivery->parcels = calloc(messages > 0 ? messages : 1, sizeof(*delivery->parcels));
+    if (delivery->parcels == NULL)
+        return command_fail(COMMAND_COULD_NOT, "out of memory");
+    for (size_t i = 0; i < submission->count; i++) {
+        const struct messages *list = &submission->files[i].rows->messages;
+        for (size_t m = 0; m < list->count; m++)
+            delivery->parcels[delivery->count++] =
+                (struct parcel){.file = submission->names[i], .message = &list->list[m]};
+    }
+    return COMMAND_WELL;
+}
+
+static int send_all(struct submission *submission) {
+    struct delivery *delivery = &submission->delivery;
+    if (delivery->count == 0)
+        return COMMAND_WELL;
+    struct capaian_client *client = NULL;
+    int code = arguments_connect(&submission->arguments, &client);
+    if (code != COMMAND_WELL)
+        return code;
+    delivery->arguments = &submission->arguments;
+    int error = deliver(client, delivery);
+    capaian_client_close(client);
+    const struct tally *tally = &delivery->tally;
+    if (error == 0 && tally->unanswered > 0)
+        error = -ETIMEDOUT;
+    if (error < 0)
+        command_fail_client(&submission->arguments, error);
+    return COMMAND_WELL;
+}
+
+static int finish(const struct submission *submission) {
+    const struct delivery *delivery = &submission->delivery;
+    enum capaian_language language = submission->arguments.language;
+    struct capaian_string out = {0};
+    if (submission->rows.atomic && submission->refused)
+        capaian_string_add(
+            &out, "%s", in_language(language, "tidak ada yang dikirim (--atomic): ", "nothing was sent (--atomic): "));
+    tally_text(&out, language, delivery->dry_run, &delivery->tally);
+    int code = command_print(&out);
+    if (code != COMMAND_WELL)
+        return code;
+    code = tally_exit(&delivery->tally, delivery->judged);
+    if (code == COMMAND_COULD_NOT)
+        return command_fail(code, "%s",
+                            in_language(language,
+                                        "belum selesai: kirim lagi berkas yang sama, tidak ada yang terhitung dua kali",
+                                        "not finished: send the same file again, nothing counts twice"));
+    return code == COMMAND_WELL && submission->refused ? COMMAND_NO : code;
+}
+
+static void clear(struct submission *submission) {
+    for (size_t i = 0; submission->files != NULL && i < submission->count; i++) {
+        free(submission->files[i].input.text);
+        rows_free(submission->files[i].rows);
+    }
+    free(submission->files);
+    free(submission->delivery.parcels);
+}
+
+// -v is --receipts.
+static void spell_out(int argc, char **argv) {
+    static char receipts[] = "--receipts";
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "-v") == 0)
+            argv[i] = receipts;
+    }
+}
+
+int command_submit(int argc, char **argv) {
+    struct submit_words words = {.wait = "judged"};
+    const struct capaian_option options[] = {
+        {"unit", "CODE", "CAPAIAN_UNIT", "the reporting unit of lines that do not name theirs", &words.unit, NULL,
+         false},
+        {"numbers", "id|en", NULL, "1.234,5 or 1,234.5; where not given, 1.234 is refused as ambiguous", &words.numbers,
+         NULL, false},
+        {"as-of", "INSTANT", NULL, "when the figures were stated; where not given, when the file was last changed",
+         &words.as_of, NULL, false},
+        {"dry-run", NULL, NULL, "store nothing: print the verdicts that the lines would get", NULL, &words.dry_run,
+         false},
+        {"atomic", NULL, NULL, "all lines or none; takes one file of one unit that fits one message", NULL,
+         &words.atomic, false},
+        {"wait", "judged|stored", NULL, "wait for the verdicts (where not given), or for the receipts only",
+         &words.wait, NULL, false},
+        {"receipts", NULL, NULL, "also -v: print message ids, receipts, and notes beside faults and warnings", NULL,
+         &words.receipts, false},
+    };
+    const struct command_line line = {
+        .usage = "submit FILE... | - [options]",
+        .help = help,
+        .deadline = "2m",
+        .options = options,
+        .option_count = sizeof(options) / sizeof(*options),
+        .operands_least = 1,
+        .operands_most = 10000,
+    };
+    struct submission submission = {0};
+    int operands = 0;
+    spell_out(argc, argv);
+    int code = arguments_read(argc, argv, &line, &submission.arguments, &operands);
+    if (code == ARGUMENTS_GO_ON)
+        code = read_words(&words, operands, &submission);
+    if (code != ARGUMENTS_GO_ON)
+        return code;
+    submission.names = argv + 1;
+    submission.count = (size_t)operands;
+    code = read_files(&submission);
+    if (code == COMMAND_WELL)
+        code = send_all(&submission);
+    if (code == COMMAND_WELL)
+        code = finish(&submission);
+    clear(&submission);
+    return code;
+}

@@ -1,0 +1,30 @@
+// Which alerts of one indicator and year change state, now that a row arrived, an instant passed or the catalogue
+// changed. A pure function of the year and the day; it may be called again at any time and then finds nothing to do.
+// The table it follows is section 8 of the design; what each kind means to a reader is in PROTOCOL.md.
+#pragma once
+
+#include "attainment/assess.h"
+
+struct transition {
+    Capaian__V1__AlertKind kind;
+    struct capaian_period period;
+    Capaian__V1__AlertState state;    // the alert of the year has it already
+    const char *reason;               // static text
+    struct assessment assessment;     // the numbers of the moment; outcome 0 for `overdue`
+};
+
+enum { TRANSITIONS_MAX = 96 };    // 12 reporting periods and up to 29 targets, twice each, and `behind`
+
+struct transitions {
+    struct transition list[TRANSITIONS_MAX];
+    size_t count;
+};
+
+// `today`: the day that has begun; everything that ended before it has ended. 0, or -ENOMEM.
+int alerts_settle(const struct catalogue *catalogue, const struct indicator *indicator, struct year *year,
+                  int32_t today, struct transitions *ret);
+
+// The first day after `today` on which alerts_settle could find something by the passing of time alone: the end of a
+// target's period, its lock, the day after a due date. DAY_NEVER when none is left.
+int32_t alerts_next_day(const struct catalogue *catalogue, const struct indicator *indicator, const struct year *year,
+                        int32_t today);

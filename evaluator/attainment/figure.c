@@ -1,0 +1,78 @@
+#include "attainment/figure.h"
+
+#include <string.h>
+
+int rank_compare(const struct rank *a, const struct rank *b) {
+    if (a->status != b->status)
+        return a->status < b->status ? 1 : -1;
+    if (a->as_of != b->as_of)
+        return a->as_of > b->as_of ? 1 : -1;
+    int by_id = memcmp(a->id, b->id, sizeof a->id);
+    if (by_id != 0)
+        return by_id;
+    return a->row == b->row ? 0 : a->row > b->row ? 1 : -1;
+}
+
+static bool same_figure(const struct statement *a, const struct statement *b) {
+    return a->numerator == b->numerator && a->denominator == b->denominator && a->count == b->count &&
+           a->rank.status == b->rank.status;
+}
+
+enum effect statement_would(const struct statement *standing, const struct statement *stated) {
+    if (!standing->stands)
+        return EFFECT_STANDS;
+    if (same_figure(standing, stated))
+        return EFFECT_UNCHANGED;
+    return rank_compare(&stated->rank, &standing->rank) > 0 ? EFFECT_STANDS : EFFECT_SUPERSEDED;
+}
+
+enum effect statement_state(struct statement *standing, const struct statement *stated) {
+    enum effect effect = statement_would(standing, stated);
+    // The stronger of two equal statements is kept even though the figure is the same: what a third statement is
+    // compared with must not depend on the order in which the two came.
+    if (effect == EFFECT_STANDS || (effect == EFFECT_UNCHANGED && rank_compare(&stated->rank, &standing->rank) > 0)) {
+        *standing = *stated;
+        standing->stands = true;
+    }
+    return effect;
+}
+
+static void count_status(struct figure *figure, const struct statement *event, uint64_t by) {
+    figure->count += by;
+    if (event->rank.status == CAPAIAN__V1__STATUS__STATUS_PROVISIONAL)
+        figure->provisional += by;
+    else if (event->rank.status == CAPAIAN__V1__STATUS__STATUS_ESTIMATED)
+        figure->estimated += by;
+}
+
+void figure_add(struct figure *figure, const struct statement *event) {
+    figure->numerator += event->numerator;
+    figure->denominator += event->denominator;
+    count_status(figure, event, 1);
+    figure->dirty = true;
+}
+
+void figure_remove(struct figure *figure, const struct statement *event) {
+    figure->numerator -= event->numerator;
+    figure->denominator -= event->denominator;
+    count_status(figure, event, UINT64_MAX);
+    figure->dirty = true;
+}
+
+bool figure_reported(const struct figure *figure, enum reporting reporting) {
+    const struct statement *statement = &figure->statement;
+    if (!statement->stands || reporting == REPORTING_VALUE)
+        return statement->stands;
+    return statement->count == figure->count && statement->numerator == figure->numerator &&
+           statement->denominator == figure->denominator;
+}
+
+Capaian__V1__Status figure_status(const struct figure *figure, enum reporting reporting) {
+    Capaian__V1__Status closing = (Capaian__V1__Status)figure->statement.rank.status;
+    if (reporting == REPORTING_VALUE)
+        return closing;
+    Capaian__V1__Status rows = figure->estimated > 0     ? CAPAIAN__V1__STATUS__STATUS_ESTIMATED
+                               : figure->provisional > 0 ? CAPAIAN__V1__STATUS__STATUS_PROVISIONAL
+                                                         : CAPAIAN__V1__STATUS__STATUS_FINAL;
+    return closing > rows ? closing : rows;
+}

@@ -1,0 +1,56 @@
+// What stands for one indicator and one reporting period. Which row counts is decided by content alone (final beats
+// provisional beats estimated, then as_of, then message id, then row), so rows may arrive in any order and in any
+// message and the figure ends the same.
+#pragma once
+
+#include "capaian/v1/content.pb-c.h"
+#include "catalogue/catalogue.h"
+#include "wire/limits.h"
+
+struct rank {
+    uint8_t status;    // enum Status; lower is stronger
+    int64_t as_of;
+    uint8_t id[CAPAIAN_ID_SIZE];
+    uint32_t row;
+};
+
+// Positive when a is the stronger statement.
+int rank_compare(const struct rank *a, const struct rank *b);
+
+// One row's figure. A value has denominator 0; a pair has both. As a closing of a period of events it states what the
+// sums must be, and `count` how many rows.
+struct statement {
+    bool stands;
+    struct rank rank;
+    capaian_nano numerator, denominator;
+    uint64_t count;
+    uint64_t step;
+    int64_t received_at;
+};
+
+struct figure {
+    struct capaian_period period;    // of the indicator's `every`
+    struct statement statement;      // reporting=value: the figure; events: the closing
+    // Events: the rows that count.
+    capaian_nano numerator, denominator;
+    uint64_t count, provisional, estimated;
+    bool dirty;    // differs from what the ledger has written
+};
+
+enum effect { EFFECT_STANDS, EFFECT_SUPERSEDED, EFFECT_UNCHANGED };
+
+// Puts a statement in its place: it stands, or a stronger one does, or it says what already stands (same figure and
+// status). The weaker of the two is on record only.
+enum effect statement_state(struct statement *standing, const struct statement *stated);
+
+// What a statement would do, without doing it.
+enum effect statement_would(const struct statement *standing, const struct statement *stated);
+
+void figure_add(struct figure *figure, const struct statement *event);
+void figure_remove(struct figure *figure, const struct statement *event);
+
+// Nothing is missing from this period: a value stands, or the closing of its events agrees with them.
+bool figure_reported(const struct figure *figure, enum reporting reporting);
+
+// The weakest status among the rows that count.
+Capaian__V1__Status figure_status(const struct figure *figure, enum reporting reporting);

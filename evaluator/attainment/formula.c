@@ -1,0 +1,39 @@
+#include "attainment/formula.h"
+
+bool formula_met(enum better better, capaian_nano realization, capaian_nano target) {
+    return formula_shortfall(better, realization, target) <= 0;
+}
+
+bool formula_percent(enum formula formula, capaian_nano realization, capaian_nano target, capaian_nano *ret) {
+    if (target <= 0)
+        return false;
+    switch (formula) {
+    case FORMULA_RATIO:
+        return capaian_quotient(realization, target, 100, PERCENT_DECIMALS, CAPAIAN_HALF_AWAY, ret) == 0;
+    case FORMULA_REFLECTED:
+        return capaian_quotient(2 * target - realization, target, 100, PERCENT_DECIMALS, CAPAIAN_HALF_AWAY, ret) == 0;
+    case FORMULA_INVERSE:
+        return realization > 0 &&
+               capaian_quotient(target, realization, 100, PERCENT_DECIMALS, CAPAIAN_HALF_AWAY, ret) == 0;
+    case FORMULA_RANGE:
+    case FORMULA_GRADE:
+        break;
+    }
+    return false;
+}
+
+capaian_nano formula_shortfall(enum better better, capaian_nano realization, capaian_nano target) {
+    return better == BETTER_LOWER ? realization - target : target - realization;
+}
+
+capaian_nano margin_of(struct margin margin, capaian_nano target) {
+    if (!margin.percent)
+        return margin.amount;
+    capaian_nano magnitude = target < 0 ? -target : target;
+    capaian_nano result = 0;
+    // amount is billionths of a percent: magnitude * amount / (10^9 * 100), itself in billionths.
+    if (capaian_quotient(magnitude, 100 * CAPAIAN_NANO * CAPAIAN_NANO, (uint64_t)margin.amount, CAPAIAN_SCALE_MAX,
+                         CAPAIAN_HALF_UP, &result) < 0)
+        return magnitude;
+    return result;
+}

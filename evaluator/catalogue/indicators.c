@@ -1,0 +1,244 @@
+#include "span.h"
+#include "table.h"
+#include "wire/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum column {
+    INDICATOR,
+    NAME,
+    UNIT,
+    REPORTER,
+    SATUAN,
+    DECIMALS,
+    FORMULA,
+    BETTER,
+    REPORTING,
+    REPORTED_AS,
+    EVERY,
+    WITHIN_YEAR,
+    ACROSS_YEARS,
+    PER,
+    PROGRESS,
+    MIN,
+    MAX,
+    SCALE,
+    SOURCE,
+    DUE,
+    FINAL_DUE,
+    LOCK,
+    PLAN,
+    DEFINITION,
+    FROM,
+    TO,
+    COLUMNS
+};
+
+static const struct capaian_column columns[COLUMNS] = {
+    [INDICATOR] = {"indicator", "indikator|kode|kode_indikator|kode indikator", true},
+    [NAME] = {"name", "nama|nama_indikator|nama indikator|uraian", true},
+    [UNIT] = {"unit", "perangkat_daerah|perangkat daerah|penanggung_jawab|penanggung jawab|opd|skpd", true},
+    [REPORTER] = {"reporter", "pelapor", false},
+    [SATUAN] = {"satuan", "", true},
+    [DECIMALS] = {"decimals", "desimal", true},
+    [FORMULA] = {"formula", "rumus", true},
+    [BETTER] = {"better", "arah|lebih_baik|lebih baik|polaritas", true},
+    [REPORTING] = {"reporting", "cara_lapor|cara lapor|pelaporan", true},
+    [REPORTED_AS] = {"reported_as", "dilaporkan_sebagai|dilaporkan sebagai", false},
+    [EVERY] = {"every", "setiap|frekuensi", true},
+    [WITHIN_YEAR] = {"within_year", "dalam_tahun|dalam tahun|konsolidasi", true},
+    [ACROSS_YEARS] = {"across_years", "antar_tahun|antar tahun", true},
+    [PER] = {"per", "", false},
+    [PROGRESS] = {"progress", "kemajuan|progres", false},
+    [MIN] = {"min", "minimum|batas_bawah|batas bawah", false},
+    [MAX] = {"max", "maksimum|batas_atas|batas atas", false},
+    [SCALE] = {"scale", "skala", false},
+    [SOURCE] = {"source", "sumber|sumber_data|sumber data", true},
+    [DUE] = {"due", "jatuh_tempo|jatuh tempo", false},
+    [FINAL_DUE] = {"final_due", "jatuh_tempo_akhir|jatuh tempo akhir", false},
+    [LOCK] = {"lock", "kunci|dikunci", false},
+    [PLAN] = {"plan", "rencana", false},
+    [DEFINITION] = {"definition", "definisi|definisi_operasional|definisi operasional", false},
+    [FROM] = {"from", "mulai|sejak|berlaku_dari|berlaku dari", false},
+    [TO] = {"to", "sampai|hingga|berlaku_sampai|berlaku sampai", false},
+};
+
+enum { PER_MAX = 1000000000 };
+
+struct row {
+    struct indicator indicator;
+    unsigned line;
+};
+
+static int compare(const void *left, const void *right) {
+    const struct row *a = left, *b = right;
+    int order = strcmp(a->indicator.code, b->indicator.code);
+    return order != 0 ? order : (a->line > b->line) - (a->line < b->line);
+}
+
+static bool is_blank(const struct table *table, enum column column) {
+    return *table_cell(table, column) == '\0';
+}
+
+static void not_yet(struct table *table, enum column column, const char *what) {
+    table_find(table, column, CAPAIAN_CATALOGUE_NOT_YET, what, NULL, NULL);
+}
+
+static void read_identity(struct table *table, struct indicator *indicator) {
+    indicator->code = table_code(table, INDICATOR);
+    indicator->name = table_text(table, NAME);
+    indicator->unit = table_code(table, UNIT);
+    indicator->reporter = table_code(table, REPORTER);
+    if (is_blank(table, INDICATOR))
+        table_find(table, INDICATOR, CAPAIAN_CELL_ABSENT, "par01", NULL, NULL);
+    else if (is_blank(table, NAME))
+        table_find(table, NAME, CAPAIAN_INDICATOR_NAME_ABSENT, indicator->code, NULL, NULL);
+    if (is_blank(table, UNIT))
+        table_find(table, UNIT, CAPAIAN_INDICATOR_UNIT_ABSENT, indicator->code, NULL, NULL);
+    if (is_blank(table, REPORTER))
+        indicator->reporter = indicator->unit;
+}
+
+// The policy's own spelling.
+static const char *read_satuan(struct table *table, const char *code) {
+    const struct policy *policy = &table->reader->catalogue->policy;
+    const char *cell = table_cell(table, SATUAN);
+    for (size_t i = 0; i < policy->satuan_count; i++) {
+        if (name_same(cell, policy->satuan[i], strlen(policy->satuan[i])))
+            return policy->satuan[i];
+    }
+    if (*cell == '\0')
+        table_find(table, SATUAN, CAPAIAN_SATUAN_ABSENT, code, NULL, NULL);
+    else if (!table_damaged(table, SATUAN, "orang"))
+        table_find(table, SATUAN, CAPAIAN_SATUAN_UNKNOWN, cell, NULL, NULL);
+    return "";
+}
+
+static void read_formula(struct table *table, struct indicator *indicator) {
+    indicator->formula =
+        (enum formula)table_required(table, FORMULA, formula_names, CAPAIAN_INDICATOR_FORMULA_ABSENT, indicator->code);
+    indicator->better = (enum better)table_required(table, BETTER, better_names, CAPAIAN_CELL_ABSENT, NULL);
+    if (indicator->formula == FORMULA_RANGE || indicator->formula == FORMULA_GRADE)
+        not_yet(table, FORMULA, indicator->formula == FORMULA_RANGE ? "formula = range" : "formula = grade");
+    if (indicator->better == BETTER_INSIDE)
+        not_yet(table, BETTER, "better = inside");
+    bool ratio = indicator->formula == FORMULA_RATIO;
+    bool falling = indicator->formula == FORMULA_REFLECTED || indicator->formula == FORMULA_INVERSE;
+    if ((ratio && indicator->better == BETTER_LOWER) || (falling && indicator->better == BETTER_HIGHER))
+        table_find(table, FORMULA, CAPAIAN_INDICATOR_FORMULA_DIRECTION, formula_name(indicator->formula),
+                   better_name(indicator->better), ratio ? "reflected (2T-R)/T, inverse T/R" : "ratio R/T");
+}
+
+static void read_reporting(struct table *table, struct indicator *indicator) {
+    indicator->reporting = (enum reporting)table_required(table, REPORTING, reporting_names, CAPAIAN_CELL_ABSENT, NULL);
+    indicator->reported_to_date = table_choice(table, REPORTED_AS, reported_as_names) == COUNTS_TO_DATE;
+    indicator->every = (enum capaian_period_kind)table_required(table, EVERY, every_names, CAPAIAN_CELL_ABSENT, NULL);
+    if (indicator->every == CAPAIAN_DAY)
+        not_yet(table, EVERY, "every = day");
+    if (indicator->reporting == REPORTING_EVENTS && indicator->reported_to_date)
+        table_find(table, REPORTED_AS, CAPAIAN_INDICATOR_EVENTS_TO_DATE, NULL, NULL, NULL);
+}
+
+static bool is_percent(const char *satuan) {
+    return strcmp(satuan, "%") == 0 || name_same(satuan, "persen", 6) || name_same(satuan, "percent", 7);
+}
+
+static void read_consolidation(struct table *table, struct indicator *indicator) {
+    enum consolidation within = indicator->within_year = (enum consolidation)table_required(
+        table, WITHIN_YEAR, consolidation_names, CAPAIAN_INDICATOR_CONSOLIDATION_ABSENT, indicator->code);
+    enum consolidation across = indicator->across_years = (enum consolidation)table_required(
+        table, ACROSS_YEARS, consolidation_names, CAPAIAN_INDICATOR_CONSOLIDATION_ABSENT, indicator->code);
+    bool percent = is_percent(indicator->satuan);
+    indicator->progress = table_flag(table, PROGRESS);
+    indicator->per = 1;
+    bool per = table_whole(table, PER, 1, PER_MAX, &indicator->per);
+
+    if (within == BY_AVERAGE)
+        not_yet(table, WITHIN_YEAR, "within_year = average");
+    if (indicator->reporting == REPORTING_EVENTS && within == BY_LAST)
+        table_find(table, WITHIN_YEAR, CAPAIAN_INDICATOR_EVENTS_LAST, NULL, NULL, NULL);
+    if (percent && within == BY_SUM && !indicator->progress)
+        table_find(table, PROGRESS, CAPAIAN_INDICATOR_PROGRESS_ABSENT, NULL, NULL, NULL);
+    if (across == BY_SUM && (percent || within == BY_RATIO_OF_SUMS))
+        table_find(table, ACROSS_YEARS, CAPAIAN_INDICATOR_RATE_SUMMED, NULL, NULL, NULL);
+    if (across == BY_RATIO_OF_SUMS && within != BY_RATIO_OF_SUMS && within != 0)
+        table_find(table, ACROSS_YEARS, CAPAIAN_INDICATOR_RATIO_ACROSS, NULL, NULL, NULL);
+    if (within == BY_RATIO_OF_SUMS && percent && indicator->per != 100 && (per || is_blank(table, PER)))
+        table_find(table, PER, CAPAIAN_INDICATOR_PER_PERCENT, indicator->satuan, NULL, NULL);
+    if (per && within != BY_RATIO_OF_SUMS && within != 0)
+        table_find(table, PER, CAPAIAN_INDICATOR_PER_IDLE, NULL, NULL, NULL);
+}
+
+static void read_limits(struct table *table, struct indicator *indicator) {
+    indicator->has_min = table_number(table, MIN, &indicator->min);
+    indicator->has_max = table_number(table, MAX, &indicator->max);
+    if (indicator->has_min && indicator->has_max && indicator->min > indicator->max)
+        table_find(table, MIN, CAPAIAN_INDICATOR_LIMITS, table_cell(table, MIN), table_cell(table, MAX), NULL);
+}
+
+static void read_dates(struct table *table, struct indicator *indicator) {
+    const struct policy *policy = &table->reader->catalogue->policy;
+    indicator->due = policy->due;
+    indicator->lock = policy->lock;
+    indicator->final_due = (struct capaian_span){.count = -1};
+    bool due = table_span(table, DUE, &indicator->due);
+    bool lock = table_span(table, LOCK, &indicator->lock);
+    table_span(table, FINAL_DUE, &indicator->final_due);
+    if ((due || lock) && span_ends_before(indicator->lock, indicator->due))
+        table_find(table, lock ? LOCK : DUE, CAPAIAN_LOCK_EARLY, due ? table_cell(table, DUE) : "policy.ini",
+                   lock ? table_cell(table, LOCK) : "policy.ini", NULL);
+    table_dates(table, FROM, TO, &indicator->from, &indicator->to);
+}
+
+static void read_row(struct table *table, struct row *row) {
+    struct indicator *indicator = &row->indicator;
+    uint64_t decimals = 0;
+    row->line = table_line(table);
+    read_identity(table, indicator);
+    indicator->satuan = read_satuan(table, indicator->code);
+    if (is_blank(table, DECIMALS))
+        table_find(table, DECIMALS, CAPAIAN_CELL_ABSENT, "0 - 9", NULL, NULL);
+    else if (table_whole(table, DECIMALS, 0, CAPAIAN_SCALE_MAX, &decimals))
+        indicator->decimals = (unsigned)decimals;
+    read_formula(table, indicator);
+    read_reporting(table, indicator);
+    read_consolidation(table, indicator);
+    read_limits(table, indicator);
+    indicator->scale = table_text(table, SCALE);
+    if (!is_blank(table, SCALE))
+        not_yet(table, SCALE, "scale");
+    indicator->source = table_text(table, SOURCE);
+    if (is_blank(table, SOURCE))
+        table_find(table, SOURCE, CAPAIAN_INDICATOR_SOURCE_ABSENT, indicator->code, NULL, NULL);
+    indicator->plan = table_text(table, PLAN);
+    indicator->definition = table_text(table, DEFINITION);
+    read_dates(table, indicator);
+}
+
+void indicators_read(struct reader *reader) {
+    struct table table;
+    if (!table_open(&table, reader, FILE_INDICATORS, columns, COLUMNS, CAPAIAN_INDICATORS_MAX))
+        return;
+    size_t count = table.sheet.row_count;
+    struct row *rows = calloc(count + 1, sizeof *rows);
+    struct indicator *indicators = reader_take(reader, reader->memory, count, sizeof *indicators);
+    reader->indicator_lines = reader_take(reader, reader->scratch, count, sizeof(unsigned));
+    reader->failed = reader->failed || rows == NULL;
+    for (size_t i = 0; i < count && !reader->failed; i++) {
+        table.row = i;
+        read_row(&table, &rows[i]);
+    }
+    table_close(&table);
+    if (!reader->failed) {
+        qsort(rows, count, sizeof *rows, compare);
+        for (size_t i = 0; i < count; i++) {
+            indicators[i] = rows[i].indicator;
+            reader->indicator_lines[i] = rows[i].line;
+        }
+        reader->catalogue->indicators = indicators;
+        reader->catalogue->indicator_count = count;
+        reader->indicators_read = true;
+    }
+    free(rows);
+}

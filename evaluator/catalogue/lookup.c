@@ -1,0 +1,76 @@
+#include "catalogue.h"
+
+#include <string.h>
+
+const struct unit *catalogue_unit(const struct catalogue *catalogue, const char *code) {
+    size_t low = 0, high = catalogue->unit_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(catalogue->units[middle].code, code);
+        if (order == 0)
+            return &catalogue->units[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+const struct indicator *catalogue_indicator(const struct catalogue *catalogue, const char *code) {
+    size_t low = 0, high = catalogue->indicator_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(catalogue->indicators[middle].code, code);
+        if (order == 0)
+            return &catalogue->indicators[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+// The first holder of the post; holder_count when it has none.
+static size_t first_holder(const struct catalogue *catalogue, const char *unit) {
+    size_t low = 0, high = catalogue->holder_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(catalogue->holders[middle].unit, unit) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static const struct holder *holder_on(const struct catalogue *catalogue, const char *unit, int32_t day, bool plh) {
+    for (size_t i = first_holder(catalogue, unit); i < catalogue->holder_count; i++) {
+        const struct holder *holder = &catalogue->holders[i];
+        if (holder->from > day || strcmp(holder->unit, unit) != 0)
+            break;
+        if (holder->to >= day && (holder->capacity == CAPACITY_PLH) == plh)
+            return holder;
+    }
+    return NULL;
+}
+
+const struct holder *catalogue_accountable(const struct catalogue *catalogue, const char *unit, int32_t day) {
+    return holder_on(catalogue, unit, day, false);
+}
+
+const struct holder *catalogue_acting(const struct catalogue *catalogue, const char *unit, int32_t day) {
+    const struct holder *holder = holder_on(catalogue, unit, day, true);
+    return holder != NULL ? holder : holder_on(catalogue, unit, day, false);
+}
+
+int32_t indicator_due_day(const struct catalogue *catalogue, const struct indicator *indicator,
+                          struct capaian_period period) {
+    return capaian_span_after(&catalogue->calendar, capaian_period_last(period), indicator->due);
+}
+
+int32_t indicator_lock_day(const struct catalogue *catalogue, const struct indicator *indicator,
+                           struct capaian_period period) {
+    return capaian_span_after(&catalogue->calendar, capaian_period_last(period), indicator->lock) + 1;
+}

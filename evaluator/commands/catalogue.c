@@ -1,0 +1,88 @@
+// catalogue: which of its commands is meant, and what they share.
+#include "commands/catalogue.h"
+
+#include "commands/commands.h"
+#include "commands/listing.h"
+#include "commands/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int command_catalogue(int argc, char **argv) {
+    static const struct {
+        const char *word;
+        int (*run)(int argc, char **argv);
+    } COMMANDS[] = {
+        {"check", command_catalogue_check},
+        {"apply", command_catalogue_apply},
+        {"show", command_catalogue_show},
+    };
+    if (argc >= 2) {
+        for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++) {
+            if (strcmp(argv[1], COMMANDS[i].word) == 0)
+                return COMMANDS[i].run(argc - 1, argv + 1);
+        }
+    }
+    if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
+        struct capaian_string out = {0};
+        capaian_string_add(&out, "capaian-evaluator catalogue check DIR    what is wrong with a catalogue's folder\n"
+                                 "capaian-evaluator catalogue apply DIR    makes it the standing version\n"
+                                 "capaian-evaluator catalogue show         the standing version, or an earlier one\n\n"
+                                 "catalogue check --help and so on tell more.\n");
+        return command_print(&out);
+    }
+    return command_fail(COMMAND_USAGE, "write catalogue check, catalogue apply or catalogue show");
+}
+
+int catalogue_read_folder(const char *path, struct checked_folder *ret) {
+    struct checked_folder found = {0};
+    char *failed = NULL;
+    int error = catalogue_folder_read(path, &found.folder, &failed);
+    if (error < 0) {
+        int code = command_fail(COMMAND_COULD_NOT, "%s: %s", failed ? failed : path, strerror(-error));
+        free(failed);
+        return code;
+    }
+    error = catalogue_read(found.folder.files, found.folder.count, &found.catalogue, &found.findings);
+    if (error < 0) {
+        catalogue_folder_free(&found.folder);
+        return command_fail(COMMAND_COULD_NOT, "%s: %s", path, strerror(-error));
+    }
+    *ret = found;
+    return COMMAND_WELL;
+}
+
+void checked_folder_free(struct checked_folder *folder) {
+    folder->catalogue = catalogue_free(folder->catalogue);
+    catalogue_findings_free(&folder->findings);
+    catalogue_folder_free(&folder->folder);
+}
+
+void string_add_findings(struct capaian_string *out, const struct catalogue_findings *findings,
+                         enum capaian_language language) {
+    size_t warnings = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        warnings += capaian_code_severity(findings->list[i].code) != CAPAIAN_ERROR;
+        char *text = catalogue_finding_text(&findings->list[i], language);
+        out->failed |= !text;
+        if (text)
+            string_add_visible(out, text);
+        capaian_string_add(out, "\n");
+        free(text);
+    }
+    capaian_string_add(out, in_language(language, "kesalahan: %zu, peringatan: %zu\n", "errors: %zu, warnings: %zu\n"),
+                       findings->errors, warnings);
+}
+
+int catalogue_fetch(struct connection *connection, uint32_t version, const Capaian__V1__CataloguePage **ret) {
+    Capaian__V1__CatalogueQuery catalogue = CAPAIAN__V1__CATALOGUE_QUERY__INIT;
+    Capaian__V1__QueryRequest query = CAPAIAN__V1__QUERY_REQUEST__INIT;
+    const Capaian__V1__QueryReply *reply = NULL;
+    catalogue.version = version;
+    query.what_case = CAPAIAN__V1__QUERY_REQUEST__WHAT_CATALOGUE;
+    query.catalogue = &catalogue;
+    int code = connection_ask_unless(connection, &query, CAPAIAN_CATALOGUE_ABSENT, &reply);
+    if (code == COMMAND_WELL)
+        *ret = reply && reply->catalogue->version ? reply->catalogue : NULL;
+    return code;
+}

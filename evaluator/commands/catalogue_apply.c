@@ -1,0 +1,290 @@
+// catalogue apply: makes a folder the standing version, after saying what that changes.
+#include "commands/catalogue.h"
+#include "commands/commands.h"
+#include "commands/difference.h"
+#include "commands/listing.h"
+#include "commands/words.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct application {
+    const struct arguments *arguments;
+    const char *basis, *effective;
+    bool dry_run;
+    struct checked_folder *folder;
+    uint32_t standing;    // the version compared with; 0: none
+    bool unchanged;       // what stands is this very folder, basis and date
+    struct difference difference;
+    struct capaian_string files;    // that differ, came or went: ", holders.csv, policy.ini"
+};
+
+static const struct catalogue_file *find_file(const struct catalogue_folder *folder, const char *name) {
+    for (size_t i = 0; i < folder->count; i++) {
+        if (strcmp(folder->files[i].name, name) == 0)
+            return &folder->files[i];
+    }
+    return NULL;
+}
+
+static bool same_text(const struct catalogue_file *file, ProtobufCBinaryData text) {
+    return file->size == text.len && (text.len == 0 || memcmp(file->text, text.data, text.len) == 0);
+}
+
+// Beside the numbers: what is in holders, policy and calendar is counted nowhere else.
+static void compare_files(const struct catalogue_folder *folder, const Capaian__V1__CataloguePage *page,
+                          struct capaian_string *out) {
+    for (size_t i = 0; i < page->n_files; i++) {
+        const struct catalogue_file *file = find_file(folder, page->files[i]->name);
+        if (!file || !same_text(file, page->files[i]->text))
+            capaian_string_add(out, ", %s", page->files[i]->name);
+    }
+    for (size_t i = 0; i < folder->count; i++) {
+        size_t at = 0;
+        while (at < page->n_files && strcmp(page->files[at]->name, folder->files[i].name) != 0)
+            at++;
+        if (at == page->n_files)
+            capaian_string_add(out, ", %s", folder->files[i].name);
+    }
+}
+
+// The standing version, read again from its texts. A text that this version's reader refuses leaves no comparison, and
+// then everything counts as added.
+static int compare(struct application *application, const Capaian__V1__CataloguePage *page) {
+    if (!page) {
+        catalogue_compare(NULL, application->folder->catalogue, &application->difference);
+        return COMMAND_WELL;
+    }
+    application->standing = page->version;
+    compare_files(&application->folder->folder, page, &application->files);
+    application->unchanged = application->files.size == 0 && !application->files.failed &&
+                             strcmp(page->basis, application->basis) == 0 &&
+                             strcmp(page->effective, application->effective) == 0;
+    struct catalogue_file *files = calloc(page->n_files + 1, sizeof *files);
+    struct catalogue_findings findings = {0};
+    struct catalogue *before = NULL;
+    int error = files ? 0 : -ENOMEM;
+    for (size_t i = 0; files && i < page->n_files; i++)
+        files[i] = (struct catalogue_file){page->files[i]->name, page->files[i]->text.data, page->files[i]->text.len};
+    if (files)
+        error = catalogue_read(files, page->n_files, &before, &findings);
+    if (error == 0) {
+        catalogue_compare(before, application->folder->catalogue, &application->difference);
+        catalogue_findings_free(&findings);
+    }
+    before = catalogue_free(before);
+    free(files);
+    return error < 0 ? command_fail(COMMAND_COULD_NOT, "%s", strerror(-error)) : COMMAND_WELL;
+}
+
+static void add_changes(const struct application *application, struct capaian_string *out) {
+    enum capaian_language language = application->arguments->language;
+    const struct difference *difference = &application->difference;
+    const struct {
+        const char *what;
+        const struct changes *changes;
+    } PARTS[] = {
+        {"unit", &difference->units},
+        {in_language(language, "indikator", "indicators"), &difference->indicators},
+        {in_language(language, "target", "targets"), &difference->targets},
+    };
+    if (application->standing)
+        capaian_string_add(
+            out,
+            in_language(language, "Dibandingkan dengan versi %" PRIu32 ":\n", "Compared with version %" PRIu32 ":\n"),
+            application->standing);
+    else
+        capaian_string_add(out, "%s\n", in_language(language, "Katalog pertama:", "The first catalogue:"));
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
+        capaian_string_add(out,
+                           in_language(language, "  %s: %zu baru, %zu dihapus, %zu berubah",
+                                       "  %s: %zu added, %zu removed, %zu changed"),
+                           PARTS[i].what, PARTS[i].changes->added, PARTS[i].changes->removed,
+                           PARTS[i].changes->changed);
+        if (PARTS[i].changes == &difference->targets)
+            capaian_string_add(out, in_language(language, " (%zu naik, %zu turun)", " (%zu up, %zu down)"),
+                               difference->targets_up, difference->targets_down);
+        capaian_string_add(out, "\n");
+    }
+    if (application->files.size) {
+        capaian_string_add(out, in_language(language, "  berkas: ", "  files: "));
+        string_add_visible(out, application->files.text + 2);
+        capaian_string_add(out, "\n");
+    }
+}
+
+static void add_changes_json(const struct application *application, struct capaian_string *out) {
+    const struct difference *difference = &application->difference;
+    const struct {
+        const char *what;
+        const struct changes *changes;
+    } PARTS[] = {
+        {"units", &difference->units},
+        {"indicators", &difference->indicators},
+        {"targets", &difference->targets},
+    };
+    capaian_string_add(out, "\"compared_with\":%" PRIu32, application->standing);
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
+        capaian_string_add(out, ",\"%s\":{\"added\":%zu,\"removed\":%zu,\"changed\":%zu}", PARTS[i].what,
+                           PARTS[i].changes->added, PARTS[i].changes->removed, PARTS[i].changes->changed);
+    capaian_string_add(out, ",\"targets_up\":%zu,\"targets_down\":%zu", difference->targets_up,
+                       difference->targets_down);
+}
+
+// The act's id is derived from what it says, the version compared with included: repeated, it is the same act.
+static int make_id(const Capaian__V1__CatalogueApply *apply, uint8_t ret_id[CAPAIAN_ID_SIZE]) {
+    size_t size = capaian__v1__catalogue_apply__get_packed_size(apply);
+    uint8_t *bytes = malloc(size + 1);
+    if (!bytes)
+        return command_fail(COMMAND_COULD_NOT, "out of memory");
+    capaian__v1__catalogue_apply__pack(apply, bytes);
+    capaian_message_id_of_content(bytes, size, ret_id);
+    free(bytes);
+    return COMMAND_WELL;
+}
+
+static int send(struct connection *connection, const struct application *application, uint32_t *ret_version,
+                uint64_t *ret_step) {
+    const struct catalogue_folder *folder = &application->folder->folder;
+    Capaian__V1__CatalogueFile *files = calloc(folder->count, sizeof *files);
+    Capaian__V1__CatalogueFile **list = calloc(folder->count, sizeof(Capaian__V1__CatalogueFile *));
+    if (!files || !list) {
+        free(files);
+        free(list);
+        return command_fail(COMMAND_COULD_NOT, "out of memory");
+    }
+    for (size_t i = 0; i < folder->count; i++) {
+        capaian__v1__catalogue_file__init(&files[i]);
+        files[i].name = (char *)folder->files[i].name;
+        files[i].text = (ProtobufCBinaryData){folder->files[i].size, (uint8_t *)folder->files[i].text};
+        list[i] = &files[i];
+    }
+    Capaian__V1__CatalogueApply apply = CAPAIAN__V1__CATALOGUE_APPLY__INIT;
+    Capaian__V1__ActRequest act = CAPAIAN__V1__ACT_REQUEST__INIT;
+    const Capaian__V1__ActReply *reply = NULL;
+    uint8_t id[CAPAIAN_ID_SIZE];
+    apply.files = list;
+    apply.n_files = folder->count;
+    apply.basis = (char *)application->basis;
+    apply.effective = (char *)application->effective;
+    apply.compared_with = application->standing;
+    int code = make_id(&apply, id);
+    if (code == COMMAND_WELL) {
+        act.act_id = (ProtobufCBinaryData){sizeof id, id};
+        act.act_case = CAPAIAN__V1__ACT_REQUEST__ACT_CATALOGUE_APPLY;
+        act.catalogue_apply = &apply;
+        code = connection_act(connection, &act, &reply);
+    }
+    if (code == COMMAND_WELL) {
+        *ret_version = reply->catalogue_version;
+        *ret_step = reply->step;
+    }
+    free(files);
+    free(list);
+    return code;
+}
+
+static int finish(const struct application *application, uint32_t version, uint64_t step) {
+    enum capaian_language language = application->arguments->language;
+    struct capaian_string out = {0};
+    if (application->arguments->json) {
+        capaian_string_add(&out, "{\"applied\":%s,\"version\":%" PRIu32 ",\"step\":%" PRIu64 ",",
+                           step ? "true" : "false", version, step);
+        add_changes_json(application, &out);
+        capaian_string_add(&out, "}\n");
+        return command_print(&out);
+    }
+    if (application->unchanged)
+        capaian_string_add(&out,
+                           in_language(language, "Versi %" PRIu32 " sudah persis ini; tidak ada yang diterapkan.\n",
+                                       "Version %" PRIu32 " is exactly this; nothing was applied.\n"),
+                           version);
+    else if (application->dry_run)
+        capaian_string_add(&out, "%s\n",
+                           in_language(language, "Belum diterapkan (--dry-run).", "Not applied (--dry-run)."));
+    else
+        capaian_string_add(
+            &out,
+            in_language(language, "Katalog versi %" PRIu32 " diterapkan pada langkah %" PRIu64 ", berlaku sejak %s.\n",
+                        "Catalogue version %" PRIu32 " is applied at step %" PRIu64 ", effective %s.\n"),
+            version, step, application->effective);
+    return command_print(&out);
+}
+
+static int apply_over(struct connection *connection, struct application *application) {
+    const Capaian__V1__CataloguePage *page = NULL;
+    int code = catalogue_fetch(connection, 0, &page);
+    if (code == COMMAND_WELL)
+        code = compare(application, page);
+    if (code == COMMAND_WELL && !application->arguments->json && !application->unchanged) {
+        struct capaian_string out = {0};
+        add_changes(application, &out);
+        code = command_print(&out);
+    }
+    if (code != COMMAND_WELL)
+        return code;
+    uint32_t version = application->standing;
+    uint64_t step = 0;
+    if (!application->unchanged && !application->dry_run)
+        code = send(connection, application, &version, &step);
+    return code == COMMAND_WELL ? finish(application, version, step) : code;
+}
+
+static int apply_folder(struct application *application, const char *path) {
+    struct checked_folder folder;
+    int code = catalogue_read_folder(path, &folder);
+    if (code != COMMAND_WELL)
+        return code;
+    application->folder = &folder;
+    if (folder.findings.count > 0) {
+        struct capaian_string text = {0};
+        string_add_findings(&text, &folder.findings, application->arguments->language);
+        fputs(text.failed ? "" : text.text, stderr);
+        capaian_string_free(&text);
+    }
+    code = folder.findings.errors ? COMMAND_NO : COMMAND_WELL;
+    struct connection connection;
+    if (code == COMMAND_WELL)
+        code = connection_open(application->arguments, &connection);
+    if (code == COMMAND_WELL) {
+        code = apply_over(&connection, application);
+        connection_close(&connection);
+    }
+    capaian_string_free(&application->files);
+    checked_folder_free(&folder);
+    return code;
+}
+
+int command_catalogue_apply(int argc, char **argv) {
+    struct arguments arguments;
+    struct application application = {.arguments = &arguments};
+    const struct capaian_option options[] = {
+        {"basis", "TEXT", NULL, "the legal basis: SK Bupati 15/2026", &application.basis, NULL, true},
+        {"effective", "DATE", NULL, "since when it is in force: 2026-01-01", &application.effective, NULL, true},
+        {"dry-run", NULL, NULL, "say what would change and stop", NULL, &application.dry_run, false},
+    };
+    const struct command_line line = {
+        .usage = "catalogue apply DIR --basis TEXT --effective DATE [--dry-run] [--json]",
+        .help =
+            "Checks the folder, says what changes against the standing version, and makes it the next version: one\n"
+            "step of the ledger. Earlier versions stay. Repeating it changes nothing; when somebody else applied a\n"
+            "version in between it is refused.\n",
+        .kind = ARGUMENTS_ACT,
+        .options = options,
+        .option_count = sizeof options / sizeof *options,
+        .operands_least = 1,
+        .operands_most = 1,
+    };
+    int operands = 0;
+    int code = arguments_read(argc, argv, &line, &arguments, &operands);
+    if (code != ARGUMENTS_GO_ON)
+        return code;
+    int32_t day = 0;
+    if (capaian_date_parse(application.effective, &day) < 0)
+        return command_fail(COMMAND_USAGE, "catalogue apply: --effective %s is not a date: 2026-01-01",
+                            application.effective);
+    return apply_folder(&application, argv[1]);
+}

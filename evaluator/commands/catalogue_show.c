@@ -1,0 +1,153 @@
+// catalogue show: the files of a version, as they were applied.
+#include "commands/catalogue.h"
+#include "commands/commands.h"
+#include "commands/words.h"
+#include "runtime/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+// A name that comes over the wire stays inside the folder and is no hidden file.
+static bool plain_name(const char *name) {
+    return *name && *name != '.' && strlen(name) <= 64 && capaian_text_valid(name, strlen(name), false) &&
+           !strchr(name, '/');
+}
+
+static int write_file(int folder, const char *path, const Capaian__V1__CatalogueFile *file) {
+    int output = openat(folder, file->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (output < 0 && errno == EEXIST)
+        return command_fail(COMMAND_COULD_NOT, "%s/%s exists already; nothing is overwritten", path, file->name);
+    if (output < 0)
+        return command_fail(COMMAND_COULD_NOT, "%s/%s: %s", path, file->name, strerror(errno));
+    int error = capaian_file_write(output, file->text.data, file->text.len);
+    if (close(output) < 0 && error == 0)
+        error = -errno;
+    if (error < 0)
+        return command_fail(COMMAND_COULD_NOT, "%s/%s: %s", path, file->name, strerror(-error));
+    return COMMAND_WELL;
+}
+
+static int write_files(const char *path, const Capaian__V1__CataloguePage *page) {
+    if (mkdir(path, 0755) < 0 && errno != EEXIST)
+        return command_fail(COMMAND_COULD_NOT, "%s: %s", path, strerror(errno));
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return command_fail(COMMAND_COULD_NOT, "%s: %s", path, strerror(errno));
+    int code = COMMAND_WELL;
+    for (size_t i = 0; i < page->n_files && code == COMMAND_WELL; i++) {
+        if (plain_name(page->files[i]->name))
+            code = write_file(folder, path, page->files[i]);
+        else
+            code = command_fail(COMMAND_COULD_NOT, "the evaluator sent a file whose name is not plain");
+    }
+    close(folder);
+    return code;
+}
+
+static void add_json(const Capaian__V1__CataloguePage *page, bool files, struct capaian_string *out) {
+    capaian_string_add(out, "{\"version\":%" PRIu32 ",\"basis\":", page->version);
+    capaian_string_add_json(out, page->basis);
+    capaian_string_add(out, ",\"effective\":");
+    capaian_string_add_json(out, page->effective);
+    capaian_string_add(out, ",\"applied_at\":%" PRId64 ",\"files\":[", page->applied_at);
+    for (size_t i = 0; i < page->n_files; i++) {
+        const Capaian__V1__CatalogueFile *file = page->files[i];
+        capaian_string_add(out, "%s\n{\"name\":", i ? "," : "");
+        capaian_string_add_json(out, file->name);
+        if (files) {
+            struct capaian_string text = {0};
+            capaian_string_add_bytes(&text, file->text.data, file->text.len);
+            capaian_string_add(out, ",\"text\":");
+            capaian_string_add_json(out, text.text ? text.text : "");
+            out->failed |= text.failed;
+            capaian_string_free(&text);
+        }
+        capaian_string_add(out, "}");
+    }
+    capaian_string_add(out, "\n]}\n");
+}
+
+static void add_text(const struct arguments *arguments, const Capaian__V1__CataloguePage *page, bool files,
+                     struct capaian_string *out) {
+    char instant[CAPAIAN_INSTANT_TEXT];
+    capaian_string_add(out,
+                       in_language(arguments->language,
+                                   "Katalog versi %" PRIu32 ", dasar: %s, berlaku sejak %s, "
+                                   "diterapkan %s\n",
+                                   "Catalogue version %" PRIu32 ", basis: %s, effective %s, applied %s\n"),
+                       page->version, page->basis, page->effective,
+                       capaian_instant_format(&arguments->zone, page->applied_at, instant));
+    for (size_t i = 0; i < page->n_files; i++) {
+        const Capaian__V1__CatalogueFile *file = page->files[i];
+        if (!files) {
+            capaian_string_add(out, "  %s\n", file->name);
+            continue;
+        }
+        capaian_string_add(out, "\n== %s ==\n", file->name);
+        capaian_string_add_bytes(out, file->text.data, file->text.len);
+        if (file->text.len && file->text.data[file->text.len - 1] != '\n')
+            capaian_string_add(out, "\n");
+    }
+}
+
+static int show(struct connection *connection, uint32_t version, const char *folder) {
+    const struct arguments *arguments = connection->arguments;
+    const Capaian__V1__CataloguePage *page = NULL;
+    int code = catalogue_fetch(connection, version, &page);
+    if (code != COMMAND_WELL)
+        return code;
+    if (!page) {
+        char sentence[CAPAIAN_SENTENCE_MAX];
+        fprintf(stderr, "%s: %s\n", capaian_code_name(CAPAIAN_CATALOGUE_ABSENT),
+                capaian_code_sentence(CAPAIAN_CATALOGUE_ABSENT, arguments->language, NULL, sentence, sizeof sentence));
+        return COMMAND_NO;
+    }
+    if (*folder)
+        code = write_files(folder, page);
+    if (code != COMMAND_WELL)
+        return code;
+    struct capaian_string out = {0};
+    if (arguments->json)
+        add_json(page, !*folder, &out);
+    else
+        add_text(arguments, page, !*folder, &out);
+    return command_print(&out);
+}
+
+int command_catalogue_show(int argc, char **argv) {
+    const char *version = "0";
+    const char *folder = "";
+    const struct capaian_option options[] = {
+        {"version", "N", NULL, "an earlier version; the standing one where not given", &version, NULL, false},
+        {"out", "DIR", NULL, "write the files there; existing ones are not overwritten", &folder, NULL, false},
+    };
+    const struct command_line line = {
+        .usage = "catalogue show [--version N] [--out DIR] [--json]",
+        .help = "A version of the catalogue with its legal basis: its files as they were applied.\n",
+        .kind = ARGUMENTS_QUERY,
+        .options = options,
+        .option_count = sizeof options / sizeof *options,
+    };
+    struct arguments arguments;
+    int operands = 0;
+    int code = arguments_read(argc, argv, &line, &arguments, &operands);
+    if (code != ARGUMENTS_GO_ON)
+        return code;
+    char *end = NULL;
+    unsigned long number = strtoul(version, &end, 10);
+    if (*version < '0' || *version > '9' || *end || number > UINT32_MAX)
+        return command_fail(COMMAND_USAGE, "catalogue show: --version %s is not a number", version);
+    struct connection connection;
+    code = connection_open(&arguments, &connection);
+    if (code != COMMAND_WELL)
+        return code;
+    code = show(&connection, (uint32_t)number, folder);
+    connection_close(&connection);
+    return code;
+}

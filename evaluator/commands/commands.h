@@ -1,0 +1,26 @@
+// The commands of capaian-evaluator. Each takes its own part of the command line, argv[0] being the command's word, and
+// returns the exit code; main.c holds the table that names them.
+#pragma once
+
+enum command_exit {
+    COMMAND_WELL = 0,
+    COMMAND_NO = 1,           // the answer is no: refused, errors found
+    COMMAND_USAGE = 2,        // the command line is wrong
+    COMMAND_COULD_NOT = 3,    // connection, disk, lock, rights
+};
+
+// On the state folder itself.
+int command_init(int argc, char **argv);
+int command_serve(int argc, char **argv);
+int command_rebuild(int argc, char **argv);
+
+// Against a running evaluator.
+int command_report(int argc, char **argv);
+int command_explain(int argc, char **argv);
+int command_watch(int argc, char **argv);
+int command_status(int argc, char **argv);
+int command_clock(int argc, char **argv);
+int command_catalogue(int argc, char **argv);    // check needs no evaluator
+int command_backup(int argc, char **argv);
+
+int command_keygen(int argc, char **argv);

@@ -1,0 +1,225 @@
+#include "commands/connection.h"
+
+#include "commands/commands.h"
+#include "commands/listing.h"
+#include "commands/words.h"
+#include "runtime/daemon.h"
+#include "wire/envelope.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int read_keys(const struct arguments *arguments, struct capaian_server *server, struct capaian_keypair *pair) {
+    int error = capaian_public_key_option(arguments->server_key, server->key);
+    if (error < 0)
+        return command_fail(COMMAND_COULD_NOT, "--server-key %s is neither 64 hexadecimal digits nor a key file: %s",
+                            arguments->server_key, strerror(-error));
+    error = capaian_keypair_read(arguments->key, pair);
+    if (error == -EPERM)
+        return command_fail(COMMAND_COULD_NOT, "%s may be read by others; chmod 600 it", arguments->key);
+    if (error == -EBADMSG)
+        return command_fail(COMMAND_COULD_NOT, "%s is not a key pair file (see keygen)", arguments->key);
+    if (error < 0)
+        return command_fail(COMMAND_COULD_NOT, "%s: %s", arguments->key, strerror(-error));
+    return COMMAND_WELL;
+}
+
+int connection_open(const struct arguments *arguments, struct connection *ret) {
+    struct capaian_server server = {.endpoint = arguments->endpoint};
+    struct capaian_client_options options = {
+        .servers = &server, .server_count = 1, .silence_ms = arguments->silence_ms};
+    int code = read_keys(arguments, &server, &options.pair);
+    if (code != COMMAND_WELL)
+        return code;
+    capaian_stop_on_signals();
+    struct capaian_client *client = NULL;
+    int error = capaian_client_open(&options, &client);
+    capaian_keypair_wipe(&options.pair);
+    if (error < 0)
+        return command_fail(COMMAND_COULD_NOT, "cannot connect to %s: %s", arguments->endpoint, strerror(-error));
+    *ret = (struct connection){.arguments = arguments, .client = client};
+    return COMMAND_WELL;
+}
+
+void connection_close(struct connection *connection) {
+    connection->client = capaian_client_close(connection->client);
+}
+
+int connection_fail(const struct connection *connection, int error) {
+    const struct arguments *arguments = connection->arguments;
+    switch (error) {
+    case -ETIMEDOUT:
+        return command_fail(COMMAND_COULD_NOT,
+                            in_language(arguments->language,
+                                        "tidak ada jawaban dari %s dalam %" PRId64
+                                        " ms: jalankah evaluatornya, benarkah kuncinya, dan terdaftarkah kunci Anda?",
+                                        "no answer from %s within %" PRId64
+                                        " ms: is the evaluator running, is its key right, and is your key listed?"),
+                            arguments->endpoint, arguments->deadline_ms);
+    case -EINTR:
+        return command_fail(
+            COMMAND_COULD_NOT, "%s",
+            in_language(arguments->language, "dihentikan sebelum ada jawaban", "stopped before there was an answer"));
+    case -EMSGSIZE:
+        return command_fail(COMMAND_NO, "%s",
+                            in_language(arguments->language, "permintaan ini lebih besar daripada batas satu bingkai",
+                                        "the request is larger than a frame may be"));
+    default:
+        return command_fail(COMMAND_COULD_NOT, "%s: %s", arguments->endpoint, strerror(-error));
+    }
+}
+
+// The sentence as it was sent, or the table's own where only a code came.
+static void add_sentence(struct capaian_string *out, const Capaian__V1__Refusal *refusal,
+                         enum capaian_language language) {
+    const char *sentence = in_language(language, refusal->sentence_id, refusal->sentence_en);
+    enum capaian_code code = capaian_code_of_name(refusal->code);
+    char own[CAPAIAN_SENTENCE_MAX];
+    if (!*sentence && code != CAPAIAN_OK && code != CAPAIAN_CODE_COUNT)
+        sentence = capaian_code_sentence(code, language, NULL, own, sizeof own);
+    capaian_string_add(out, "%s: ", refusal->code);
+    string_add_visible(out, sentence);
+}
+
+static void print_line(struct capaian_string *line) {
+    fprintf(stderr, "%s\n", line->failed ? "out of memory" : line->text);
+    capaian_string_free(line);
+}
+
+int connection_refused(const struct connection *connection, const Capaian__V1__Refusal *refusal) {
+    struct capaian_string line = {0};
+    add_sentence(&line, refusal, connection->arguments->language);
+    if (*refusal->field) {
+        capaian_string_add(&line, " (");
+        string_add_visible(&line, refusal->field);
+        capaian_string_add(&line, ")");
+    }
+    print_line(&line);
+    return COMMAND_NO;
+}
+
+// One finding of the evaluator's own check of a catalogue: field is file:line:column.
+static void print_finding(const struct connection *connection, const Capaian__V1__Refusal *finding) {
+    struct capaian_string line = {0};
+    string_add_visible(&line, finding->field);
+    capaian_string_add(&line, ": ");
+    add_sentence(&line, finding, connection->arguments->language);
+    print_line(&line);
+}
+
+static int unexpected(const struct connection *connection) {
+    return command_fail(COMMAND_COULD_NOT,
+                        in_language(connection->arguments->language, "%s menjawab dengan sesuatu yang tidak ditanyakan",
+                                    "%s answered something that was not asked"),
+                        connection->arguments->endpoint);
+}
+
+// Sends the envelope and looks at everything that is not an answer of the kind that is waited for.
+static int call(struct connection *connection, const Capaian__V1__Envelope *request,
+                Capaian__V1__Envelope__KindCase wanted, const Capaian__V1__Envelope **ret) {
+    const Capaian__V1__Envelope *reply = NULL;
+    int error = capaian_client_call(connection->client, request, connection->arguments->deadline_ms, &reply);
+    if (error < 0)
+        return connection_fail(connection, error);
+    if (reply->kind_case == CAPAIAN__V1__ENVELOPE__KIND_REFUSAL)
+        return connection_refused(connection, reply->refusal);
+    if (reply->kind_case != wanted)
+        return unexpected(connection);
+    *ret = reply;
+    return COMMAND_WELL;
+}
+
+static bool answers(const Capaian__V1__QueryRequest *query, const Capaian__V1__QueryReply *reply) {
+    static const struct {
+        Capaian__V1__QueryRequest__WhatCase asked;
+        Capaian__V1__QueryReply__WhatCase answered;
+    } PAIRS[] = {
+        {CAPAIAN__V1__QUERY_REQUEST__WHAT_ATTAINMENT, CAPAIAN__V1__QUERY_REPLY__WHAT_ATTAINMENT},
+        {CAPAIAN__V1__QUERY_REQUEST__WHAT_EXPLAIN, CAPAIAN__V1__QUERY_REPLY__WHAT_EXPLAIN},
+        {CAPAIAN__V1__QUERY_REQUEST__WHAT_SNAPSHOT, CAPAIAN__V1__QUERY_REPLY__WHAT_SNAPSHOT},
+        {CAPAIAN__V1__QUERY_REQUEST__WHAT_STATUS, CAPAIAN__V1__QUERY_REPLY__WHAT_STATUS},
+        {CAPAIAN__V1__QUERY_REQUEST__WHAT_CATALOGUE, CAPAIAN__V1__QUERY_REPLY__WHAT_CATALOGUE},
+        {CAPAIAN__V1__QUERY_REQUEST__WHAT_VERDICT, CAPAIAN__V1__QUERY_REPLY__WHAT_VERDICT},
+    };
+    for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
+        if (PAIRS[i].asked == query->what_case)
+            return PAIRS[i].answered == reply->what_case;
+    }
+    return false;
+}
+
+int connection_ask_unless(struct connection *connection, Capaian__V1__QueryRequest *query, enum capaian_code code,
+                          const Capaian__V1__QueryReply **ret) {
+    Capaian__V1__Envelope request;
+    capaian_envelope_init(&request, CAPAIAN__V1__ENVELOPE__KIND_QUERY, query);
+    const Capaian__V1__Envelope *reply = NULL;
+    int result = call(connection, &request, CAPAIAN__V1__ENVELOPE__KIND_QUERY_REPLY, &reply);
+    if (!reply)
+        return result;
+    const Capaian__V1__Refusal *refusal = reply->query_reply->refusal;
+    if (refusal && code != CAPAIAN_OK && strcmp(refusal->code, capaian_code_name(code)) == 0) {
+        *ret = NULL;
+        return COMMAND_WELL;
+    }
+    if (refusal)
+        return connection_refused(connection, refusal);
+    if (!answers(query, reply->query_reply))
+        return unexpected(connection);
+    *ret = reply->query_reply;
+    return COMMAND_WELL;
+}
+
+int connection_ask(struct connection *connection, Capaian__V1__QueryRequest *query,
+                   const Capaian__V1__QueryReply **ret) {
+    return connection_ask_unless(connection, query, CAPAIAN_OK, ret);
+}
+
+int connection_act(struct connection *connection, Capaian__V1__ActRequest *act, const Capaian__V1__ActReply **ret) {
+    if (connection->arguments->actor)
+        act->actor = (char *)connection->arguments->actor;
+    if (connection->arguments->reason)
+        act->reason = (char *)connection->arguments->reason;
+    Capaian__V1__Envelope request;
+    capaian_envelope_init(&request, CAPAIAN__V1__ENVELOPE__KIND_ACT, act);
+    const Capaian__V1__Envelope *reply = NULL;
+    int code = call(connection, &request, CAPAIAN__V1__ENVELOPE__KIND_ACT_REPLY, &reply);
+    if (!reply)
+        return code;
+    for (size_t i = 0; i < reply->act_reply->n_findings; i++)
+        print_finding(connection, reply->act_reply->findings[i]);
+    if (reply->act_reply->refusal)
+        return connection_refused(connection, reply->act_reply->refusal);
+    *ret = reply->act_reply;
+    return COMMAND_WELL;
+}
+
+int connection_pages(struct connection *connection, Capaian__V1__QueryRequest *query, connection_page *page,
+                     void *context) {
+    char *cursor = NULL;
+    int code = PAGES_GO_ON;
+    while (code == PAGES_GO_ON) {
+        const Capaian__V1__QueryReply *reply = NULL;
+        query->request = 0;
+        query->cursor = cursor ? cursor : (char *)protobuf_c_empty_string;
+        code = connection_ask(connection, query, &reply);
+        if (!reply)
+            break;
+        code = page(reply, context);
+        if (code != PAGES_GO_ON || !*reply->next_cursor)
+            break;
+        char *next = strdup(reply->next_cursor);
+        if (!next || (cursor && strcmp(next, cursor) == 0)) {
+            free(next);
+            code = next ? unexpected(connection) : command_fail(COMMAND_COULD_NOT, "out of memory");
+            break;
+        }
+        free(cursor);
+        cursor = next;
+    }
+    free(cursor);
+    query->cursor = (char *)protobuf_c_empty_string;
+    return code == PAGES_GO_ON ? COMMAND_WELL : code;
+}

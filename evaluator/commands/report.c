@@ -1,0 +1,263 @@
+// report: attainment to date and over the full year, a line for each, or a row of CSV for each indicator.
+#include "commands/commands.h"
+#include "commands/connection.h"
+#include "commands/figure.h"
+#include "commands/json.h"
+#include "commands/listing.h"
+#include "commands/words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+struct report {
+    const struct arguments *arguments;
+    bool csv;
+    struct listing *listing;
+    struct capaian_string rows;    // of JSON
+    size_t row_count;
+    bool begun;
+    char year[CAPAIAN_PERIOD_TEXT];
+    int64_t now;
+    uint64_t step, last_step;    // of the first and the last page: the ledger may have moved on in between
+    bool simulated;
+};
+
+static void add_outcome(struct report *report, const Capaian__V1__Assessment *assessment) {
+    enum capaian_language language = report->arguments->language;
+    struct capaian_string text = {0};
+    capaian_string_add(&text, "%s", outcome_word(assessment->outcome, language));
+    if (assessment->status != CAPAIAN__V1__STATUS__STATUS_FINAL)
+        capaian_string_add(&text, " (%s)", status_word(assessment->status, language));
+    listing_add(report->listing, text.failed ? "" : text.text);
+    capaian_string_free(&text);
+}
+
+static void add_assessment(struct report *report, const Capaian__V1__AttainmentRow *row,
+                           const Capaian__V1__Assessment *assessment) {
+    static const Capaian__V1__Assessment NONE = CAPAIAN__V1__ASSESSMENT__INIT;
+    enum capaian_language language = report->arguments->language;
+    const Capaian__V1__Assessment *shown = assessment ? assessment : &NONE;
+    char people[CAPAIAN_NUMBER_TEXT];
+    char plain[CAPAIAN_NUMBER_TEXT];
+    listing_add(report->listing, shown->cut);
+    listing_add_figure(report->listing, decimal_text(shown->target, row->decimals, language, people),
+                       shown->target ? decimal_plain(shown->target, plain) : NULL);
+    listing_add_figure(report->listing, decimal_text(shown->realization, row->decimals, language, people),
+                       shown->realization ? decimal_plain(shown->realization, plain) : NULL);
+    listing_add_figure(report->listing, percent_text(shown->attainment, language, people),
+                       shown->attainment ? decimal_plain(shown->attainment, plain) : NULL);
+    if (report->csv) {
+        char code[JSON_ENUM_TEXT];
+        const ProtobufCEnumDescriptor *outcomes = &capaian__v1__assessed__descriptor;
+        const ProtobufCEnumDescriptor *statuses = &capaian__v1__status__descriptor;
+        listing_add(report->listing, assessment ? enum_code(outcomes, (int)shown->outcome, code) : NULL);
+        listing_add(report->listing, assessment ? enum_code(statuses, (int)shown->status, code) : NULL);
+    }
+    if (assessment)
+        add_outcome(report, assessment);
+    else
+        listing_add(report->listing, NULL);
+}
+
+static void add_csv_row(struct report *report, const Capaian__V1__AttainmentRow *row,
+                        const Capaian__V1__AttainmentPage *page) {
+    char text[CAPAIAN_INSTANT_TEXT];
+    char step[24];
+    listing_add(report->listing, row->unit);
+    listing_add(report->listing, row->indicator);
+    listing_add(report->listing, row->name);
+    listing_add(report->listing, row->satuan);
+    listing_add(report->listing, row->reported_through);
+    add_assessment(report, row, row->to_date);
+    add_assessment(report, row, row->year);
+    listing_add(report->listing, page->year);
+    listing_add(report->listing, capaian_instant_format(&report->arguments->zone, page->now, text));
+    snprintf(step, sizeof step, "%" PRIu64, page->step);
+    listing_add(report->listing, step);
+    listing_add(report->listing, page->simulated ? "true" : "false");
+}
+
+// Two lines, each of which says whose it is; what both share stands in the first only.
+static void add_text_rows(struct report *report, const Capaian__V1__AttainmentRow *row) {
+    enum capaian_language language = report->arguments->language;
+    for (int line = 0; line < 2; line++) {
+        listing_add(report->listing, row->unit);
+        listing_add(report->listing, row->indicator);
+        const char *shared[] = {row->name, row->satuan, row->reported_through};
+        for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) {
+            if (line == 0)
+                listing_add(report->listing, shared[i]);
+            else
+                listing_add_blank(report->listing);
+        }
+        listing_add(report->listing, line == 0 ? in_language(language, "s.d. kini", "to date")
+                                               : in_language(language, "setahun", "full year"));
+        add_assessment(report, row, line == 0 ? row->to_date : row->year);
+    }
+}
+
+static int take_page(const Capaian__V1__QueryReply *reply, void *context) {
+    struct report *report = context;
+    const Capaian__V1__AttainmentPage *page = reply->attainment;
+    if (!report->begun) {
+        report->begun = true;
+        snprintf(report->year, sizeof report->year, "%s", page->year);
+        report->now = page->now;
+        report->step = page->step;
+        report->simulated = page->simulated;
+    }
+    report->last_step = page->step;
+    for (size_t i = 0; i < page->n_rows; i++) {
+        if (report->arguments->json) {
+            capaian_string_add(&report->rows, "%s\n", report->row_count ? "," : "");
+            string_add_json_message(&report->rows, &page->rows[i]->base);
+        } else if (report->csv) {
+            add_csv_row(report, page->rows[i], page);
+        } else {
+            add_text_rows(report, page->rows[i]);
+        }
+        report->row_count++;
+    }
+    return PAGES_GO_ON;
+}
+
+static void add_head(const struct report *report, struct capaian_string *out) {
+    enum capaian_language language = report->arguments->language;
+    char now[CAPAIAN_INSTANT_TEXT];
+    capaian_string_add(
+        out,
+        in_language(language, "Capaian %s, buku besar %s, langkah %" PRIu64, "Attainment %s, ledger %s, step %" PRIu64),
+        report->year, capaian_instant_format(&report->arguments->zone, report->now, now), report->step);
+    if (report->last_step != report->step)
+        capaian_string_add(out, in_language(language, " sampai %" PRIu64, " to %" PRIu64), report->last_step);
+    if (report->simulated)
+        capaian_string_add(out, ", %s", in_language(language, "WAKTU SIMULASI", "SIMULATED TIME"));
+    capaian_string_add(out, "\n");
+}
+
+static int print(const struct report *report) {
+    struct capaian_string out = {0};
+    if (report->arguments->json) {
+        capaian_string_add(&out, "{\"year\":");
+        capaian_string_add_json(&out, report->year);
+        capaian_string_add(
+            &out, ",\"now\":%" PRId64 ",\"step\":%" PRIu64 ",\"last_step\":%" PRIu64 ",\"simulated\":%s,\"rows\":[",
+            report->now, report->step, report->last_step, report->simulated ? "true" : "false");
+        if (report->rows.size)
+            capaian_string_add_bytes(&out, report->rows.text, report->rows.size);
+        capaian_string_add(&out, "\n]}\n");
+        out.failed |= report->rows.failed;
+    } else if (report->csv) {
+        out.failed |= listing_csv(report->listing, &out) < 0;
+    } else {
+        add_head(report, &out);
+        if (report->row_count == 0)
+            capaian_string_add(
+                &out, "%s\n",
+                in_language(report->arguments->language, "Tidak ada indikator.", "There are no indicators."));
+        else
+            out.failed |= listing_text(report->listing, &out) < 0;
+    }
+    return command_print(&out);
+}
+
+static struct listing *make_listing(bool csv, enum capaian_language language, struct listing_column *columns) {
+    static const struct listing_column CSV[] = {
+        {"unit", NULL, false, 0},
+        {"indicator", NULL, false, 0},
+        {"name", NULL, false, 0},
+        {"satuan", NULL, false, 0},
+        {"reported_through", NULL, false, 0},
+        {"to_date_cut", NULL, false, 0},
+        {"to_date_target", NULL, true, 0},
+        {"to_date_realization", NULL, true, 0},
+        {"to_date_attainment", NULL, true, 0},
+        {"to_date_outcome", NULL, false, 0},
+        {"to_date_status", NULL, false, 0},
+        {"to_date_words", NULL, false, 0},
+        {"year_cut", NULL, false, 0},
+        {"year_target", NULL, true, 0},
+        {"year_realization", NULL, true, 0},
+        {"year_attainment", NULL, true, 0},
+        {"year_outcome", NULL, false, 0},
+        {"year_status", NULL, false, 0},
+        {"year_words", NULL, false, 0},
+        {"year", NULL, false, 0},
+        {"ledger_time", NULL, false, 0},
+        {"ledger_step", NULL, true, 0},
+        {"simulated", NULL, false, 0},
+    };
+    if (csv)
+        return listing_new(CSV, sizeof CSV / sizeof *CSV);
+    const struct listing_column text[] = {
+        {NULL, "unit", false, 0},
+        {NULL, in_language(language, "indikator", "indicator"), false, 0},
+        {NULL, in_language(language, "nama", "name"), false, 44},
+        {NULL, "satuan", false, 16},
+        {NULL, in_language(language, "dilaporkan s.d.", "reported through"), false, 0},
+        {NULL, in_language(language, "cakupan", "scope"), false, 0},
+        {NULL, in_language(language, "potongan", "cut"), false, 0},
+        {NULL, "target", true, 0},
+        {NULL, in_language(language, "realisasi", "realization"), true, 0},
+        {NULL, in_language(language, "capaian %", "attainment %"), true, 0},
+        {NULL, in_language(language, "hasil", "outcome"), false, 0},
+    };
+    memcpy(columns, text, sizeof text);
+    return listing_new(columns, sizeof text / sizeof *text);
+}
+
+static int report_all(struct report *report, Capaian__V1__AttainmentQuery *attainment) {
+    struct connection connection;
+    int code = connection_open(report->arguments, &connection);
+    if (code != COMMAND_WELL)
+        return code;
+    Capaian__V1__QueryRequest query = CAPAIAN__V1__QUERY_REQUEST__INIT;
+    query.what_case = CAPAIAN__V1__QUERY_REQUEST__WHAT_ATTAINMENT;
+    query.attainment = attainment;
+    code = connection_pages(&connection, &query, take_page, report);
+    connection_close(&connection);
+    return code == COMMAND_WELL ? print(report) : code;
+}
+
+int command_report(int argc, char **argv) {
+    const char *unit = "";
+    const char *indicator = "";
+    const char *period = "";
+    bool csv = false;
+    const struct capaian_option options[] = {
+        {"unit", "UNIT", NULL, "only this unit", &unit, NULL, false},
+        {"indicator", "INDICATOR", NULL, "only this indicator", &indicator, NULL, false},
+        {"period", "YEAR", NULL, "another year than the current one: 2026", &period, NULL, false},
+        {"csv", NULL, NULL, "answer as CSV, a row for each indicator", NULL, &csv, false},
+    };
+    const struct command_line line = {
+        .usage = "report [--unit UNIT] [--indicator INDICATOR] [--period YEAR] [--csv | --json]",
+        .help = "Attainment to date and over the full year, with the instant and the step of the ledger they are of.\n"
+                "Names that are cut end in an ellipsis; CSV and JSON hold them whole, and numbers in plain form.\n",
+        .kind = ARGUMENTS_QUERY,
+        .options = options,
+        .option_count = sizeof options / sizeof *options,
+    };
+    struct arguments arguments;
+    int operands = 0;
+    int code = arguments_read(argc, argv, &line, &arguments, &operands);
+    if (code != ARGUMENTS_GO_ON)
+        return code;
+    if (csv && arguments.json)
+        return command_fail(COMMAND_USAGE, "report: choose one of --csv and --json");
+
+    struct listing_column columns[11];
+    struct report report = {.arguments = &arguments, .csv = csv};
+    report.listing = make_listing(csv, arguments.language, columns);
+    if (!report.listing)
+        return command_fail(COMMAND_COULD_NOT, "out of memory");
+    Capaian__V1__AttainmentQuery attainment = CAPAIAN__V1__ATTAINMENT_QUERY__INIT;
+    attainment.unit = (char *)unit;
+    attainment.indicator = (char *)indicator;
+    attainment.period = (char *)period;
+    code = report_all(&report, &attainment);
+    report.listing = listing_free(report.listing);
+    capaian_string_free(&report.rows);
+    return code;
+}

@@ -1,0 +1,219 @@
+// status: how the evaluator is, or with --alerts what is standing.
+#include "commands/commands.h"
+#include "commands/connection.h"
+#include "commands/figure.h"
+#include "commands/json.h"
+#include "commands/listing.h"
+#include "commands/words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SAY(indonesian, english) in_language(arguments->language, indonesian, english)
+
+static const char *instant_or_never(const struct arguments *arguments, int64_t instant,
+                                    char buffer[CAPAIAN_INSTANT_TEXT]) {
+    return instant ? capaian_instant_format(&arguments->zone, instant, buffer) : SAY("belum pernah", "never");
+}
+
+static void add_count(const struct arguments *arguments, struct capaian_string *out, const char *label,
+                      uint64_t count) {
+    char number[CAPAIAN_NUMBER_TEXT];
+    capaian_string_add(out, "%s: %s\n", label, count_text(count, arguments->language, number));
+}
+
+static void add_links(const struct arguments *arguments, const Capaian__V1__EvaluatorStatus *status,
+                      struct capaian_string *out) {
+    const struct listing_column columns[] = {
+        {NULL, SAY("kolektor", "collector"), false, 40},
+        {NULL, SAY("terhubung", "connected"), false, 0},
+        {NULL, SAY("diterapkan", "applied"), true, 0},
+        {NULL, SAY("lengkap sampai", "complete up to"), false, 0},
+        {NULL, SAY("terakhir terdengar", "last heard"), false, 0},
+    };
+    struct listing *listing = listing_new(columns, sizeof columns / sizeof *columns);
+    out->failed |= !listing;
+    for (size_t i = 0; listing && i < status->n_links; i++) {
+        const Capaian__V1__LinkStatus *link = status->links[i];
+        char number[CAPAIAN_NUMBER_TEXT];
+        char instant[CAPAIAN_INSTANT_TEXT];
+        listing_add(listing, link->name);
+        listing_add(listing, link->connected ? SAY("ya", "yes") : SAY("TIDAK", "NO"));
+        listing_add(listing, count_text(link->applied, arguments->language, number));
+        listing_add(listing, instant_or_never(arguments, link->watermark, instant));
+        listing_add(listing, instant_or_never(arguments, link->heard_at, instant));
+    }
+    if (listing && status->n_links) {
+        capaian_string_add(out, "\n");
+        out->failed |= listing_text(listing, out) < 0;
+    }
+    (void)listing_free(listing);
+}
+
+static void add_status(const struct arguments *arguments, const Capaian__V1__EvaluatorStatus *status,
+                       struct capaian_string *out) {
+    char instant[CAPAIAN_INSTANT_TEXT];
+    char epoch[2 * CAPAIAN_EPOCH_SIZE + 1] = "-";
+    if (status->epoch.len == CAPAIAN_EPOCH_SIZE)
+        (void)capaian_hex(status->epoch.data, status->epoch.len, epoch);
+    capaian_string_add(out, "%s: %s%s%s\n", SAY("Waktu buku besar", "Ledger time"),
+                       capaian_instant_format(&arguments->zone, status->now, instant), status->simulated ? ", " : "",
+                       status->simulated ? SAY("WAKTU SIMULASI", "SIMULATED TIME") : "");
+    capaian_string_add(out, "%s: %s\n", SAY("Dinilai sampai", "Judged until"),
+                       instant_or_never(arguments, status->judged_until, instant));
+    add_count(arguments, out, SAY("Langkah", "Step"), status->step);
+    add_count(arguments, out, SAY("Pesan", "Messages"), status->messages);
+    add_count(arguments, out, SAY("Baris", "Rows"), status->rows);
+    add_count(arguments, out, SAY("Versi katalog", "Catalogue version"), status->catalogue_version);
+    add_count(arguments, out, SAY("Indikator", "Indicators"), status->indicators);
+    add_count(arguments, out, SAY("Alarm menyala", "Alerts standing"), status->standing);
+    add_count(arguments, out, SAY("Nomor peristiwa terakhir", "Latest event number"), status->event_number);
+    capaian_string_add(out, "%s: %s\n", SAY("Epoch aliran", "Stream epoch"), epoch);
+    capaian_string_add(out, "%s: %s\n", SAY("Versi evaluator", "Evaluator version"), status->version);
+    add_links(arguments, status, out);
+    if (status->n_counters)
+        capaian_string_add(out, "\n%s\n", SAY("Pencacah:", "Counters:"));
+    for (size_t i = 0; i < status->n_counters; i++) {
+        capaian_string_add(out, "  ");
+        add_count(arguments, out, status->counters[i]->name, status->counters[i]->value);
+    }
+}
+
+static int print_status(struct connection *connection) {
+    Capaian__V1__EvaluatorStatusQuery status = CAPAIAN__V1__EVALUATOR_STATUS_QUERY__INIT;
+    Capaian__V1__QueryRequest query = CAPAIAN__V1__QUERY_REQUEST__INIT;
+    const Capaian__V1__QueryReply *reply = NULL;
+    query.what_case = CAPAIAN__V1__QUERY_REQUEST__WHAT_STATUS;
+    query.status = &status;
+    int code = connection_ask(connection, &query, &reply);
+    if (code != COMMAND_WELL)
+        return code;
+    struct capaian_string out = {0};
+    if (connection->arguments->json) {
+        string_add_json_message(&out, &reply->status->base);
+        capaian_string_add(&out, "\n");
+    } else {
+        add_status(connection->arguments, reply->status, &out);
+    }
+    return command_print(&out);
+}
+
+struct standing {
+    const struct arguments *arguments;
+    struct listing *listing;
+    struct capaian_string json;
+    char epoch[2 * CAPAIAN_EPOCH_SIZE + 1];
+    uint64_t number;
+    size_t count;
+};
+
+static void add_standing(struct standing *standing, const Capaian__V1__AlertEvent *event) {
+    const struct arguments *arguments = standing->arguments;
+    char number[24];
+    char instant[CAPAIAN_INSTANT_TEXT];
+    snprintf(number, sizeof number, "%" PRIu64, event->number);
+    listing_add(standing->listing, number);
+    listing_add(standing->listing, capaian_instant_format(&arguments->zone, event->at, instant));
+    listing_add(standing->listing, alert_kind_word(event->kind, arguments->language));
+    listing_add(standing->listing, alert_state_word(event->state, arguments->language));
+    listing_add(standing->listing, event->unit);
+    listing_add(standing->listing, event->indicator);
+    listing_add(standing->listing, event->period);
+    listing_add(standing->listing, SAY(event->sentence_id, event->sentence_en));
+}
+
+static int take_standing(const Capaian__V1__QueryReply *reply, void *context) {
+    struct standing *standing = context;
+    const Capaian__V1__Snapshot *page = reply->snapshot;
+    if (page->epoch.len == CAPAIAN_EPOCH_SIZE)
+        (void)capaian_hex(page->epoch.data, page->epoch.len, standing->epoch);
+    standing->number = page->number;
+    for (size_t i = 0; i < page->n_standing; i++) {
+        if (standing->arguments->json) {
+            capaian_string_add(&standing->json, "%s\n", standing->count ? "," : "");
+            string_add_json_message(&standing->json, &page->standing[i]->base);
+        } else {
+            add_standing(standing, page->standing[i]);
+        }
+        standing->count++;
+    }
+    return PAGES_GO_ON;
+}
+
+static int print_standing(const struct standing *standing) {
+    const struct arguments *arguments = standing->arguments;
+    struct capaian_string out = {0};
+    if (arguments->json) {
+        capaian_string_add(&out, "{\"epoch\":\"%s\",\"number\":%" PRIu64 ",\"standing\":[", standing->epoch,
+                           standing->number);
+        if (standing->json.size)
+            capaian_string_add_bytes(&out, standing->json.text, standing->json.size);
+        capaian_string_add(&out, "\n]}\n");
+        out.failed |= standing->json.failed;
+    } else if (standing->count == 0) {
+        capaian_string_add(&out, "%s\n", SAY("Tidak ada alarm yang menyala.", "No alert is standing."));
+    } else {
+        out.failed |= listing_text(standing->listing, &out) < 0;
+    }
+    return command_print(&out);
+}
+
+static int print_alerts(struct connection *connection, const char *unit) {
+    const struct arguments *arguments = connection->arguments;
+    const struct listing_column columns[] = {
+        {NULL, SAY("nomor", "number"), true, 0},
+        {NULL, SAY("sejak", "since"), false, 0},
+        {NULL, SAY("jenis", "kind"), false, 0},
+        {NULL, SAY("keadaan", "state"), false, 0},
+        {NULL, "unit", false, 0},
+        {NULL, SAY("indikator", "indicator"), false, 0},
+        {NULL, SAY("periode", "period"), false, 0},
+        {NULL, SAY("mengapa", "why"), false, 0},
+    };
+    struct standing standing = {.arguments = arguments};
+    standing.listing = listing_new(columns, sizeof columns / sizeof *columns);
+    if (!standing.listing)
+        return command_fail(COMMAND_COULD_NOT, "out of memory");
+    Capaian__V1__SnapshotQuery snapshot = CAPAIAN__V1__SNAPSHOT_QUERY__INIT;
+    Capaian__V1__QueryRequest query = CAPAIAN__V1__QUERY_REQUEST__INIT;
+    snapshot.unit = (char *)unit;
+    query.what_case = CAPAIAN__V1__QUERY_REQUEST__WHAT_SNAPSHOT;
+    query.snapshot = &snapshot;
+    int code = connection_pages(connection, &query, take_standing, &standing);
+    if (code == COMMAND_WELL)
+        code = print_standing(&standing);
+    standing.listing = listing_free(standing.listing);
+    capaian_string_free(&standing.json);
+    return code;
+}
+
+int command_status(int argc, char **argv) {
+    bool alerts = false;
+    const char *unit = "";
+    const struct capaian_option options[] = {
+        {"alerts", NULL, NULL, "the alerts that stand, instead of the evaluator's own state", NULL, &alerts, false},
+        {"unit", "UNIT", NULL, "with --alerts: only of this unit", &unit, NULL, false},
+    };
+    const struct command_line line = {
+        .usage = "status [--alerts [--unit UNIT]] [--json]",
+        .help = "The ledger's time and step, what it holds, and each collector's link.\n",
+        .kind = ARGUMENTS_QUERY,
+        .options = options,
+        .option_count = sizeof options / sizeof *options,
+    };
+    struct arguments arguments;
+    int operands = 0;
+    int code = arguments_read(argc, argv, &line, &arguments, &operands);
+    if (code != ARGUMENTS_GO_ON)
+        return code;
+    if (*unit && !alerts)
+        return command_fail(COMMAND_USAGE, "status: --unit belongs to --alerts");
+    struct connection connection;
+    code = connection_open(&arguments, &connection);
+    if (code != COMMAND_WELL)
+        return code;
+    code = alerts ? print_alerts(&connection, unit) : print_status(&connection);
+    connection_close(&connection);
+    return code;
+}

@@ -1,0 +1,114 @@
+#include "commands/words.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum group { OUTCOME, KIND, STATE, STATUS, CODE };
+
+// Value -1 stands for every value of the group that the table does not name.
+static const struct word {
+    enum group group;
+    int value;
+    const char *code;
+    const char *indonesian;
+    const char *english;
+} WORDS[] = {
+    {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_MET, NULL, "tercapai", "met"},
+    {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_NOT_MET, NULL, "tidak tercapai", "not met"},
+    {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_NOT_DUE, NULL, "periode belum berakhir", "period not over yet"},
+    {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_NOT_REPORTED, NULL, "belum dilaporkan", "not reported yet"},
+    {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_MISSED_SILENT, NULL, "tidak tercapai (tidak dilaporkan)",
+     "missed (not reported)"},
+    {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_NO_TARGET, NULL, "belum ada target", "no target yet"},
+    {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_NO_TRAJECTORY, NULL, "tidak dapat dinilai (tanpa lintasan)",
+     "not assessable (no trajectory)"},
+    {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_NOT_SCHEDULED, NULL, "tidak dijadwalkan", "not scheduled"},
+    {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_NIL, NULL, "nihil", "nil"},
+    {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_ESTIMATED, NULL, "baru perkiraan", "only an estimate"},
+    {OUTCOME, -1, NULL, "hasil tidak dikenal", "unknown outcome"},
+
+    {KIND, CAPAIAN__V1__ALERT_KIND__ALERT_KIND_MISSED, NULL, "tidak tercapai", "missed"},
+    {KIND, CAPAIAN__V1__ALERT_KIND__ALERT_KIND_BEHIND, NULL, "tertinggal", "behind"},
+    {KIND, CAPAIAN__V1__ALERT_KIND__ALERT_KIND_OVERDUE, NULL, "terlambat lapor", "overdue"},
+    {KIND, CAPAIAN__V1__ALERT_KIND__ALERT_KIND_IMPLAUSIBLE, NULL, "tidak wajar", "implausible"},
+    {KIND, CAPAIAN__V1__ALERT_KIND__ALERT_KIND_RESTATED, NULL, "dinyatakan ulang", "restated"},
+    {KIND, CAPAIAN__V1__ALERT_KIND__ALERT_KIND_SILENT, NULL, "senyap", "silent"},
+    {KIND, CAPAIAN__V1__ALERT_KIND__ALERT_KIND_CONSEQUENCE, NULL, "konsekuensi", "consequence"},
+    {KIND, -1, NULL, "jenis tidak dikenal", "unknown kind"},
+
+    {STATE, CAPAIAN__V1__ALERT_STATE__ALERT_STATE_FIRING, NULL, "menyala", "firing"},
+    {STATE, CAPAIAN__V1__ALERT_STATE__ALERT_STATE_ACKNOWLEDGED, NULL, "diketahui", "acknowledged"},
+    {STATE, CAPAIAN__V1__ALERT_STATE__ALERT_STATE_RESOLVED, NULL, "selesai", "resolved"},
+    {STATE, CAPAIAN__V1__ALERT_STATE__ALERT_STATE_CANCELLED, NULL, "dibatalkan", "cancelled"},
+    {STATE, -1, NULL, "keadaan tidak dikenal", "unknown state"},
+
+    {STATUS, CAPAIAN__V1__STATUS__STATUS_FINAL, NULL, "final", "final"},
+    {STATUS, CAPAIAN__V1__STATUS__STATUS_PROVISIONAL, NULL, "sementara", "provisional"},
+    {STATUS, CAPAIAN__V1__STATUS__STATUS_ESTIMATED, NULL, "perkiraan", "estimated"},
+    {STATUS, -1, NULL, "status tidak dikenal", "unknown status"},
+
+    {CODE, 0, "definitive", "definitif", "definitive"},
+    {CODE, 0, "plt", "Plt", "acting (Plt)"},
+    {CODE, 0, "plh", "Plh", "daily deputy (Plh)"},
+    {CODE, 0, "pj", "Pj", "caretaker (Pj)"},
+    {CODE, 0, "sum", "penjumlahan", "sum"},
+    {CODE, 0, "average", "rata-rata", "average"},
+    {CODE, 0, "last", "yang terakhir", "last"},
+    {CODE, 0, "ratio-of-sums", "rasio dari jumlah", "ratio of sums"},
+    {CODE, 0, "ratio", "R / T", "R / T"},
+    {CODE, 0, "reflected", "(2T - R) / T", "(2T - R) / T"},
+    {CODE, 0, "inverse", "T / R", "T / R"},
+    {CODE, 0, "range", "rentang", "range"},
+    {CODE, 0, "grade", "predikat", "grade"},
+    {CODE, 0, "higher", "makin tinggi makin baik", "higher is better"},
+    {CODE, 0, "lower", "makin rendah makin baik", "lower is better"},
+    {CODE, 0, "inside", "di dalam rentang", "inside the range"},
+    {CODE, 0, "complete", "lengkap", "complete"},
+    {CODE, 0, "missing", "tidak ada", "missing"},
+    {CODE, 0, "withdraw", "ditarik", "withdrawn"},
+};
+
+static const char *text_of(const struct word *word, enum capaian_language language) {
+    return in_language(language, word->indonesian, word->english);
+}
+
+static const char *find(enum group group, int value, enum capaian_language language) {
+    const struct word *unknown = NULL;
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
+        if (WORDS[i].group != group)
+            continue;
+        if (WORDS[i].value == value)
+            return text_of(&WORDS[i], language);
+        if (WORDS[i].value == -1)
+            unknown = &WORDS[i];
+    }
+    return text_of(unknown, language);
+}
+
+const char *outcome_word(Capaian__V1__Assessed outcome, enum capaian_language language) {
+    return find(OUTCOME, (int)outcome, language);
+}
+
+const char *alert_kind_word(Capaian__V1__AlertKind kind, enum capaian_language language) {
+    return find(KIND, (int)kind, language);
+}
+
+const char *alert_state_word(Capaian__V1__AlertState state, enum capaian_language language) {
+    return find(STATE, (int)state, language);
+}
+
+const char *status_word(Capaian__V1__Status status, enum capaian_language language) {
+    return find(STATUS, (int)status, language);
+}
+
+const char *code_word(const char *code, enum capaian_language language) {
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
+        if (WORDS[i].group == CODE && strcmp(WORDS[i].code, code) == 0)
+            return text_of(&WORDS[i], language);
+    }
+    return code;
+}
+
+const char *in_language(enum capaian_language language, const char *indonesian, const char *english) {
+    return language == CAPAIAN_ENGLISH ? english : indonesian;
+}

@@ -1,0 +1,19 @@
+// The words that people read for what the protocol numbers: one table, both languages. A value that this version does
+// not know (a newer evaluator answers) gets its group's word for *unknown*, never an empty text.
+#pragma once
+
+#include "capaian/v1/query.pb-c.h"
+#include "wire/error.h"
+
+const char *outcome_word(Capaian__V1__Assessed outcome, enum capaian_language language);
+const char *alert_kind_word(Capaian__V1__AlertKind kind, enum capaian_language language);
+const char *alert_state_word(Capaian__V1__AlertState state, enum capaian_language language);
+const char *status_word(Capaian__V1__Status status, enum capaian_language language);
+
+// Of codes that travel as text: definitive, plt, plh, pj; sum, average, last, ratio-of-sums; ratio, reflected, ...;
+// higher, lower, inside; and the first word of an explained figure. The code itself where it is not known.
+const char *code_word(const char *code, enum capaian_language language);
+
+// Picks the text of the language: for the sentences of the commands, which may be formats with the same arguments.
+const char *in_language(enum capaian_language language, const char *indonesian, const char *english)
+    __attribute__((format_arg(2), format_arg(3)));

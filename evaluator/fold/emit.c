@@ -1,0 +1,81 @@
+#include "alert/sentence.h"
+#include "fold/fold.h"
+#include "fold/onwire.h"
+
+#include <errno.h>
+#include <string.h>
+
+static int append(struct effects *effects, Capaian__V1__AlertEvent *event) {
+    if (effects->event_count == effects->event_room) {
+        size_t room = effects->event_room == 0 ? 16 : 2 * effects->event_room;
+        Capaian__V1__AlertEvent **events = capaian_arena_take(effects->arena, room * sizeof(Capaian__V1__AlertEvent *));
+        if (events == NULL)
+            return -ENOMEM;
+        if (effects->event_count > 0)
+            memcpy(events, effects->events, effects->event_count * sizeof(Capaian__V1__AlertEvent *));
+        effects->events = events;
+        effects->event_room = room;
+    }
+    effects->events[effects->event_count++] = event;
+    return 0;
+}
+
+static void put_numbers(Capaian__V1__AlertEvent *event, const struct assessment *assessment,
+                        struct capaian_arena *arena) {
+    const Capaian__V1__Assessment *numbers = onwire_assessment(arena, assessment);
+    if (numbers == NULL)
+        return;    // the arena is full: the event as a whole will say so
+    event->target = numbers->target;
+    event->realization = numbers->realization;
+    event->attainment = numbers->attainment;
+    event->deviation = numbers->deviation;
+    event->cut = numbers->cut;
+    event->catalogue_version = numbers->catalogue_version;
+}
+
+int fold_emit(struct fold *fold, struct tracked *tracked, struct year *year, const struct transition *transition,
+              const char *const *unheard, size_t unheard_count, int64_t at, struct effects *effects) {
+    struct capaian_arena *arena = effects->arena;
+    const struct indicator *rules = tracked->rules;
+    const struct catalogue *catalogue = tracked->catalogue;
+    char period[CAPAIAN_PERIOD_TEXT];
+    capaian_period_format(transition->period, period);
+    const struct holder *accountable =
+        catalogue_accountable(catalogue, rules->unit, capaian_period_last(transition->period));
+    const struct holder *acting = catalogue_acting(catalogue, rules->unit, capaian_day_at(&catalogue->calendar, at));
+
+    Capaian__V1__AlertEvent *event = capaian_arena_take(arena, sizeof *event);
+    if (event == NULL)
+        return -ENOMEM;
+    capaian__v1__alert_event__init(event);
+    event->number = ++fold->events;
+    event->alert = capaian_arena_text(arena, "%s/%s/%s", alert_kind_code(transition->kind), tracked->code, period);
+    event->kind = transition->kind;
+    event->state = transition->state;
+    event->reason = (char *)transition->reason;
+    event->unit = (char *)rules->unit;
+    event->indicator = tracked->code;
+    event->period = capaian_arena_text(arena, "%s", period);
+    event->accountable = onwire_person(arena, rules->unit, accountable);
+    event->acting = onwire_person(arena, rules->unit, acting);
+    event->satuan = (char *)rules->satuan;
+    event->step = fold->step;
+    event->at = at;
+    put_numbers(event, &transition->assessment, arena);
+
+    struct sentence_facts facts = {.indicator = rules,
+                                   .transition = transition,
+                                   .due_day = indicator_due_day(catalogue, rules, transition->period),
+                                   .lock_day = indicator_lock_day(catalogue, rules, transition->period)};
+    if (accountable != NULL)
+        facts.accountable =
+            capaian_arena_text(arena, "%s (%s)", accountable->name, capacity_name(accountable->capacity));
+    event->sentence_id = alert_sentence(&facts, CAPAIAN_INDONESIAN, arena);
+    event->sentence_en = alert_sentence(&facts, CAPAIAN_ENGLISH, arena);
+    event->n_unheard = unheard_count;
+    event->unheard = (char **)unheard;
+    if (event->sentence_en == NULL || event->accountable == NULL || event->acting == NULL)
+        return -ENOMEM;
+    year_alert(year, transition->kind, transition->period)->number = event->number;
+    return append(effects, event);
+}

@@ -1,0 +1,141 @@
+// The ledger folded: everything derived (figures, attainment, verdicts, alerts) is a function of the steps in their
+// order, and this is that function. Serving, starting again, rebuilding and auditing run the same code on the same
+// steps. No socket, database or clock inside: the caller hands in each step, the refs it looked up and an arena, and
+// gets back what the step caused.
+#pragma once
+
+#include "alert/settle.h"
+#include "attainment/assess.h"
+#include "capaian/v1/alert.pb-c.h"
+#include "capaian/v1/submit.pb-c.h"
+#include "wire/arena.h"
+
+// A catalogue as applied. Numbers start at 1.
+struct version {
+    uint32_t number;
+    struct catalogue *catalogue;
+    int32_t effective;
+    char *basis;
+    uint64_t step;
+    int64_t applied_at;
+};
+
+// An indicator for the ledger's whole life: known by its code, numbered in the order of first appearance.
+struct tracked {
+    uint32_t id;
+    char code[CAPAIAN_CODE_MAX + 1];
+    const struct indicator *rules;        // of the latest version that has it
+    const struct catalogue *catalogue;    // that version's
+    bool current;                         // that version is the latest
+    int32_t duty_from;
+    struct year **years;
+    size_t year_count;
+    int32_t next_day;    // when time alone could change something; at or before today: now
+};
+
+struct fold {
+    struct version *versions;
+    size_t version_count;
+    struct tracked **tracked;
+    size_t tracked_count;
+    uint32_t *of_catalogue;    // id of each indicator of the latest catalogue
+    int64_t judged;            // everything that fell due before this instant has been judged
+    int32_t today;             // its day
+    uint64_t step, events, messages, rows;
+    // Figures that differ from what the ledger has written, as (tracked, year, index).
+    struct dirty {
+        uint32_t id;
+        struct year *year;
+        size_t index;
+    } * dirty;
+    size_t dirty_count, dirty_room;
+};
+
+// The row that stands under a ref of an indicator, wherever the ledger keeps it. Changed in place and marked.
+struct ref_entry {
+    int32_t period;    // code of its reporting period
+    struct statement statement;
+    bool dirty;
+};
+
+struct facts {
+    void *context;
+    // Never NULL for a ref that is well-formed, except when the ledger fails: then the fold stops with -EIO.
+    struct ref_entry *(*find_ref)(void *context, uint32_t indicator, const char *ref);
+};
+
+// A message as it came.
+struct message {
+    const uint8_t *id;    // CAPAIAN_ID_SIZE
+    const char *unit;     // with the id, what the message is known by; the content must be of the same unit
+    const void *content;
+    size_t size;
+    int64_t received_at;
+    // The id is the first half of the content's hash, as senders that keep no state make it: the same events may come
+    // again under another id when anything beside them changed, so each needs its own key.
+    bool stateless;
+    // Decided outside of the record, by keys and by the quarantine, and so part of the record: CAPAIAN_OK, or why the
+    // message was refused as a whole.
+    enum capaian_code admission;
+};
+
+struct trace {
+    uint32_t indicator;
+    int32_t period;
+};
+
+// What one step caused. All in the arena.
+struct effects {
+    struct capaian_arena *arena;
+    Capaian__V1__Verdict *verdict;    // of a message
+    Capaian__V1__AlertEvent **events;
+    size_t event_count, event_room;
+    struct trace *traces;    // the reporting periods that the message has rows for, each once
+    size_t trace_count;
+    uint32_t rows;    // of the message
+};
+
+enum { TICK_INDICATORS = 256 };    // at most, in one tick
+
+int fold_new(int64_t start, struct fold **ret);
+struct fold *fold_free(struct fold *fold);
+
+// The steps. `at` is the ledger's time. 0; -ENOMEM or -EIO: the fold is no longer usable and the daemon ends.
+int fold_message(struct fold *fold, const struct message *message, int64_t at, const struct facts *facts,
+                 struct effects *effects);
+// A dry run: the verdict that the message would get now. Changes nothing.
+int fold_trial(struct fold *fold, const struct message *message, int64_t at, struct effects *effects);
+// Settles what fell due by `instant` for the indicators `first` to `last` (ids). The range is part of the step, so a
+// replay settles the same ones in the same step.
+int fold_tick(struct fold *fold, int64_t instant, uint32_t first, uint32_t last, const char *const *unheard,
+              size_t unheard_count, int64_t at, struct effects *effects);
+// The next range to settle at an instant, at most TICK_INDICATORS that have something due. False: none is left.
+bool fold_due_range(const struct fold *fold, int64_t instant, uint32_t *ret_first, uint32_t *ret_last);
+// Takes the catalogue over on success.
+int fold_catalogue(struct fold *fold, struct catalogue *catalogue, const char *basis, int32_t effective, int64_t at);
+
+// What forbids a catalogue that is good in itself: an indicator with figures that would change how it is reported. A
+// code, with the indicator in *ret_indicator; CAPAIAN_OK when nothing does.
+enum capaian_code fold_catalogue_check(const struct fold *fold, const struct catalogue *catalogue,
+                                       const char **ret_indicator);
+
+// When the next tick is due; INT64_MAX: never. At or before fold->judged: now.
+int64_t fold_next_due(const struct fold *fold);
+
+const struct version *fold_latest(const struct fold *fold);    // NULL before the first catalogue
+struct tracked *fold_find(const struct fold *fold, const char *indicator);
+// The year of an indicator, made when it is not there; NULL when out of memory.
+struct year *fold_year(struct fold *fold, struct tracked *tracked, int year);
+struct year *tracked_year(const struct tracked *tracked, int year);    // NULL when it is not there
+
+// For loading what the ledger has written, after all catalogues have been folded.
+int fold_load_alert(struct fold *fold, const char *indicator, Capaian__V1__AlertKind kind, const char *period,
+                    Capaian__V1__AlertState state, const char *reason, uint64_t number);
+int fold_mark(struct fold *fold, struct tracked *tracked, struct year *year, struct figure *figure);
+void fold_set_judged(struct fold *fold, int64_t instant);
+// After the last of these: everything due until fold->judged has been settled.
+void fold_loaded(struct fold *fold);
+
+// Fills an event's people, numbers and sentences; used by the steps.
+int fold_emit(struct fold *fold, struct tracked *tracked, struct year *year, const struct transition *transition,
+              const char *const *unheard, size_t unheard_count, int64_t at, struct effects *effects);

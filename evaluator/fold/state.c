@@ -1,0 +1,317 @@
+#include "fold/fold.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+int fold_new(int64_t start, struct fold **ret) {
+    struct fold *fold = calloc(1, sizeof *fold);
+    if (fold == NULL)
+        return -ENOMEM;
+    fold->judged = start;
+    *ret = fold;
+    return 0;
+}
+
+static void year_free(struct year *year) {
+    free(year->goals);
+    free(year->alerts);
+    free(year);
+}
+
+struct fold *fold_free(struct fold *fold) {
+    if (fold == NULL)
+        return NULL;
+    for (size_t i = 0; i < fold->tracked_count; i++) {
+        for (size_t k = 0; k < fold->tracked[i]->year_count; k++)
+            year_free(fold->tracked[i]->years[k]);
+        free(fold->tracked[i]->years);
+        free(fold->tracked[i]);
+    }
+    for (size_t i = 0; i < fold->version_count; i++) {
+        catalogue_free(fold->versions[i].catalogue);
+        free(fold->versions[i].basis);
+    }
+    free(fold->tracked);
+    free(fold->versions);
+    free(fold->of_catalogue);
+    free(fold->dirty);
+    free(fold);
+    return NULL;
+}
+
+const struct version *fold_latest(const struct fold *fold) {
+    return fold->version_count == 0 ? NULL : &fold->versions[fold->version_count - 1];
+}
+
+// An indicator of any version; the latest is looked at first, so a row's usual way is one binary search.
+struct tracked *fold_find(const struct fold *fold, const char *indicator) {
+    const struct version *latest = fold_latest(fold);
+    if (latest == NULL)
+        return NULL;
+    const struct indicator *found = catalogue_indicator(latest->catalogue, indicator);
+    if (found != NULL)
+        return fold->tracked[fold->of_catalogue[found - latest->catalogue->indicators]];
+    for (size_t i = 0; i < fold->tracked_count; i++)
+        if (strcmp(fold->tracked[i]->code, indicator) == 0)
+            return fold->tracked[i];
+    return NULL;
+}
+
+struct year *tracked_year(const struct tracked *tracked, int year) {
+    for (size_t i = 0; i < tracked->year_count; i++)
+        if (tracked->years[i]->year == year)
+            return tracked->years[i];
+    return NULL;
+}
+
+static void lay_out_periods(struct year *year, const struct indicator *rules) {
+    struct capaian_period whole = capaian_period_of_year(year->year);
+    struct capaian_period period = capaian_period_at(rules->every, capaian_period_first(whole));
+    year->figure_count = 0;
+    year->first_figure = 0;
+    for (; period.year == year->year && year->figure_count < FIGURES_MAX; period = capaian_period_next(period)) {
+        if (capaian_period_first(period) > rules->to)
+            break;
+        year->figures[year->figure_count].period = period;
+        if (capaian_period_last(period) < rules->from)
+            year->first_figure = year->figure_count + 1;
+        year->figure_count++;
+    }
+    // An indicator that is not valid in the year at all keeps one period, so that the year has a start.
+    if (year->figure_count == 0) {
+        year->figures[0].period = capaian_period_at(rules->every, capaian_period_first(whole));
+        year->figure_count = 1;
+    }
+    if (year->first_figure >= year->figure_count)
+        year->first_figure = year->figure_count - 1;
+}
+
+static int compare_goals(const void *left, const void *right) {
+    const struct goal *a = left, *b = right;
+    int32_t a_last = capaian_period_last(a->period), b_last = capaian_period_last(b->period);
+    if (a_last != b_last)
+        return a_last < b_last ? -1 : 1;
+    int32_t a_first = capaian_period_first(a->period), b_first = capaian_period_first(b->period);
+    return a_first == b_first ? 0 : a_first < b_first ? -1 : 1;
+}
+
+// The last version that was effective when the period ended; NULL when the first came later.
+static const struct version *version_for(const struct fold *fold, struct capaian_period period) {
+    const struct version *best = NULL;
+    for (size_t i = 0; i < fold->version_count; i++)
+        if (fold->versions[i].effective <= capaian_period_last(period) &&
+            (best == NULL || fold->versions[i].effective >= best->effective))
+            best = &fold->versions[i];
+    return best;
+}
+
+// The targets in force for each period of the year, each from the version that governs it.
+static int collect_goals(const struct fold *fold, const struct tracked *tracked, struct year *year) {
+    struct goal *goals = NULL;
+    size_t count = 0, room = 0;
+    for (size_t i = 0; i < fold->version_count; i++) {
+        const struct version *version = &fold->versions[i];
+        const struct indicator *indicator = catalogue_indicator(version->catalogue, tracked->code);
+        for (uint32_t k = 0; indicator != NULL && k < indicator->target_count; k++) {
+            const struct target *target = &version->catalogue->targets[indicator->first_target + k];
+            if (target->period.year != year->year || version_for(fold, target->period) != version)
+                continue;
+            if (count == room) {
+                room = room == 0 ? 8 : 2 * room;
+                struct goal *more = realloc(goals, room * sizeof *goals);
+                if (more == NULL) {
+                    free(goals);
+                    return -ENOMEM;
+                }
+                goals = more;
+            }
+            goals[count++] = (struct goal){.period = target->period,
+                                           .scheduled = target->scheduled,
+                                           .to_date = target->to_date,
+                                           .judged = target->judged,
+                                           .target = target->target,
+                                           .version = version->number};
+        }
+    }
+    if (count > 1)
+        qsort(goals, count, sizeof *goals, compare_goals);
+    free(year->goals);
+    year->goals = goals;
+    year->goal_count = count;
+    return 0;
+}
+
+struct year *fold_year(struct fold *fold, struct tracked *tracked, int number) {
+    struct year *year = tracked_year(tracked, number);
+    if (year != NULL)
+        return year;
+    struct year **years = realloc(tracked->years, (tracked->year_count + 1) * sizeof(struct year *));
+    if (years == NULL)
+        return NULL;
+    tracked->years = years;
+    year = calloc(1, sizeof *year);
+    if (year == NULL)
+        return NULL;
+    year->year = (int16_t)number;
+    year->duty_from = tracked->duty_from;
+    lay_out_periods(year, tracked->rules);
+    if (collect_goals(fold, tracked, year) < 0) {
+        year_free(year);
+        return NULL;
+    }
+    // Years are kept in order, so that what iterates them does not depend on which row came first.
+    size_t at = tracked->year_count++;
+    for (; at > 0 && years[at - 1]->year > number; at--)
+        years[at] = years[at - 1];
+    years[at] = year;
+    return year;
+}
+
+int fold_mark(struct fold *fold, struct tracked *tracked, struct year *year, struct figure *figure) {
+    if (figure->dirty)
+        return 0;
+    if (fold->dirty_count == fold->dirty_room) {
+        size_t room = fold->dirty_room == 0 ? 64 : 2 * fold->dirty_room;
+        struct dirty *dirty = realloc(fold->dirty, room * sizeof *dirty);
+        if (dirty == NULL)
+            return -ENOMEM;
+        fold->dirty = dirty;
+        fold->dirty_room = room;
+    }
+    figure->dirty = true;
+    fold->dirty[fold->dirty_count++] = (struct dirty){tracked->id, year, (size_t)(figure - year->figures)};
+    return 0;
+}
+
+static bool has_figures(const struct tracked *tracked) {
+    for (size_t i = 0; i < tracked->year_count; i++)
+        for (size_t k = 0; k < tracked->years[i]->figure_count; k++)
+            if (tracked->years[i]->figures[k].statement.stands || tracked->years[i]->figures[k].count > 0)
+                return true;
+    return false;
+}
+
+enum capaian_code fold_catalogue_check(const struct fold *fold, const struct catalogue *catalogue,
+                                       const char **ret_indicator) {
+    for (size_t i = 0; i < fold->tracked_count; i++) {
+        const struct tracked *tracked = fold->tracked[i];
+        const struct indicator *now = catalogue_indicator(catalogue, tracked->code);
+        const struct indicator *was = tracked->rules;
+        if (now == NULL || !has_figures(tracked) ||
+            (now->every == was->every && now->reporting == was->reporting &&
+             now->reported_to_date == was->reported_to_date &&
+             (now->within_year == BY_RATIO_OF_SUMS) == (was->within_year == BY_RATIO_OF_SUMS)))
+            continue;
+        *ret_indicator = tracked->code;
+        return CAPAIAN_INDICATOR_CHANGED;
+    }
+    return CAPAIAN_OK;
+}
+
+static struct tracked *track(struct fold *fold, const struct indicator *indicator, int32_t effective) {
+    for (size_t i = 0; i < fold->tracked_count; i++)
+        if (strcmp(fold->tracked[i]->code, indicator->code) == 0)
+            return fold->tracked[i];
+    struct tracked **list = realloc(fold->tracked, (fold->tracked_count + 1) * sizeof(struct tracked *));
+    if (list == NULL)
+        return NULL;
+    fold->tracked = list;
+    struct tracked *tracked = calloc(1, sizeof *tracked);
+    if (tracked == NULL)
+        return NULL;
+    tracked->id = (uint32_t)fold->tracked_count;
+    strncpy(tracked->code, indicator->code, CAPAIAN_CODE_MAX);
+    tracked->duty_from = effective;
+    list[fold->tracked_count++] = tracked;
+    return tracked;
+}
+
+// Years that any version has targets for come into being with the version, so that silence is noticed too.
+static int lay_out_years(struct fold *fold, struct tracked *tracked) {
+    for (uint32_t k = 0; k < tracked->rules->target_count; k++)
+        if (fold_year(fold, tracked, tracked->catalogue->targets[tracked->rules->first_target + k].period.year) == NULL)
+            return -ENOMEM;
+    for (size_t k = 0; k < tracked->year_count; k++) {
+        lay_out_periods(tracked->years[k], tracked->rules);
+        if (collect_goals(fold, tracked, tracked->years[k]) < 0)
+            return -ENOMEM;
+    }
+    return 0;
+}
+
+int fold_catalogue(struct fold *fold, struct catalogue *catalogue, const char *basis, int32_t effective, int64_t at) {
+    struct version *versions = realloc(fold->versions, (fold->version_count + 1) * sizeof *versions);
+    if (versions == NULL)
+        return -ENOMEM;
+    fold->versions = versions;
+    uint32_t *of_catalogue = malloc((catalogue->indicator_count + 1) * sizeof *of_catalogue);
+    char *basis_copy = strdup(basis);
+    if (of_catalogue == NULL || basis_copy == NULL) {
+        free(of_catalogue);
+        free(basis_copy);
+        return -ENOMEM;
+    }
+    free(fold->of_catalogue);
+    fold->of_catalogue = of_catalogue;
+    fold->step++;
+    versions[fold->version_count++] = (struct version){.number = (uint32_t)fold->version_count + 1,
+                                                       .catalogue = catalogue,
+                                                       .effective = effective,
+                                                       .basis = basis_copy,
+                                                       .step = fold->step,
+                                                       .applied_at = at};
+    versions[fold->version_count - 1].number = (uint32_t)fold->version_count;
+    fold->today = capaian_day_at(&catalogue->calendar, fold->judged);
+    for (size_t i = 0; i < fold->tracked_count; i++)
+        fold->tracked[i]->current = false;
+    for (size_t i = 0; i < catalogue->indicator_count; i++) {
+        struct tracked *tracked = track(fold, &catalogue->indicators[i], effective);
+        if (tracked == NULL)
+            return -ENOMEM;
+        tracked->rules = &catalogue->indicators[i];
+        tracked->catalogue = catalogue;
+        tracked->current = true;
+        of_catalogue[i] = tracked->id;
+    }
+    for (size_t i = 0; i < fold->tracked_count; i++) {
+        // Everything is due at once: a tick at this same instant settles what the new targets and dates mean.
+        fold->tracked[i]->next_day = fold->today;
+        int r = lay_out_years(fold, fold->tracked[i]);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+void fold_set_judged(struct fold *fold, int64_t instant) {
+    fold->judged = instant;
+    const struct version *latest = fold_latest(fold);
+    if (latest != NULL)
+        fold->today = capaian_day_at(&latest->catalogue->calendar, instant);
+}
+
+static const char *reason_intern(const char *reason) {
+    static const char *const known[] = {"not_reported", "late_report",      "into_missed", "numeric",    "caught_up",
+                                        "corrected",    "below_trajectory", "recovered",   "year_judged"};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(known[i], reason) == 0)
+            return known[i];
+    return "";
+}
+
+int fold_load_alert(struct fold *fold, const char *indicator, Capaian__V1__AlertKind kind, const char *text,
+                    Capaian__V1__AlertState state, const char *reason, uint64_t number) {
+    struct capaian_period period;
+    struct tracked *tracked = fold_find(fold, indicator);
+    if (tracked == NULL || capaian_period_parse(text, &period) < 0)
+        return -EBADMSG;
+    struct year *year = fold_year(fold, tracked, period.year);
+    struct alert *alert = year == NULL ? NULL : year_alert_add(year, kind, period);
+    if (alert == NULL)
+        return -ENOMEM;
+    alert->state = state;
+    alert->reason = reason_intern(reason);
+    alert->number = number;
+    return 0;
+}

@@ -1,0 +1,94 @@
+// The evaluator's append-only record, and the fold over it, kept in step: what the fold derived from a step is written
+// in the transaction that records the step. One writer; everything else reads through a connection of its own.
+//
+// Inputs (never changed, enforced by triggers): `message` (as it came, with its verdict), `step` (ticks, catalogue
+// versions, the simulated clock), `catalogue_file`. Derived from them alone, so that `rebuild` can compare: `figure`,
+// `ref`, `trace`, `alert`, `event`, `progress`. Beside them: `link`, how many entries each link has settled here.
+#pragma once
+
+#include "fold/fold.h"
+#include "runtime/store.h"
+#include "wire/limits.h"
+
+extern const struct capaian_store_schema ledger_schema;
+
+struct ref_cache;
+
+// An event written by the open transaction; to be published once it is committed.
+struct written_event {
+    uint64_t number;
+    size_t offset, size;    // of the encoded AlertEvent in ledger.event_bytes
+    char unit[CAPAIAN_CODE_MAX + 1];
+    Capaian__V1__AlertKind kind;
+};
+
+struct ledger {
+    struct capaian_store *store;
+    struct fold *fold;
+    uint8_t epoch[CAPAIAN_EPOCH_SIZE];
+    bool simulated;
+    int64_t now;                    // ledger time of the latest step; never runs back
+    int64_t clock;                  // simulated ledgers: the time that people have set
+    bool open;                      // a transaction is open
+    struct capaian_arena *arena;    // of the step being applied
+    struct ref_cache *refs;
+    struct written_event *events;
+    size_t event_count, event_room;
+    uint8_t *event_bytes;
+    size_t event_size, event_bytes_room;
+    struct ledger_statements *statements;
+};
+
+// Creates the database with a new epoch. `start` is the first instant of a simulated ledger. Errors as
+// capaian_store_open; -EEXIST when there is one already.
+int ledger_create(const char *path, bool simulated, int64_t start, char **ret_sentence);
+
+// Opens it for its one writer and folds what is written, or (readonly connection closed again) not at all.
+int ledger_open(const char *path, struct ledger **ret, char **ret_sentence);
+struct ledger *ledger_close(struct ledger *ledger);
+
+// A message as the link brings it.
+struct entry {
+    struct message message;
+    const uint8_t *sender;    // the sender's key
+};
+
+enum arrival { ARRIVAL_NEW, ARRIVAL_DUPLICATE, ARRIVAL_CONFLICT };
+
+// Each opens the transaction when none is open. 0, or -errno after which the ledger is not to be used any more.
+// The verdict's bytes are in the ledger's arena until the next call.
+int ledger_message(struct ledger *ledger, const struct entry *entry, int64_t at, enum arrival *ret_arrival,
+                   const uint8_t **ret_verdict, size_t *ret_size);
+// Everything due by `instant`, in as many steps as it takes, within the transaction.
+int ledger_tick(struct ledger *ledger, int64_t instant, const char *const *unheard, size_t unheard_count, int64_t at);
+// Takes the catalogue over on success; files are its texts. What it makes due at once is settled in the same
+// transaction.
+int ledger_catalogue(struct ledger *ledger, struct catalogue *catalogue, const struct catalogue_file *files,
+                     size_t count, const char *basis, int32_t effective, const uint8_t *act_id, const char *actor,
+                     int64_t at);
+// The same without what follows from it: one step each, for folding a record again.
+int ledger_catalogue_step(struct ledger *ledger, struct catalogue *catalogue, const struct catalogue_file *files,
+                          size_t count, const char *basis, int32_t effective, const uint8_t *act_id, const char *actor,
+                          int64_t at);
+int ledger_tick_step(struct ledger *ledger, int64_t instant, uint32_t first, uint32_t last, const char *const *unheard,
+                     size_t unheard_count, int64_t at);
+int ledger_clock(struct ledger *ledger, int64_t to, const uint8_t *act_id, const char *actor);
+
+// The step that an act has become, 0 when it has not been done.
+uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_SIZE]);
+
+uint64_t ledger_link_applied(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE]);
+int ledger_link_settle(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE], uint64_t applied);
+
+// Writes what the fold has derived and commits: 0 means on disk. The events stay listed until ledger_published.
+int ledger_commit(struct ledger *ledger);
+void ledger_published(struct ledger *ledger);
+
+// What would be the verdict; nothing is recorded. The bytes are in the arena.
+int ledger_trial(struct ledger *ledger, const struct entry *entry, int64_t at, const uint8_t **ret_verdict,
+                 size_t *ret_size);
+
+// Folds all steps of `path` (a resting ledger or a backup) again, from nothing, and compares every derived table.
+// Calls `difference` with a sentence for each table that differs. 0 equal, 1 different, -errno.
+int ledger_rebuild_check(const char *path, void (*difference)(void *context, const char *sentence), void *context,
+                         uint64_t *ret_steps, char **ret_sentence);

@@ -1,0 +1,152 @@
+#include "ledger/columns.h"
+#include "ledger/ledger.h"
+#include "ledger/refs.h"
+#include "ledger/statements.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+int ledger_create(const char *path, bool simulated, int64_t start, char **ret_sentence) {
+    struct stat status;
+    if (stat(path, &status) == 0) {
+        if (asprintf(ret_sentence, "%s: there is a ledger already; it is not touched", path) < 0)
+            *ret_sentence = NULL;
+        return -EEXIST;
+    }
+    struct capaian_store *store = NULL;
+    int r = capaian_store_open(path, &ledger_schema, &store, ret_sentence);
+    if (r < 0)
+        return r;
+    uint8_t epoch[CAPAIAN_EPOCH_SIZE];
+    randombytes_buf(epoch, sizeof epoch);
+    sqlite3_stmt *meta =
+        capaian_store_prepare(store, "INSERT INTO meta VALUES('epoch', ?1), ('simulated', ?2), ('start', ?3)");
+    sqlite3_stmt *progress = capaian_store_prepare(store, "INSERT INTO progress VALUES(1, 0, ?1, ?1, 0, 0)");
+    r = meta == NULL || progress == NULL ? -EIO : capaian_store_begin(store);
+    if (r == 0) {
+        sqlite3_bind_blob(meta, 1, epoch, sizeof epoch, SQLITE_TRANSIENT);
+        sqlite3_bind_int(meta, 2, simulated);
+        sqlite3_bind_int64(meta, 3, start);
+        sqlite3_bind_int64(progress, 1, start);
+        r = capaian_store_run(store, meta);
+    }
+    if (r == 0)
+        r = capaian_store_run(store, progress);
+    if (r == 0)
+        r = capaian_store_commit(store);
+    capaian_store_close(store);
+    if (r < 0 && asprintf(ret_sentence, "%s: the new ledger cannot be written: %s", path, strerror(-r)) < 0)
+        *ret_sentence = NULL;
+    return r;
+}
+
+int ledger_prepare(struct ledger *ledger) {
+    static const struct {
+        size_t offset;
+        const char *sql;
+    } all[] = {
+#define S(member, sql) {offsetof(struct ledger_statements, member), sql}
+        S(find_message, "SELECT hash, verdict FROM message WHERE id = ?1 AND unit = ?2"),
+        S(insert_message, "INSERT INTO message VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+        S(insert_step, "INSERT INTO step VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+        S(insert_file, "INSERT INTO catalogue_file VALUES(?1, ?2, ?3)"),
+        S(find_act, "SELECT step FROM step WHERE act = ?1"),
+        S(put_figure,
+          "INSERT OR REPLACE INTO figure VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+          " ?15, ?16, ?17)"),
+        S(find_ref, "SELECT period, status, as_of, id, row, stated_numerator, stated_denominator, stated_count, step,"
+                    " received_at FROM ref WHERE indicator = ?1 AND ref = ?2"),
+        S(put_ref, "INSERT OR REPLACE INTO ref VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
+        S(put_trace, "INSERT OR IGNORE INTO trace VALUES(?1, ?2, ?3)"),
+        S(put_alert, "INSERT OR REPLACE INTO alert VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+        S(insert_event, "INSERT INTO event VALUES(?1, ?2, ?3, ?4, ?5)"),
+        S(put_progress, "UPDATE progress SET step = ?1, judged = ?2, now = ?3, messages = ?4, rows = ?5"),
+        S(find_link, "SELECT applied FROM link WHERE key = ?1"),
+        S(put_link, "INSERT OR REPLACE INTO link VALUES(?1, ?2)"),
+#undef S
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        sqlite3_stmt *statement = capaian_store_prepare(ledger->store, all[i].sql);
+        if (statement == NULL)
+            return -EIO;
+        memcpy((char *)ledger->statements + all[i].offset, &statement, sizeof statement);
+    }
+    return 0;
+}
+
+static int load_meta(struct ledger *ledger, sqlite3 *db, int64_t *ret_start) {
+    sqlite3_stmt *sql = NULL;
+    if (sqlite3_prepare_v2(db,
+                           "SELECT (SELECT value FROM meta WHERE key = 'epoch'),"
+                           " (SELECT value FROM meta WHERE key = 'simulated'),"
+                           " (SELECT value FROM meta WHERE key = 'start')",
+                           -1, &sql, NULL) != SQLITE_OK)
+        return -EIO;
+    int r = -EBADMSG;
+    if (sqlite3_step(sql) == SQLITE_ROW && sqlite3_column_bytes(sql, 0) == CAPAIAN_EPOCH_SIZE) {
+        memcpy(ledger->epoch, sqlite3_column_blob(sql, 0), CAPAIAN_EPOCH_SIZE);
+        ledger->simulated = sqlite3_column_int(sql, 1) != 0;
+        *ret_start = sqlite3_column_int64(sql, 2);
+        r = 0;
+    }
+    sqlite3_finalize(sql);
+    return r;
+}
+
+struct ledger *ledger_close(struct ledger *ledger) {
+    if (ledger == NULL)
+        return NULL;
+    capaian_store_close(ledger->store);
+    fold_free(ledger->fold);
+    capaian_arena_free(ledger->arena);
+    ref_cache_free(ledger->refs);
+    free(ledger->events);
+    free(ledger->event_bytes);
+    free(ledger->statements);
+    free(ledger);
+    return NULL;
+}
+
+int ledger_open(const char *path, struct ledger **ret, char **ret_sentence) {
+    struct stat status;
+    if (stat(path, &status) < 0) {
+        int r = -errno;
+        if (asprintf(ret_sentence, "%s: there is no ledger here (%s); make one with init", path, strerror(-r)) < 0)
+            *ret_sentence = NULL;
+        return r;
+    }
+    struct ledger *ledger = calloc(1, sizeof *ledger);
+    if (ledger == NULL)
+        return -ENOMEM;
+    int64_t start = 0;
+    int r = capaian_store_open(path, &ledger_schema, &ledger->store, ret_sentence);
+    if (r < 0) {
+        ledger_close(ledger);
+        return r;
+    }
+    ledger->arena = capaian_arena_new(CAPAIAN_LINK_ARENA_MAX);
+    ledger->refs = ref_cache_new();
+    ledger->statements = calloc(1, sizeof *ledger->statements);
+    r = ledger->arena == NULL || ledger->refs == NULL || ledger->statements == NULL ? -ENOMEM : 0;
+    if (r == 0)
+        r = load_meta(ledger, capaian_store_db(ledger->store), &start);
+    if (r == 0)
+        r = fold_new(start, &ledger->fold);
+    if (r == 0)
+        r = ledger_prepare(ledger);
+    if (r == 0)
+        r = ledger_load(ledger);
+    if (r < 0) {
+        if (asprintf(ret_sentence, "%s: the ledger cannot be read back: %s; keep the file and restore a backup", path,
+                     strerror(-r)) < 0)
+            *ret_sentence = NULL;
+        ledger_close(ledger);
+        return r;
+    }
+    *ret = ledger;
+    return 0;
+}

@@ -1,0 +1,360 @@
+#include "ledger/columns.h"
+#include "ledger/ledger.h"
+#include "ledger/refs.h"
+#include "ledger/statements.h"
+#include "value/text.h"
+#include "wire/content.h"
+#include "wire/envelope.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int begin(struct ledger *ledger) {
+    if (ledger->open)
+        return 0;
+    int r = capaian_store_begin(ledger->store);
+    ledger->open = r == 0;
+    return r;
+}
+
+static struct ref_entry *find_ref(void *context, uint32_t indicator, const char *ref) {
+    struct ledger *ledger = context;
+    bool fresh = false;
+    struct ref_slot *slot = ref_cache_slot(ledger->refs, indicator, ref, &fresh);
+    if (slot == NULL || !fresh)
+        return slot == NULL ? NULL : &slot->entry;
+    sqlite3_stmt *sql = ledger->statements->find_ref;
+    sqlite3_bind_int64(sql, 1, indicator);
+    sqlite3_bind_text(sql, 2, ref, -1, SQLITE_STATIC);
+    int step = sqlite3_step(sql);
+    if (step == SQLITE_ROW) {
+        slot->entry.period = (int32_t)sqlite3_column_int64(sql, 0);
+        column_statement(sql, 1, &slot->entry.statement);
+        slot->entry.statement.stands = true;
+    }
+    sqlite3_reset(sql);
+    return step == SQLITE_ROW || step == SQLITE_DONE ? &slot->entry : NULL;
+}
+
+static int keep_event(struct ledger *ledger, const Capaian__V1__AlertEvent *event, const uint8_t *bytes, size_t size) {
+    if (ledger->event_count == ledger->event_room) {
+        size_t room = ledger->event_room == 0 ? 64 : 2 * ledger->event_room;
+        struct written_event *events = realloc(ledger->events, room * sizeof *events);
+        if (events == NULL)
+            return -ENOMEM;
+        ledger->events = events;
+        ledger->event_room = room;
+    }
+    if (ledger->event_size + size > ledger->event_bytes_room) {
+        size_t room = 2 * (ledger->event_bytes_room + size);
+        uint8_t *more = realloc(ledger->event_bytes, room);
+        if (more == NULL)
+            return -ENOMEM;
+        ledger->event_bytes = more;
+        ledger->event_bytes_room = room;
+    }
+    struct written_event *kept = &ledger->events[ledger->event_count++];
+    *kept = (struct written_event){
+        .number = event->number, .offset = ledger->event_size, .size = size, .kind = event->kind};
+    strncpy(kept->unit, event->unit, CAPAIAN_CODE_MAX);
+    memcpy(ledger->event_bytes + ledger->event_size, bytes, size);
+    ledger->event_size += size;
+    return 0;
+}
+
+static int write_event(struct ledger *ledger, const Capaian__V1__AlertEvent *event) {
+    size_t size = capaian__v1__alert_event__get_packed_size(event);
+    uint8_t *bytes = capaian_arena_take(ledger->arena, size + 1);
+    if (bytes == NULL)
+        return -ENOMEM;
+    capaian__v1__alert_event__pack(event, bytes);
+    sqlite3_stmt *sql = ledger->statements->insert_event;
+    sqlite3_bind_int64(sql, 1, (int64_t)event->number);
+    sqlite3_bind_int64(sql, 2, (int64_t)event->step);
+    sqlite3_bind_text(sql, 3, event->unit, -1, SQLITE_STATIC);
+    sqlite3_bind_int(sql, 4, (int)event->kind);
+    sqlite3_bind_blob(sql, 5, bytes, (int)size, SQLITE_STATIC);
+    int r = capaian_store_run(ledger->store, sql);
+    if (r < 0)
+        return r;
+    sql = ledger->statements->put_alert;
+    sqlite3_bind_text(sql, 1, event->alert, -1, SQLITE_STATIC);
+    sqlite3_bind_int(sql, 2, (int)event->kind);
+    sqlite3_bind_text(sql, 3, event->indicator, -1, SQLITE_STATIC);
+    sqlite3_bind_text(sql, 4, event->period, -1, SQLITE_STATIC);
+    sqlite3_bind_int(sql, 5, (int)event->state);
+    sqlite3_bind_text(sql, 6, event->reason, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(sql, 7, (int64_t)event->number);
+    r = capaian_store_run(ledger->store, sql);
+    return r < 0 ? r : keep_event(ledger, event, bytes, size);
+}
+
+int ledger_write_effects(struct ledger *ledger, const struct effects *effects) {
+    for (size_t i = 0; i < effects->trace_count; i++) {
+        sqlite3_stmt *sql = ledger->statements->put_trace;
+        sqlite3_bind_int64(sql, 1, effects->traces[i].indicator);
+        sqlite3_bind_int64(sql, 2, effects->traces[i].period);
+        sqlite3_bind_int64(sql, 3, (int64_t)ledger->fold->step);
+        int r = capaian_store_run(ledger->store, sql);
+        if (r < 0)
+            return r;
+    }
+    for (size_t i = 0; i < effects->event_count; i++) {
+        int r = write_event(ledger, effects->events[i]);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+int ledger_write_derived(struct ledger *ledger) {
+    struct fold *fold = ledger->fold;
+    for (size_t i = 0; i < fold->dirty_count; i++) {
+        struct figure *figure = &fold->dirty[i].year->figures[fold->dirty[i].index];
+        bind_figure(ledger->statements->put_figure, fold->dirty[i].id, figure);
+        int r = capaian_store_run(ledger->store, ledger->statements->put_figure);
+        if (r < 0)
+            return r;
+        figure->dirty = false;
+    }
+    fold->dirty_count = 0;
+    for (size_t i = 0; i < ref_cache_count(ledger->refs); i++) {
+        const struct ref_slot *slot = ref_cache_at(ledger->refs, i);
+        if (!slot->entry.dirty)
+            continue;
+        sqlite3_stmt *sql = ledger->statements->put_ref;
+        sqlite3_bind_int64(sql, 1, slot->indicator);
+        sqlite3_bind_text(sql, 2, slot->ref, -1, SQLITE_STATIC);
+        sqlite3_bind_int64(sql, 3, slot->entry.period);
+        bind_statement(sql, 4, &slot->entry.statement);
+        int r = capaian_store_run(ledger->store, sql);
+        if (r < 0)
+            return r;
+    }
+    ref_cache_clear(ledger->refs);
+    sqlite3_stmt *sql = ledger->statements->put_progress;
+    sqlite3_bind_int64(sql, 1, (int64_t)fold->step);
+    sqlite3_bind_int64(sql, 2, fold->judged);
+    sqlite3_bind_int64(sql, 3, ledger->now);
+    sqlite3_bind_int64(sql, 4, (int64_t)fold->messages);
+    sqlite3_bind_int64(sql, 5, (int64_t)fold->rows);
+    return capaian_store_run(ledger->store, sql);
+}
+
+static int pack_verdict(struct ledger *ledger, const Capaian__V1__Verdict *verdict, const uint8_t **ret,
+                        size_t *ret_size) {
+    size_t size = capaian__v1__verdict__get_packed_size(verdict);
+    uint8_t *bytes = capaian_arena_take(ledger->arena, size + 1);
+    if (bytes == NULL)
+        return -ENOMEM;
+    capaian__v1__verdict__pack(verdict, bytes);
+    *ret = bytes;
+    *ret_size = size;
+    return 0;
+}
+
+static int conflict(struct ledger *ledger, const struct entry *entry, const uint8_t **ret, size_t *ret_size) {
+    Capaian__V1__Verdict verdict = CAPAIAN__V1__VERDICT__INIT;
+    verdict.message_id = (ProtobufCBinaryData){CAPAIAN_ID_SIZE, (uint8_t *)entry->message.id};
+    verdict.outcome = CAPAIAN__V1__OUTCOME__OUTCOME_CONFLICT;
+    verdict.refusal = capaian_refusal(ledger->arena, CAPAIAN_ID_CONFLICT, "message_id", NULL);
+    return verdict.refusal == NULL ? -ENOMEM : pack_verdict(ledger, &verdict, ret, ret_size);
+}
+
+// A message is applied once for ever: what has its id is this message again, or another that may not have it.
+static int known(struct ledger *ledger, const struct entry *entry, const uint8_t hash[CAPAIAN_HASH_SIZE],
+                 enum arrival *ret_arrival, const uint8_t **ret_verdict, size_t *ret_size) {
+    sqlite3_stmt *sql = ledger->statements->find_message;
+    sqlite3_bind_blob(sql, 1, entry->message.id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
+    sqlite3_bind_text(sql, 2, entry->message.unit, -1, SQLITE_STATIC);
+    int step = sqlite3_step(sql), r = step == SQLITE_DONE ? 0 : step == SQLITE_ROW ? 1 : -EIO;
+    if (r == 1 && sqlite3_column_bytes(sql, 0) == CAPAIAN_HASH_SIZE &&
+        memcmp(sqlite3_column_blob(sql, 0), hash, CAPAIAN_HASH_SIZE) == 0) {
+        *ret_arrival = ARRIVAL_DUPLICATE;
+        *ret_size = (size_t)sqlite3_column_bytes(sql, 1);
+        uint8_t *copy = capaian_arena_take(ledger->arena, *ret_size + 1);
+        if (copy == NULL)
+            r = -ENOMEM;
+        else if (*ret_size > 0)
+            memcpy(copy, sqlite3_column_blob(sql, 1), *ret_size);
+        *ret_verdict = copy;
+    } else if (r == 1) {
+        *ret_arrival = ARRIVAL_CONFLICT;
+        r = conflict(ledger, entry, ret_verdict, ret_size);
+        r = r < 0 ? r : 1;
+    }
+    sqlite3_reset(sql);
+    return r;
+}
+
+int ledger_message(struct ledger *ledger, const struct entry *entry, int64_t at, enum arrival *ret_arrival,
+                   const uint8_t **ret_verdict, size_t *ret_size) {
+    uint8_t hash[CAPAIAN_HASH_SIZE];
+    capaian_arena_reset(ledger->arena);
+    capaian_content_hash(entry->message.content, entry->message.size, hash);
+    int r = begin(ledger);
+    if (r < 0)
+        return r;
+    r = known(ledger, entry, hash, ret_arrival, ret_verdict, ret_size);
+    if (r != 0)
+        return r < 0 ? r : 0;
+    const struct facts facts = {ledger, find_ref};
+    struct effects effects = {.arena = ledger->arena};
+    ledger->now = at > ledger->now ? at : ledger->now;
+    struct message message = entry->message;
+    message.stateless = memcmp(message.id, hash, CAPAIAN_ID_SIZE) == 0;
+    r = fold_message(ledger->fold, &message, ledger->now, &facts, &effects);
+    if (r == 0)
+        r = pack_verdict(ledger, effects.verdict, ret_verdict, ret_size);
+    if (r < 0)
+        return r;
+    sqlite3_stmt *sql = ledger->statements->insert_message;
+    sqlite3_bind_int64(sql, 1, (int64_t)ledger->fold->step);
+    sqlite3_bind_text(sql, 2, entry->message.unit, -1, SQLITE_STATIC);
+    sqlite3_bind_blob(sql, 3, entry->message.id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
+    sqlite3_bind_blob(sql, 4, hash, sizeof hash, SQLITE_STATIC);
+    sqlite3_bind_blob(sql, 5, entry->sender, CAPAIAN_KEY_SIZE, SQLITE_STATIC);
+    sqlite3_bind_int64(sql, 6, entry->message.received_at);
+    sqlite3_bind_int64(sql, 7, ledger->now);
+    sqlite3_bind_text(sql, 8, entry->message.admission == CAPAIAN_OK ? "" : capaian_code_name(entry->message.admission),
+                      -1, SQLITE_STATIC);
+    sqlite3_bind_blob64(sql, 9, entry->message.size > 0 ? entry->message.content : "", entry->message.size,
+                        SQLITE_STATIC);
+    sqlite3_bind_blob64(sql, 10, *ret_verdict, *ret_size, SQLITE_STATIC);
+    r = capaian_store_run(ledger->store, sql);
+    *ret_arrival = ARRIVAL_NEW;
+    return r < 0 ? r : ledger_write_effects(ledger, &effects);
+}
+
+int ledger_trial(struct ledger *ledger, const struct entry *entry, int64_t at, const uint8_t **ret_verdict,
+                 size_t *ret_size) {
+    struct effects effects = {.arena = ledger->arena};
+    capaian_arena_reset(ledger->arena);
+    uint8_t hash[CAPAIAN_HASH_SIZE];
+    struct message message = entry->message;
+    capaian_content_hash(message.content, message.size, hash);
+    message.stateless = memcmp(message.id, hash, CAPAIAN_ID_SIZE) == 0;
+    int r = fold_trial(ledger->fold, &message, at, &effects);
+    return r < 0 ? r : pack_verdict(ledger, effects.verdict, ret_verdict, ret_size);
+}
+
+// Records a step that is not a message; the fold has just taken it.
+static int record(struct ledger *ledger, const char *kind, int64_t instant, const char *text, const uint8_t *act_id,
+                  const char *actor) {
+    sqlite3_stmt *sql = ledger->statements->insert_step;
+    sqlite3_bind_int64(sql, 1, (int64_t)ledger->fold->step);
+    sqlite3_bind_text(sql, 2, kind, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(sql, 3, ledger->now);
+    sqlite3_bind_int64(sql, 4, instant);
+    sqlite3_bind_text(sql, 5, text, -1, SQLITE_STATIC);
+    if (act_id != NULL) {
+        sqlite3_bind_blob(sql, 6, act_id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
+        sqlite3_bind_text(sql, 7, actor, -1, SQLITE_STATIC);
+    }
+    return capaian_store_run(ledger->store, sql);
+}
+
+int ledger_tick_step(struct ledger *ledger, int64_t instant, uint32_t first, uint32_t last, const char *const *unheard,
+                     size_t unheard_count, int64_t at) {
+    struct effects effects = {.arena = ledger->arena};
+    struct capaian_string text = {0};
+    capaian_arena_reset(ledger->arena);
+    capaian_string_add(&text, "%u %u", first, last);
+    for (size_t i = 0; i < unheard_count; i++)
+        capaian_string_add(&text, "\n%s", unheard[i]);
+    int r = text.failed ? -ENOMEM : begin(ledger);
+    ledger->now = at > ledger->now ? at : ledger->now;
+    if (r == 0)
+        r = fold_tick(ledger->fold, instant, first, last, unheard, unheard_count, ledger->now, &effects);
+    if (r == 0)
+        r = record(ledger, "tick", instant, text.text, NULL, NULL);
+    if (r == 0)
+        r = ledger_write_effects(ledger, &effects);
+    capaian_string_free(&text);
+    return r;
+}
+
+int ledger_tick(struct ledger *ledger, int64_t instant, const char *const *unheard, size_t unheard_count, int64_t at) {
+    uint32_t first, last;
+    int r = 0;
+    while (r == 0 && fold_due_range(ledger->fold, instant, &first, &last))
+        r = ledger_tick_step(ledger, instant, first, last, unheard, unheard_count, at);
+    return r;
+}
+
+int ledger_catalogue_step(struct ledger *ledger, struct catalogue *catalogue, const struct catalogue_file *files,
+                          size_t count, const char *basis, int32_t effective, const uint8_t *act_id, const char *actor,
+                          int64_t at) {
+    int r = begin(ledger);
+    ledger->now = at > ledger->now ? at : ledger->now;
+    if (r == 0)
+        r = fold_catalogue(ledger->fold, catalogue, basis, effective, ledger->now);
+    if (r == 0)
+        r = record(ledger, "catalogue", effective, basis, act_id, actor);
+    for (size_t i = 0; r == 0 && i < count; i++) {
+        sqlite3_stmt *sql = ledger->statements->insert_file;
+        sqlite3_bind_int64(sql, 1, (int64_t)ledger->fold->step);
+        sqlite3_bind_text(sql, 2, files[i].name, -1, SQLITE_STATIC);
+        sqlite3_bind_blob64(sql, 3, files[i].size > 0 ? files[i].text : "", files[i].size, SQLITE_STATIC);
+        r = capaian_store_run(ledger->store, sql);
+    }
+    return r;
+}
+
+int ledger_catalogue(struct ledger *ledger, struct catalogue *catalogue, const struct catalogue_file *files,
+                     size_t count, const char *basis, int32_t effective, const uint8_t *act_id, const char *actor,
+                     int64_t at) {
+    int r = ledger_catalogue_step(ledger, catalogue, files, count, basis, effective, act_id, actor, at);
+    return r < 0 ? r : ledger_tick(ledger, ledger->fold->judged, NULL, 0, ledger->now);
+}
+
+int ledger_clock(struct ledger *ledger, int64_t to, const uint8_t *act_id, const char *actor) {
+    int r = begin(ledger);
+    if (r < 0)
+        return r;
+    ledger->clock = to;
+    ledger->fold->step++;
+    return record(ledger, "clock", to, "", act_id, actor);
+}
+
+uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_SIZE]) {
+    sqlite3_stmt *sql = ledger->statements->find_act;
+    sqlite3_bind_blob(sql, 1, act_id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
+    uint64_t step = sqlite3_step(sql) == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(sql, 0) : 0;
+    sqlite3_reset(sql);
+    return step;
+}
+
+uint64_t ledger_link_applied(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE]) {
+    sqlite3_stmt *sql = ledger->statements->find_link;
+    sqlite3_bind_blob(sql, 1, key, CAPAIAN_KEY_SIZE, SQLITE_STATIC);
+    uint64_t applied = sqlite3_step(sql) == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(sql, 0) : 0;
+    sqlite3_reset(sql);
+    return applied;
+}
+
+int ledger_link_settle(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE], uint64_t applied) {
+    int r = begin(ledger);
+    if (r < 0)
+        return r;
+    sqlite3_stmt *sql = ledger->statements->put_link;
+    sqlite3_bind_blob(sql, 1, key, CAPAIAN_KEY_SIZE, SQLITE_STATIC);
+    sqlite3_bind_int64(sql, 2, (int64_t)applied);
+    return capaian_store_run(ledger->store, sql);
+}
+
+int ledger_commit(struct ledger *ledger) {
+    if (!ledger->open)
+        return 0;
+    int r = ledger_write_derived(ledger);
+    if (r == 0)
+        r = capaian_store_commit(ledger->store);
+    ledger->open = false;
+    return r;
+}
+
+void ledger_published(struct ledger *ledger) {
+    ledger->event_count = 0;
+    ledger->event_size = 0;
+}

@@ -1,0 +1,52 @@
+#include "ledger/ledger.h"
+
+#define APPEND_ONLY(table)                                                                                             \
+    "CREATE TRIGGER " table "_update BEFORE UPDATE ON " table " BEGIN SELECT RAISE(ABORT, '" table                     \
+    " is append-only'); END;"                                                                                          \
+    "CREATE TRIGGER " table "_delete BEFORE DELETE ON " table " BEGIN SELECT RAISE(ABORT, '" table                     \
+    " is append-only'); END;"
+
+#define STATEMENT_COLUMNS                                                                                              \
+    "status INTEGER NOT NULL, as_of INTEGER NOT NULL, id BLOB NOT NULL, row INTEGER NOT NULL,"                         \
+    "stated_numerator BLOB NOT NULL, stated_denominator BLOB NOT NULL, stated_count INTEGER NOT NULL,"                 \
+    "step INTEGER NOT NULL, received_at INTEGER NOT NULL"
+
+static const char first[] =
+    // Inputs.
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE message(step INTEGER PRIMARY KEY, unit TEXT NOT NULL, id BLOB NOT NULL, hash BLOB NOT NULL,"
+    " sender BLOB NOT NULL, received_at INTEGER NOT NULL, at INTEGER NOT NULL, admission TEXT NOT NULL,"
+    " content BLOB NOT NULL, verdict BLOB NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX message_id ON message(id, unit);"
+    // kind: tick (instant; text: the links that were not heard, a line each), catalogue (instant: day it is effective;
+    // text: legal basis), clock (instant: the simulated time from here on).
+    "CREATE TABLE step(step INTEGER PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, instant INTEGER NOT NULL,"
+    " text TEXT NOT NULL, act BLOB UNIQUE, actor TEXT) STRICT;"
+    "CREATE TABLE catalogue_file(step INTEGER NOT NULL, name TEXT NOT NULL, text BLOB NOT NULL,"
+    " PRIMARY KEY(step, name)) STRICT, WITHOUT ROWID;"
+    // Derived.
+    "CREATE TABLE figure(indicator INTEGER NOT NULL, period INTEGER NOT NULL, numerator BLOB NOT NULL,"
+    " denominator BLOB NOT NULL, count INTEGER NOT NULL, provisional INTEGER NOT NULL, estimated INTEGER NOT NULL,"
+    " stands INTEGER NOT NULL, " STATEMENT_COLUMNS ", PRIMARY KEY(indicator, period)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE ref(indicator INTEGER NOT NULL, ref TEXT NOT NULL, period INTEGER NOT NULL, " STATEMENT_COLUMNS
+    ", PRIMARY KEY(indicator, ref)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE trace(indicator INTEGER NOT NULL, period INTEGER NOT NULL, step INTEGER NOT NULL,"
+    " PRIMARY KEY(indicator, period, step)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE alert(alert TEXT PRIMARY KEY, kind INTEGER NOT NULL, indicator TEXT NOT NULL, period TEXT NOT NULL,"
+    " state INTEGER NOT NULL, reason TEXT NOT NULL, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE event(number INTEGER PRIMARY KEY, step INTEGER NOT NULL, unit TEXT NOT NULL, kind INTEGER NOT NULL,"
+    " body BLOB NOT NULL) STRICT;"
+    "CREATE INDEX event_unit ON event(unit, number);"
+    "CREATE TABLE progress(one INTEGER PRIMARY KEY CHECK(one = 1), step INTEGER NOT NULL, judged INTEGER NOT NULL,"
+    " now INTEGER NOT NULL, messages INTEGER NOT NULL, rows INTEGER NOT NULL) STRICT;"
+    // Beside the record.
+    "CREATE TABLE link(key BLOB PRIMARY KEY, applied INTEGER NOT NULL) STRICT, WITHOUT ROWID;" APPEND_ONLY("message")
+        APPEND_ONLY("step") APPEND_ONLY("catalogue_file") APPEND_ONLY("event");
+
+static const char *const migrations[] = {first};
+
+const struct capaian_store_schema ledger_schema = {
+    .application_id = 0x43617045,    // "CapE"
+    .migrations = migrations,
+    .version = sizeof migrations / sizeof migrations[0],
+};

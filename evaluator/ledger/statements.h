@@ -1,0 +1,24 @@
+// The ledger's prepared statements, for those files that write it.
+#pragma once
+
+#include "ledger/ledger.h"
+
+struct ledger_statements {
+    sqlite3_stmt *find_message, *insert_message, *insert_step, *insert_file, *find_act;
+    sqlite3_stmt *put_figure, *find_ref, *put_ref, *put_trace, *put_alert, *insert_event, *put_progress;
+    sqlite3_stmt *find_link, *put_link;
+};
+
+// 0 or -EIO.
+int ledger_prepare(struct ledger *ledger);
+
+// Reads everything derived into the fold. 0, or -errno: -EBADMSG when what is written makes no sense.
+int ledger_load(struct ledger *ledger);
+
+// The catalogue of a catalogue step, read from its files.
+int ledger_read_catalogue(sqlite3 *db, int64_t step, struct catalogue **ret);
+
+// Writes what a step of the fold has caused (events, alerts, traces) into the open transaction.
+int ledger_write_effects(struct ledger *ledger, const struct effects *effects);
+// Writes what waits for the commit: figures, refs, progress.
+int ledger_write_derived(struct ledger *ledger);

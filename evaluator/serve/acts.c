@@ -1,0 +1,181 @@
+#include "runtime/daemon.h"
+#include "serve/server.h"
+#include "value/text.h"
+#include "wire/envelope.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct acting {
+    struct server *server;
+    const struct capaian_peer *peer;
+    const Capaian__V1__ActRequest *request;
+    Capaian__V1__ActReply reply;
+    bool answered_later;
+};
+
+static void refuse(struct acting *a, enum capaian_code code, const char *field, const char *argument) {
+    const char *const arguments[3] = {argument, NULL, NULL};
+    a->reply.refusal = capaian_refusal(a->server->answer, code, field, arguments);
+}
+
+// An act is committed before it is answered, with whatever the turn had folded before it.
+static bool commit(struct acting *a) {
+    if (ledger_commit(a->server->ledger) == 0) {
+        a->server->counters.commits++;
+        return true;
+    }
+    a->server->failed = true;
+    return false;
+}
+
+static void advance_clock(struct acting *a, int64_t to) {
+    struct server *server = a->server;
+    char now[CAPAIAN_INSTANT_TEXT];
+    const struct version *latest = fold_latest(server->ledger->fold);
+    const struct capaian_calendar utc = {0};
+    capaian_instant_format(latest == NULL ? &utc : &latest->catalogue->calendar, server_now(server), now);
+    if (!server->ledger->simulated)
+        refuse(a, CAPAIAN_CLOCK_REAL, "to", NULL);
+    else if (to < server->clock)
+        refuse(a, CAPAIAN_CLOCK_BACK, "to", now);
+    else if (server->advance.waits)
+        refuse(a, CAPAIAN_BUSY, "to", "1000");
+    if (a->reply.refusal != NULL)
+        return;
+    if (ledger_clock(server->ledger, to, a->request->act_id.data, a->request->actor) < 0 || !commit(a)) {
+        server->failed = true;
+        return;
+    }
+    server->clock = to;
+    server->clock_moved_at = capaian_monotonic_ms();
+    server->advance = (struct pending_act){.waits = true, .peer = *a->peer, .step = server->ledger->fold->step};
+    memcpy(server->advance.act_id, a->request->act_id.data, CAPAIAN_ID_SIZE);
+    a->answered_later = true;
+    link_tell_clock(server);
+}
+
+static void list_findings(struct acting *a, const struct catalogue_findings *findings) {
+    struct capaian_arena *arena = a->server->answer;
+    Capaian__V1__Refusal **list = capaian_arena_take(arena, (findings->count + 1) * sizeof(Capaian__V1__Refusal *));
+    size_t count = 0;
+    for (size_t i = 0; list != NULL && i < findings->count; i++) {
+        const struct catalogue_finding *finding = &findings->list[i];
+        Capaian__V1__Refusal *refusal = capaian_refusal(
+            arena, finding->code, capaian_arena_text(arena, "%s:%u:%s", finding->file, finding->line, finding->column),
+            finding->arguments);
+        if (refusal == NULL)
+            break;
+        list[count++] = refusal;
+    }
+    a->reply.findings = list;
+    a->reply.n_findings = count;
+}
+
+static int compare_files(const void *left, const void *right) {
+    const struct catalogue_file *a = left, *b = right;
+    return strcmp(a->name, b->name);
+}
+
+static void apply_catalogue(struct acting *a, const Capaian__V1__CatalogueApply *apply) {
+    struct server *server = a->server;
+    struct fold *fold = server->ledger->fold;
+    enum { FILES_MAX = 16 };
+    struct catalogue_file files[FILES_MAX];
+    int32_t effective;
+    char number[16];
+    snprintf(number, sizeof number, "%zu", fold->version_count);
+    if (apply->compared_with != fold->version_count) {
+        refuse(a, CAPAIAN_CATALOGUE_MOVED, "compared_with", number);
+        return;
+    }
+    if (capaian_date_parse(apply->effective, &effective) < 0 || apply->n_files > FILES_MAX) {
+        refuse(a, CAPAIAN_QUERY_MALFORMED, "effective", apply->effective);
+        return;
+    }
+    for (size_t i = 0; i < apply->n_files; i++)
+        files[i] =
+            (struct catalogue_file){apply->files[i]->name, apply->files[i]->text.data, apply->files[i]->text.len};
+    // As the ledger gives them back: a replay reads the same files in the same order.
+    qsort(files, apply->n_files, sizeof files[0], compare_files);
+    struct catalogue *catalogue = NULL;
+    struct catalogue_findings findings = {0};
+    const char *indicator = NULL;
+    if (catalogue_read(files, apply->n_files, &catalogue, &findings) < 0) {
+        refuse(a, CAPAIAN_BUSY, "files", "1000");
+        return;
+    }
+    list_findings(a, &findings);
+    if (catalogue == NULL) {
+        snprintf(number, sizeof number, "%zu", findings.errors);
+        refuse(a, CAPAIAN_CATALOGUE_FINDINGS, "files", capaian_arena_text(server->answer, "%s", number));
+    } else if (fold_catalogue_check(fold, catalogue, &indicator) != CAPAIAN_OK) {
+        refuse(a, CAPAIAN_INDICATOR_CHANGED, "files", indicator);
+        catalogue_free(catalogue);
+    } else if (ledger_catalogue(server->ledger, catalogue, files, apply->n_files, apply->basis, effective,
+                                a->request->act_id.data, a->request->actor, server_now(server)) < 0 ||
+               !commit(a)) {
+        server->failed = true;
+    } else {
+        a->reply.step = fold_latest(fold)->step;
+        a->reply.catalogue_version = fold_latest(fold)->number;
+        stream_publish(server);
+    }
+    catalogue_findings_free(&findings);
+}
+
+static void back_up(struct acting *a, const Capaian__V1__Backup *backup) {
+    char *sentence = NULL;
+    // Beside the ledger, under the evaluator's own rights: a name, never a way out of the folder.
+    if (!capaian_text_valid(backup->file, strlen(backup->file), false) || backup->file[0] == '\0' ||
+        backup->file[0] == '.' || strchr(backup->file, '/') != NULL) {
+        refuse(a, CAPAIAN_BACKUP_FAILED, "file", backup->file);
+        return;
+    }
+    const char *ledger = sqlite3_db_filename(capaian_store_db(a->server->ledger->store), "main");
+    const char *slash = strrchr(ledger, '/');
+    char *path = capaian_arena_text(a->server->answer, "%.*s%s", slash == NULL ? 0 : (int)(slash - ledger + 1), ledger,
+                                    backup->file);
+    if (path == NULL || !commit(a) || capaian_store_backup(a->server->ledger->store, path, &sentence) < 0)
+        refuse(a, CAPAIAN_BACKUP_FAILED, "file", sentence == NULL ? "-" : sentence);
+    else
+        a->reply.step = a->server->ledger->fold->step;
+    free(sentence);
+}
+
+void act_do(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
+            const Capaian__V1__ActRequest *request) {
+    struct acting a = {.server = server, .peer = peer, .request = request};
+    capaian__v1__act_reply__init(&a.reply);
+    a.reply.act_id = request->act_id;
+    server->counters.acts++;
+    uint64_t done = 0;
+    if ((entry->roles & CAPAIAN_ROLE_ADMIN) == 0)
+        refuse(&a, CAPAIAN_NOT_ALLOWED, "act", "act");
+    else if (request->act_id.len != CAPAIAN_ID_SIZE)
+        refuse(&a, CAPAIAN_ID_LENGTH, "act_id", "-");
+    else if ((done = ledger_act_step(server->ledger, request->act_id.data)) != 0) {
+        // Done before: the same act is done once, and its answer is the same.
+        a.reply.step = done;
+        for (size_t i = 0; i < server->ledger->fold->version_count; i++)
+            if (server->ledger->fold->versions[i].step == done)
+                a.reply.catalogue_version = server->ledger->fold->versions[i].number;
+        if (server->advance.waits && memcmp(server->advance.act_id, request->act_id.data, CAPAIAN_ID_SIZE) == 0) {
+            server->advance.peer = *peer;
+            a.answered_later = true;
+        }
+    } else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_CLOCK_ADVANCE)
+        advance_clock(&a, request->clock_advance->to);
+    else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_CATALOGUE_APPLY)
+        apply_catalogue(&a, request->catalogue_apply);
+    else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_BACKUP)
+        back_up(&a, request->backup);
+    else
+        refuse(&a, CAPAIAN_QUERY_MALFORMED, "act", "act");
+    if (a.answered_later || server->failed)
+        return;
+    Capaian__V1__Envelope envelope;
+    capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_ACT_REPLY, &a.reply);
+    server_send(server, server->query_socket, peer, &envelope);
+}

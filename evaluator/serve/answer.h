@@ -1,0 +1,12 @@
+// Pieces that several answers are made of.
+#pragma once
+
+#include "serve/server.h"
+
+// The row of an indicator and year; NULL over the arena's cap.
+Capaian__V1__AttainmentRow *answer_row(struct server *server, const struct tracked *tracked, const struct year *year);
+
+// Whether a key may see an indicator's figures: all with query, desk, admin or watch over all units; else its own.
+bool answer_may_see(const struct capaian_key_entry *entry, const struct indicator *indicator);
+
+int32_t answer_today(const struct server *server);    // the day up to which time has been judged

@@ -1,0 +1,190 @@
+#include "runtime/daemon.h"
+#include "serve/answer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// Prepares a query on the reading connection, with a limit on its time; NULL: it cannot be answered now.
+static sqlite3_stmt *prepare(struct server *server, const char *text) {
+    sqlite3_stmt *sql = NULL;
+    server->query_until = capaian_monotonic_ms() + QUERY_LIMIT_MS;
+    return sqlite3_prepare_v2(server->reader, text, -1, &sql, NULL) == SQLITE_OK ? sql : NULL;
+}
+
+void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *query, const char *cursor,
+                     const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply) {
+    struct capaian_arena *arena = server->answer;
+    bool all = (entry->roles & (CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_ADMIN)) != 0 || entry->all_units;
+    if (!all && (query->unit[0] == '\0' || !capaian_key_covers(entry, query->unit))) {
+        answer_refuse(server, reply, CAPAIAN_KEY_UNIT, "unit", query->unit);
+        return;
+    }
+    Capaian__V1__Snapshot *snapshot = capaian_arena_take(arena, sizeof *snapshot);
+    Capaian__V1__AlertEvent **standing = capaian_arena_take(arena, CAPAIAN_PAGE_ROWS * sizeof *standing);
+    sqlite3_stmt *sql = prepare(server, "SELECT event.number, event.body FROM alert JOIN event USING(number)"
+                                        " WHERE alert.state IN (1, 2) AND event.number > ?1"
+                                        " AND (?2 = '' OR event.unit = ?2) ORDER BY event.number LIMIT ?3");
+    if (snapshot == NULL || standing == NULL || sql == NULL) {
+        sqlite3_finalize(sql);
+        return;
+    }
+    capaian__v1__snapshot__init(snapshot);
+    snapshot->epoch = (ProtobufCBinaryData){CAPAIAN_EPOCH_SIZE, server->ledger->epoch};
+    snapshot->number = server->ledger->fold->events;
+    snapshot->standing = standing;
+    sqlite3_bind_int64(sql, 1, strtoll(cursor, NULL, 10));
+    sqlite3_bind_text(sql, 2, query->unit, -1, SQLITE_STATIC);
+    sqlite3_bind_int(sql, 3, CAPAIAN_PAGE_ROWS);
+    while (snapshot->n_standing < CAPAIAN_PAGE_ROWS && sqlite3_step(sql) == SQLITE_ROW) {
+        Capaian__V1__AlertEvent *event = capaian__v1__alert_event__unpack(
+            capaian_arena_allocator(arena), (size_t)sqlite3_column_bytes(sql, 1), sqlite3_column_blob(sql, 1));
+        if (event == NULL)
+            break;
+        event->epoch = snapshot->epoch;
+        standing[snapshot->n_standing++] = event;
+    }
+    sqlite3_finalize(sql);
+    if (snapshot->n_standing == CAPAIAN_PAGE_ROWS)
+        reply->next_cursor =
+            capaian_arena_text(arena, "%llu", (unsigned long long)standing[CAPAIAN_PAGE_ROWS - 1]->number);
+    reply->what_case = CAPAIAN__V1__QUERY_REPLY__WHAT_SNAPSHOT;
+    reply->snapshot = snapshot;
+}
+
+void answer_verdict(struct server *server, const Capaian__V1__VerdictQuery *query,
+                    const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply) {
+    if ((entry->roles & CAPAIAN_ROLE_ADMIN) == 0 && !capaian_key_covers(entry, query->unit)) {
+        answer_refuse(server, reply, CAPAIAN_KEY_UNIT, "unit", query->unit);
+        return;
+    }
+    sqlite3_stmt *sql = prepare(server, "SELECT verdict FROM message WHERE id = ?1 AND unit = ?2");
+    if (sql == NULL)
+        return;
+    sqlite3_bind_blob(sql, 1, query->message_id.data, (int)query->message_id.len, SQLITE_STATIC);
+    sqlite3_bind_text(sql, 2, query->unit, -1, SQLITE_STATIC);
+    if (sqlite3_step(sql) == SQLITE_ROW) {
+        reply->verdict = capaian__v1__verdict__unpack(
+            capaian_arena_allocator(server->answer), (size_t)sqlite3_column_bytes(sql, 0), sqlite3_column_blob(sql, 0));
+        if (reply->verdict != NULL)
+            reply->what_case = CAPAIAN__V1__QUERY_REPLY__WHAT_VERDICT;
+    } else {
+        answer_refuse(server, reply, CAPAIAN_ID_UNKNOWN, "message_id", NULL);
+    }
+    sqlite3_finalize(sql);
+}
+
+void answer_catalogue(struct server *server, const Capaian__V1__CatalogueQuery *query, Capaian__V1__QueryReply *reply) {
+    struct capaian_arena *arena = server->answer;
+    const struct fold *fold = server->ledger->fold;
+    size_t number = query->version == 0 ? fold->version_count : query->version;
+    if (number == 0 || number > fold->version_count) {
+        answer_refuse(server, reply, CAPAIAN_CATALOGUE_ABSENT, "version", NULL);
+        return;
+    }
+    const struct version *version = &fold->versions[number - 1];
+    enum { FILES_MAX = 16 };
+    char date[CAPAIAN_PERIOD_TEXT];
+    Capaian__V1__CataloguePage *page = capaian_arena_take(arena, sizeof *page);
+    Capaian__V1__CatalogueFile **files = capaian_arena_take(arena, FILES_MAX * sizeof *files);
+    sqlite3_stmt *sql = prepare(server, "SELECT name, text FROM catalogue_file WHERE step = ?1 ORDER BY name");
+    if (page == NULL || files == NULL || sql == NULL) {
+        sqlite3_finalize(sql);
+        return;
+    }
+    capaian__v1__catalogue_page__init(page);
+    page->version = version->number;
+    page->basis = version->basis;
+    page->effective = capaian_arena_text(arena, "%s", capaian_date_format(version->effective, date));
+    page->applied_at = version->applied_at;
+    page->files = files;
+    sqlite3_bind_int64(sql, 1, (int64_t)version->step);
+    bool whole = true;
+    while (whole && page->n_files < FILES_MAX && sqlite3_step(sql) == SQLITE_ROW) {
+        Capaian__V1__CatalogueFile *file = capaian_arena_take(arena, sizeof *file);
+        size_t size = (size_t)sqlite3_column_bytes(sql, 1);
+        uint8_t *text = capaian_arena_take(arena, size + 1);
+        whole = file != NULL && text != NULL;
+        if (!whole)
+            break;
+        capaian__v1__catalogue_file__init(file);
+        file->name = capaian_arena_text(arena, "%s", (const char *)sqlite3_column_text(sql, 0));
+        if (size > 0)
+            memcpy(text, sqlite3_column_blob(sql, 1), size);
+        file->text = (ProtobufCBinaryData){size, text};
+        files[page->n_files++] = file;
+    }
+    sqlite3_finalize(sql);
+    if (!whole)
+        return;
+    reply->what_case = CAPAIAN__V1__QUERY_REPLY__WHAT_CATALOGUE;
+    reply->catalogue = page;
+}
+
+static void put_links(struct server *server, Capaian__V1__EvaluatorStatus *status) {
+    struct capaian_arena *arena = server->answer;
+    status->links = capaian_arena_take(arena, (server->link_count + 1) * sizeof(Capaian__V1__LinkStatus *));
+    for (size_t i = 0; status->links != NULL && i < server->link_count; i++) {
+        const struct link *link = &server->links[i];
+        const struct capaian_key_entry *entry = capaian_keyring_find(server->keys, link->key);
+        Capaian__V1__LinkStatus *answer = capaian_arena_take(arena, sizeof *answer);
+        if (answer == NULL)
+            return;
+        capaian__v1__link_status__init(answer);
+        answer->name = entry == NULL ? "" : entry->comment;
+        answer->key = (ProtobufCBinaryData){CAPAIAN_KEY_SIZE, (uint8_t *)link->key};
+        answer->connected = link->connected;
+        answer->applied = link->applied;
+        answer->watermark = link->watermark == INT64_MIN ? 0 : link->watermark;
+        answer->heard_at = capaian_wall_ms() - (capaian_monotonic_ms() - link->heard_at);
+        status->links[status->n_links++] = answer;
+    }
+}
+
+void answer_status(struct server *server, Capaian__V1__QueryReply *reply) {
+    struct capaian_arena *arena = server->answer;
+    const struct fold *fold = server->ledger->fold;
+    Capaian__V1__EvaluatorStatus *status = capaian_arena_take(arena, sizeof *status);
+    if (status == NULL)
+        return;
+    capaian__v1__evaluator_status__init(status);
+    status->epoch = (ProtobufCBinaryData){CAPAIAN_EPOCH_SIZE, server->ledger->epoch};
+    status->version = CAPAIAN_RELEASE;
+    status->simulated = server->ledger->simulated;
+    status->now = server_now(server);
+    status->judged_until = fold->judged;
+    status->step = fold->step;
+    status->messages = fold->messages;
+    status->rows = fold->rows;
+    status->event_number = fold->events;
+    status->catalogue_version = (uint32_t)fold->version_count;
+    status->indicators = fold->version_count == 0 ? 0 : (uint32_t)fold_latest(fold)->catalogue->indicator_count;
+    sqlite3_stmt *sql = prepare(server, "SELECT count(*) FROM alert WHERE state IN (1, 2)");
+    if (sql != NULL && sqlite3_step(sql) == SQLITE_ROW)
+        status->standing = (uint32_t)sqlite3_column_int64(sql, 0);
+    sqlite3_finalize(sql);
+    put_links(server, status);
+    const struct {
+        const char *name;
+        uint64_t value;
+    } counters[] = {
+#define X(name) {#name, server->counters.name},
+        COUNTERS(X)
+#undef X
+            {"connections_refused", capaian_zap_refused(server->zap)},
+        {"wal_bytes", (uint64_t)capaian_store_wal_bytes(server->ledger->store)},
+        {"follows", server->follow_count},
+    };
+    enum { COUNT = sizeof counters / sizeof counters[0] };
+    status->counters = capaian_arena_take(arena, COUNT * sizeof(Capaian__V1__Counter *));
+    for (size_t i = 0; status->counters != NULL && i < COUNT; i++) {
+        Capaian__V1__Counter *counter = capaian_arena_take(arena, sizeof *counter);
+        if (counter == NULL)
+            break;
+        capaian__v1__counter__init(counter);
+        counter->name = (char *)counters[i].name;
+        counter->value = counters[i].value;
+        status->counters[status->n_counters++] = counter;
+    }
+    reply->what_case = CAPAIAN__V1__QUERY_REPLY__WHAT_STATUS;
+    reply->status = status;
+}

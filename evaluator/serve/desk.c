@@ -1,0 +1,120 @@
+#include "serve/server.h"
+#include "wire/envelope.h"
+
+#include <string.h>
+
+enum {
+    MAY_ASK = CAPAIAN_ROLE_SUBMIT | CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_QUERY | CAPAIAN_ROLE_DESK | CAPAIAN_ROLE_ADMIN,
+};
+
+void answer_refuse(struct server *server, Capaian__V1__QueryReply *reply, enum capaian_code code, const char *field,
+                   const char *argument) {
+    const char *const arguments[3] = {argument, NULL, NULL};
+    reply->what_case = CAPAIAN__V1__QUERY_REPLY__WHAT__NOT_SET;
+    reply->refusal = capaian_refusal(server->answer, code, field, arguments);
+}
+
+static void query(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
+                  const Capaian__V1__QueryRequest *request) {
+    Capaian__V1__QueryReply reply = CAPAIAN__V1__QUERY_REPLY__INIT;
+    server->counters.queries++;
+    reply.request = request->request;
+    switch (request->what_case) {
+    case CAPAIAN__V1__QUERY_REQUEST__WHAT_ATTAINMENT:
+        answer_attainment(server, request->attainment, request->cursor, entry, &reply);
+        break;
+    case CAPAIAN__V1__QUERY_REQUEST__WHAT_EXPLAIN:
+        answer_explain(server, request->explain, request->cursor, entry, &reply);
+        break;
+    case CAPAIAN__V1__QUERY_REQUEST__WHAT_SNAPSHOT:
+        answer_snapshot(server, request->snapshot, request->cursor, entry, &reply);
+        break;
+    case CAPAIAN__V1__QUERY_REQUEST__WHAT_STATUS:
+        answer_status(server, &reply);
+        break;
+    case CAPAIAN__V1__QUERY_REQUEST__WHAT_CATALOGUE:
+        answer_catalogue(server, request->catalogue, &reply);
+        break;
+    case CAPAIAN__V1__QUERY_REQUEST__WHAT_VERDICT:
+        answer_verdict(server, request->verdict, entry, &reply);
+        break;
+    default:
+        answer_refuse(server, &reply, CAPAIAN_QUERY_MALFORMED, "what", "what");
+    }
+    // Nothing was left of the page's memory: less than nothing to say is still an answer.
+    static Capaian__V1__Refusal full = CAPAIAN__V1__REFUSAL__INIT;
+    if (reply.refusal == NULL && reply.what_case == CAPAIAN__V1__QUERY_REPLY__WHAT__NOT_SET) {
+        full.code = (char *)capaian_code_name(CAPAIAN_TOO_LARGE);
+        reply.refusal = &full;
+    }
+    Capaian__V1__Envelope envelope;
+    capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_QUERY_REPLY, &reply);
+    server_send(server, server->query_socket, peer, &envelope);
+}
+
+static void follow(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
+                   const Capaian__V1__FollowRequest *request) {
+    bool all = (entry->roles & (CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_ADMIN)) != 0 ||
+               ((entry->roles & (CAPAIAN_ROLE_QUERY | CAPAIAN_ROLE_DESK)) != 0 && entry->all_units);
+    if (!all && (request->unit[0] == '\0' || !capaian_key_covers(entry, request->unit))) {
+        server->counters.keys_refused++;
+        server_refuse(server, server->query_socket, peer, CAPAIAN_KEY_UNIT, request->unit);
+        return;
+    }
+    stream_follow(server, peer, entry, request);
+}
+
+static void take(struct server *server, const struct capaian_peer *peer, const uint8_t key[CAPAIAN_KEY_SIZE],
+                 zmq_msg_t *payload) {
+    capaian_arena_reset(server->frame);
+    capaian_arena_reset(server->answer);
+    const struct capaian_key_entry *entry = server_admit(server, key, MAY_ASK);
+    if (entry == NULL) {
+        server_refuse(server, server->query_socket, peer, CAPAIAN_NOT_ALLOWED, "query");
+        return;
+    }
+    Capaian__V1__Envelope *envelope = NULL;
+    enum capaian_code code =
+        capaian_envelope_unpack(zmq_msg_data(payload), zmq_msg_size(payload), server->frame, &envelope);
+    if (code != CAPAIAN_OK) {
+        server->counters.frames_refused++;
+        server_refuse(server, server->query_socket, peer, code, NULL);
+        return;
+    }
+    switch (envelope->kind_case) {
+    case CAPAIAN__V1__ENVELOPE__KIND_QUERY:
+        query(server, peer, entry, envelope->query);
+        break;
+    case CAPAIAN__V1__ENVELOPE__KIND_ACT:
+        act_do(server, peer, entry, envelope->act);
+        break;
+    case CAPAIAN__V1__ENVELOPE__KIND_FOLLOW:
+        follow(server, peer, entry, envelope->follow);
+        break;
+    case CAPAIAN__V1__ENVELOPE__KIND_FOLLOW_CREDIT:
+        stream_credit(server, peer, envelope->follow_credit->credit);
+        break;
+    default:
+        server->counters.frames_refused++;
+        server_refuse(server, server->query_socket, peer, CAPAIAN_ENVELOPE_KIND, NULL);
+    }
+}
+
+bool desk_receive(struct server *server) {
+    zmq_msg_t payload;
+    zmq_msg_init(&payload);
+    int r = 0;
+    for (int i = 0; i < QUERIES_PER_TURN && !server->failed; i++) {
+        struct capaian_peer peer;
+        uint8_t key[CAPAIAN_KEY_SIZE];
+        r = capaian_router_receive(server->query_socket, &peer, key, &payload);
+        if (r == 0)
+            break;
+        if (r == 1)
+            take(server, &peer, key, &payload);
+        else
+            server->counters.frames_refused++;
+    }
+    zmq_msg_close(&payload);
+    return r != 0;
+}

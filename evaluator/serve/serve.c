@@ -1,0 +1,279 @@
+#include "commands/commands.h"
+#include "runtime/daemon.h"
+#include "runtime/options.h"
+#include "serve/server.h"
+#include "wire/envelope.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct serve_options {
+    const char *state, *key, *keys, *link, *alerts, *query, *ready;
+};
+
+const struct capaian_key_entry *server_admit(struct server *server, const uint8_t key[CAPAIAN_KEY_SIZE],
+                                             unsigned roles) {
+    const struct capaian_key_entry *entry = capaian_keyring_find(server->keys, key);
+    if (entry != NULL && (entry->roles & roles) != 0)
+        return entry;
+    uint64_t source;
+    memcpy(&source, key, sizeof source);
+    server->counters.keys_refused++;
+    if (capaian_log_allow(&server->limit, source, capaian_monotonic_ms(), 60 * 1000))
+        capaian_log(CAPAIAN_WARN, "a key without the right was refused", "key",
+                    entry == NULL ? "unknown" : entry->comment, NULL);
+    return NULL;
+}
+
+void server_send(struct server *server, void *router, const struct capaian_peer *peer,
+                 const Capaian__V1__Envelope *envelope) {
+    // The peer reads too slowly or is gone. What it misses it asks for again: nothing here is its only copy.
+    if (capaian_router_send(router, peer, envelope) < 0)
+        server->counters.sends_dropped++;
+}
+
+void server_refuse(struct server *server, void *router, const struct capaian_peer *peer, enum capaian_code code,
+                   const char *argument) {
+    const char *const arguments[3] = {argument, NULL, NULL};
+    Capaian__V1__Refusal *refusal = capaian_refusal(server->answer, code, "", arguments);
+    if (refusal == NULL)
+        return;
+    Capaian__V1__Envelope envelope;
+    capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_REFUSAL, refusal);
+    server_send(server, router, peer, &envelope);
+}
+
+static int past_limit(void *context) {
+    const struct server *server = context;
+    return capaian_monotonic_ms() > server->query_until;
+}
+
+static void refresh_keys(struct server *server) {
+    int64_t now = capaian_monotonic_ms();
+    if (now < server->keys_at)
+        return;
+    server->keys_at = now + 1000;
+    bool removed = false;
+    unsigned line = 0;
+    const char *what = "";
+    int r = capaian_keyring_refresh(server->keys, CAPAIAN_ROLE_WATCH, &removed, &line, &what);
+    if (r < 0) {
+        char number[16];
+        snprintf(number, sizeof number, "%u", line);
+        capaian_log(CAPAIAN_FAULT, "the authorised keys cannot be read; the old ones stay", "file", server->keys_path,
+                    "line", number, "why", what, NULL);
+    }
+    if (r != 1)
+        return;
+    capaian_log(CAPAIAN_INFO, "authorised keys reloaded", "file", server->keys_path, NULL);
+    stream_drop_keys(server);
+    if (!removed)
+        return;
+    // A subscriber cannot be told from another on PUB: all are cut off, those with a key come back and replay.
+    char endpoint[256];
+    capaian_socket_close(server->alerts_socket);
+    server->alerts_socket = NULL;
+    int64_t until = now + 2000;
+    do
+        r = capaian_pub_bind(server->context, server->alerts_endpoint, &server->pair, CAPAIAN_ROLE_WATCH,
+                             &server->alerts_socket, endpoint);
+    while (r == -EADDRINUSE && capaian_monotonic_ms() < until);
+    if (r < 0)
+        server->failed = true;
+}
+
+static void wait_for_work(struct server *server, bool busy) {
+    int64_t wait = busy ? 0 : passage_wait(server);
+    zmq_pollitem_t items[] = {{server->link_socket, 0, ZMQ_POLLIN, 0}, {server->query_socket, 0, ZMQ_POLLIN, 0}};
+    zmq_poll(items, 2, wait);
+}
+
+static void loop(struct server *server) {
+    bool busy = false;
+    while (!server->failed && !capaian_stop_asked()) {
+        wait_for_work(server, busy);
+        refresh_keys(server);
+        link_expire(server);
+        busy = link_receive(server);
+        if (!server->failed)
+            passage_judge(server);
+        if (!server->failed && server->ledger->open) {
+            server->failed = ledger_commit(server->ledger) < 0;
+            server->counters.commits++;
+        }
+        if (server->failed)
+            break;
+        link_answer(server);
+        stream_publish(server);
+        passage_answer(server);
+        busy = desk_receive(server) || busy;
+        busy = stream_pump(server) || busy;
+        stream_beacon(server);
+        if (!server->failed && capaian_store_checkpoint(server->ledger->store, !busy) < 0)
+            server->failed = true;
+    }
+}
+
+static int bind_sockets(struct server *server, const struct serve_options *options) {
+    const unsigned query_roles = CAPAIAN_ROLE_SUBMIT | CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_QUERY | CAPAIAN_ROLE_DESK |
+                                 CAPAIAN_ROLE_ADMIN | CAPAIAN_ROLE_PERSONNEL;
+    int r = capaian_router_bind(server->context, options->link, &server->pair, CAPAIAN_ROLE_LINK,
+                                CAPAIAN_LINK_FRAME_MAX, &server->link_socket, server->link_endpoint);
+    if (r == 0)
+        r = capaian_pub_bind(server->context, options->alerts, &server->pair, CAPAIAN_ROLE_WATCH,
+                             &server->alerts_socket, server->alerts_endpoint);
+    if (r == 0)
+        r = capaian_router_bind(server->context, options->query, &server->pair, query_roles, CAPAIAN_QUERY_FRAME_MAX,
+                                &server->query_socket, server->query_endpoint);
+    return r;
+}
+
+static int complain(const char *what, const char *path, int error) {
+    fprintf(stderr, "capaian-evaluator: %s: %s: %s\n", path, what, strerror(-error));
+    return COMMAND_COULD_NOT;
+}
+
+static int open_keys(struct server *server, const char *key, const char *keys) {
+    unsigned line = 0;
+    const char *what = "";
+    int r = capaian_keypair_read(key, &server->pair);
+    if (r < 0)
+        return complain("the evaluator's own key cannot be read (make one with keygen)", key, r);
+    r = capaian_keyring_load(keys, &server->keys, &line, &what);
+    if (r == -EBADMSG) {
+        fprintf(stderr, "capaian-evaluator: %s:%u: %s\n", keys, line, what);
+        return COMMAND_COULD_NOT;
+    }
+    if (r < 0)
+        return complain(r == -ENOKEY ? "no key is authorised, so nobody could connect" : "cannot be read", keys, r);
+    server->keys_path = keys;
+    r = capaian_zap_start(server->context, keys, &server->zap);
+    return r < 0 ? complain("the authenticator cannot start", keys, r) : 0;
+}
+
+static int open_ledger(struct server *server, const char *path) {
+    char *sentence = NULL;
+    int r = ledger_open(path, &server->ledger, &sentence);
+    if (r == 0)
+        r = capaian_store_open_readonly(path, &ledger_schema, &server->reader, &sentence);
+    if (r < 0) {
+        fprintf(stderr, "capaian-evaluator: %s\n", sentence != NULL ? sentence : strerror(-r));
+        free(sentence);
+        return COMMAND_COULD_NOT;
+    }
+    sqlite3_progress_handler(server->reader, 10000, past_limit, server);
+    server->clock = server->ledger->clock;
+    server->links = calloc(LINKS_MAX, sizeof *server->links);
+    server->frame = capaian_arena_new(CAPAIAN_REPLY_FRAME_MAX);
+    server->answer = capaian_arena_new(CAPAIAN_REPLY_FRAME_MAX);
+    return server->links == NULL || server->frame == NULL || server->answer == NULL
+               ? complain("out of memory", path, -ENOMEM)
+               : 0;
+}
+
+static void close_server(struct server *server) {
+    capaian_socket_close(server->link_socket);
+    capaian_socket_close(server->alerts_socket);
+    capaian_socket_close(server->query_socket);
+    capaian_zap_stop(server->zap);
+    if (server->context != NULL)
+        zmq_ctx_term(server->context);
+    sqlite3_close(server->reader);
+    ledger_close(server->ledger);
+    capaian_keyring_free(server->keys);
+    capaian_keypair_wipe(&server->pair);
+    for (size_t i = 0; i < server->link_count; i++)
+        free(server->links[i].verdicts);
+    free(server->links);
+    free(server->follows);
+    free(server->verdict_bytes);
+    capaian_arena_free(server->frame);
+    capaian_arena_free(server->answer);
+}
+
+static int run(struct server *server, const struct serve_options *options, const char *ledger, const char *key,
+               const char *keys) {
+    capaian_raise_files();
+    capaian_stop_on_signals();
+    server->context = zmq_ctx_new();
+    int r = open_keys(server, key, keys);
+    if (r == 0)
+        r = open_ledger(server, ledger);
+    if (r != 0)
+        return r;
+    r = bind_sockets(server, options);
+    if (r < 0)
+        return complain("an endpoint cannot be bound", options->link, r);
+    const struct capaian_endpoint endpoints[] = {
+        {"link", server->link_endpoint}, {"alerts", server->alerts_endpoint}, {"query", server->query_endpoint}};
+    if (options->ready != NULL && (r = capaian_ready_file(options->ready, endpoints, 3)) < 0)
+        return complain("the ready file cannot be written", options->ready, r);
+    capaian_notify("READY=1");
+    capaian_log(CAPAIAN_INFO, "serving", "link", server->link_endpoint, "alerts", server->alerts_endpoint, "query",
+                server->query_endpoint, "time", server->ledger->simulated ? "SIMULATED" : "real", NULL);
+    loop(server);
+    capaian_notify("STOPPING=1");
+    if (server->failed)
+        capaian_log(CAPAIAN_FAULT,
+                    "the ledger cannot be written; stopping, so that nothing is answered that is not on "
+                    "disk",
+                    "ledger", ledger, NULL);
+    return server->failed ? COMMAND_COULD_NOT : COMMAND_WELL;
+}
+
+static char *beside(const char *folder, const char *name, const char *given) {
+    char *path = NULL;
+    if (given != NULL)
+        return strdup(given);
+    return asprintf(&path, "%s/%s", folder, name) < 0 ? NULL : path;
+}
+
+int command_serve(int argc, char **argv) {
+    struct serve_options options = {
+        .link = "tcp://127.0.0.1:5571", .alerts = "tcp://127.0.0.1:5572", .query = "tcp://127.0.0.1:5573"};
+    bool help = false;
+    const struct capaian_option table[] = {
+        {.name = "state",
+         .argument = "DIR",
+         .environment = "CAPAIAN_STATE",
+         .value = &options.state,
+         .help = "the folder of the ledger and the keys"},
+        {.name = "link", .argument = "ENDPOINT", .value = &options.link, .help = "for collectors"},
+        {.name = "alerts", .argument = "ENDPOINT", .value = &options.alerts, .help = "for subscribers"},
+        {.name = "query", .argument = "ENDPOINT", .value = &options.query, .help = "for queries, acts and follows"},
+        {.name = "key", .argument = "FILE", .value = &options.key, .help = "own key pair; DIR/server.key"},
+        {.name = "keys", .argument = "FILE", .value = &options.keys, .help = "who may connect; DIR/authorised_keys"},
+        {.name = "ready", .argument = "FILE", .value = &options.ready, .help = "written when the sockets are bound"},
+        {.name = "help", .given = &help, .help = "this"},
+    };
+    const size_t count = sizeof table / sizeof table[0];
+    char error[256];
+    int operands = 0;
+    if (capaian_options_parse(argc, argv, table, count, getenv, &operands, error) < 0) {
+        fprintf(stderr, "capaian-evaluator serve: %s\n", error);
+        return COMMAND_USAGE;
+    }
+    if (help) {
+        char *text = capaian_options_help(table, count);
+        printf("capaian-evaluator serve --state DIR [options]\n\nServes a ledger made with init.\n\n%s", text);
+        free(text);
+        return COMMAND_WELL;
+    }
+    if (operands > 0 || options.state == NULL) {
+        fprintf(stderr, "capaian-evaluator serve: %s\n",
+                operands > 0 ? "takes no operands" : "--state DIR is needed (or CAPAIAN_STATE)");
+        return COMMAND_USAGE;
+    }
+    char *ledger = beside(options.state, "ledger.db", NULL), *key = beside(options.state, "server.key", options.key),
+         *keys = beside(options.state, "authorised_keys", options.keys);
+    struct server server = {0};
+    int r =
+        ledger == NULL || key == NULL || keys == NULL ? COMMAND_COULD_NOT : run(&server, &options, ledger, key, keys);
+    close_server(&server);
+    free(ledger);
+    free(key);
+    free(keys);
+    return r;
+}

@@ -1,0 +1,154 @@
+// The evaluator at work: one thread, one loop. A turn takes what the links have sent, folds it, lets time pass, commits
+// once, and only then answers and publishes. Queries and follows are served between turns, in pages, from a reading
+// connection of their own. The way of a row through the files: link.c, ../ledger/record.c, ../fold/message.c,
+// ../alert/settle.c, stream.c.
+#pragma once
+
+#include "ledger/ledger.h"
+#include "net/keyring.h"
+#include "net/socket.h"
+#include "net/zap.h"
+#include "runtime/log.h"
+
+enum {
+    LINKS_MAX = 64,
+    LINK_LOST_MS = 5000,    // a link silent for this long is not heard any more
+    BEACON_MS = 1000,
+    TURN_FRAMES = 256,               // link frames of one turn
+    TURN_VERDICT_BYTES = 8 << 20,    // verdicts and events a turn may hold back for its commit
+    ACK_BYTES = 1 << 20,             // verdicts in one LinkAck
+    QUERIES_PER_TURN = 16,
+    QUERY_LIMIT_MS = 2000,    // of database time for one page
+    FOLLOW_PAGE = 256,        // events read from the log at once
+};
+
+// A collector: known by its key, connected by a session.
+struct link {
+    uint8_t key[CAPAIAN_KEY_SIZE];
+    struct capaian_peer peer;
+    uint8_t session[CAPAIAN_ID_SIZE];
+    bool connected;
+    uint64_t settled;     // entries of this session, those of the open turn included
+    uint64_t applied;     // entries of this key, ever
+    int64_t watermark;    // what has been heard, in ledger time
+    int64_t heard_at;     // monotonic
+    bool answer;          // a batch of this turn waits for its ack
+    size_t *verdicts;     // offsets of this turn's verdicts in server.verdict_bytes, as (offset, size) pairs
+    size_t verdict_count, verdict_room;
+};
+
+struct follow {
+    struct capaian_peer peer;
+    uint8_t key[CAPAIAN_KEY_SIZE];
+    char unit[CAPAIAN_CODE_MAX + 1];
+    uint64_t after;
+    uint32_t credit;
+    bool said_live;
+    int64_t sent_at;    // monotonic
+};
+
+// What a turn may not answer before its commit, or a person waits for.
+struct pending_act {
+    bool waits;
+    struct capaian_peer peer;
+    uint8_t act_id[CAPAIAN_ID_SIZE];
+    uint64_t step;
+};
+
+#define COUNTERS(X)                                                                                                    \
+    X(frames_refused)                                                                                                  \
+    X(keys_refused)                                                                                                    \
+    X(duplicates)                                                                                                      \
+    X(conflicts)                                                                                                       \
+    X(commits)                                                                                                         \
+    X(queries)                                                                                                         \
+    X(acts)                                                                                                            \
+    X(trials)                                                                                                          \
+    X(published)                                                                                                       \
+    X(sends_dropped)
+
+struct server {
+    void *context;
+    struct capaian_zap *zap;
+    struct capaian_keyring *keys;
+    struct capaian_keypair pair;
+    void *link_socket, *alerts_socket, *query_socket;
+    char link_endpoint[256], alerts_endpoint[256], query_endpoint[256];
+    struct ledger *ledger;
+    sqlite3 *reader;
+    int64_t query_until;             // monotonic; the reader gives up past it
+    struct capaian_arena *frame;     // the frame being read
+    struct capaian_arena *answer;    // the frame being written
+    struct link *links;
+    size_t link_count;
+    uint8_t *verdict_bytes;
+    size_t verdict_size, verdict_room;
+    struct follow *follows;
+    size_t follow_count, follow_room;
+    int64_t clock;             // simulated time; ledgers in real time ask the wall
+    int64_t clock_moved_at;    // monotonic
+    struct pending_act advance;
+    int64_t beacon_at, keys_at;    // monotonic
+    bool failed;                   // the ledger cannot go on
+    struct capaian_log_limit limit;
+    const char *keys_path;
+    struct {
+#define X(name) uint64_t name;
+        COUNTERS(X)
+#undef X
+    } counters;
+};
+
+int64_t server_now(const struct server *server);    // ledger time
+
+// Who may do this here; counts and logs who may not. NULL: refused.
+const struct capaian_key_entry *server_admit(struct server *server, const uint8_t key[CAPAIAN_KEY_SIZE],
+                                             unsigned roles);
+// Counts what the peer does not take any more.
+void server_send(struct server *server, void *router, const struct capaian_peer *peer,
+                 const Capaian__V1__Envelope *envelope);
+void server_refuse(struct server *server, void *router, const struct capaian_peer *peer, enum capaian_code code,
+                   const char *argument);
+
+// link.c: a turn's frames into the ledger, then its answers.
+bool link_receive(struct server *server);    // true: there may be more
+void link_answer(struct server *server);
+void link_expire(struct server *server);
+void link_tell_clock(struct server *server);
+// Up to which instant every configured collector has been heard. The comments of those not heard until `due`.
+int64_t link_horizon(const struct server *server, int64_t due, const char **ret_unheard, size_t *ret_count);
+
+// passage.c: what falls due as time passes.
+int64_t passage_wait(const struct server *server);    // milliseconds until something could fall due
+void passage_judge(struct server *server);
+void passage_answer(struct server *server);
+
+// stream.c: committed events, to subscribers and followers.
+void stream_publish(struct server *server);
+void stream_follow(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
+                   const Capaian__V1__FollowRequest *request);
+void stream_credit(struct server *server, const struct capaian_peer *peer, uint32_t credit);
+bool stream_pump(struct server *server);    // true: there is more to send
+void stream_beacon(struct server *server);
+void stream_drop_keys(struct server *server);    // after keys were removed
+
+// desk.c: queries, acts and follows.
+bool desk_receive(struct server *server);    // true: there may be more
+
+// Each fills the reply's `what` in the answer arena, or a refusal.
+void answer_attainment(struct server *server, const Capaian__V1__AttainmentQuery *query, const char *cursor,
+                       const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
+void answer_explain(struct server *server, const Capaian__V1__ExplainQuery *query, const char *cursor,
+                    const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
+void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *query, const char *cursor,
+                     const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
+void answer_status(struct server *server, Capaian__V1__QueryReply *reply);
+void answer_catalogue(struct server *server, const Capaian__V1__CatalogueQuery *query, Capaian__V1__QueryReply *reply);
+void answer_verdict(struct server *server, const Capaian__V1__VerdictQuery *query,
+                    const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
+void answer_refuse(struct server *server, Capaian__V1__QueryReply *reply, enum capaian_code code, const char *field,
+                   const char *argument);
+
+// acts.c
+void act_do(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
+            const Capaian__V1__ActRequest *request);

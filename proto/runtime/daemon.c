@@ -1,0 +1,120 @@
+#include "runtime/daemon.h"
+
+#include "runtime/file.h"
+#include "value/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t stop;
+
+static void on_signal(int number) {
+    if (stop) {
+        // The end that the signal has for a process that knows nothing of it, and that its parent can see.
+        signal(number, SIG_DFL);
+        raise(number);
+    }
+    stop = 1;
+}
+
+void capaian_stop_on_signals(void) {
+    // Without SA_RESTART: a zmq_poll ends with EINTR.
+    struct sigaction action = {.sa_handler = on_signal};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    action.sa_handler = SIG_IGN;
+    sigaction(SIGPIPE, &action, NULL);
+}
+
+bool capaian_stop_asked(void) {
+    return stop != 0;
+}
+
+static int64_t microseconds(clockid_t clock) {
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t capaian_wall_ms(void) {
+    return microseconds(CLOCK_REALTIME) / 1000;
+}
+
+int64_t capaian_monotonic_ms(void) {
+    return microseconds(CLOCK_MONOTONIC) / 1000;
+}
+
+int64_t capaian_monotonic_us(void) {
+    return microseconds(CLOCK_MONOTONIC);
+}
+
+uint64_t capaian_raise_files(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+        return 0;
+    struct rlimit raised = {.rlim_cur = limit.rlim_max, .rlim_max = limit.rlim_max};
+    if (setrlimit(RLIMIT_NOFILE, &raised) < 0)
+        return limit.rlim_cur;
+    return raised.rlim_cur;
+}
+
+void capaian_notify(const char *state) {
+    const char *path = getenv("NOTIFY_SOCKET");
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (!path || (path[0] != '/' && path[0] != '@') || strlen(path) >= sizeof address.sun_path)
+        return;
+    memcpy(address.sun_path, path, strlen(path));
+    if (path[0] == '@')
+        address.sun_path[0] = '\0';    // the abstract namespace
+    int file = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (file < 0)
+        return;
+    socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path));
+    ssize_t sent = sendto(file, state, strlen(state), MSG_NOSIGNAL, (const struct sockaddr *)&address, size);
+    (void)sent;    // who asked to be told has gone; that is no reason to end
+    close(file);
+}
+
+static int write_new(const char *path, const struct capaian_string *text) {
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (file < 0)
+        return -errno;
+    int error = capaian_file_write(file, text->text, text->size);
+    if (close(file) < 0 && error == 0)
+        error = -errno;
+    return error;
+}
+
+static int write_and_rename(const char *path, const char *temporary, const struct capaian_string *text) {
+    int error = write_new(temporary, text);
+    if (error == 0 && rename(temporary, path) < 0)
+        error = -errno;
+    if (error < 0)
+        unlink(temporary);
+    return error;
+}
+
+int capaian_ready_file(const char *path, const struct capaian_endpoint *endpoints, unsigned count) {
+    if (!path)
+        return 0;
+    struct capaian_string text = {0}, temporary = {0};
+    capaian_string_add_bytes(&text, "", 0);
+    for (unsigned i = 0; i < count; i++)
+        capaian_string_add(&text, "%s=%s\n", endpoints[i].name, endpoints[i].endpoint);
+    capaian_string_add(&temporary, "%s.%ld.new", path, (long)getpid());
+    int error = text.failed || temporary.failed ? -ENOMEM : write_and_rename(path, temporary.text, &text);
+    capaian_string_free(&text);
+    capaian_string_free(&temporary);
+    return error;
+}

@@ -1,0 +1,88 @@
+#include "runtime/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int read_up_to(int file, char *text, size_t room, size_t *ret_size) {
+    size_t size = 0;
+    while (size < room) {
+        ssize_t got = read(file, text + size, room - size);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return -errno;
+        if (got == 0)
+            break;
+        size += (size_t)got;
+    }
+    *ret_size = size;
+    return 0;
+}
+
+static int read_open(int file, size_t max, char **ret_text, size_t *ret_size, struct stat *ret_status) {
+    struct stat status;
+    if (fstat(file, &status) < 0)
+        return -errno;
+    if (!S_ISREG(status.st_mode))
+        return -EINVAL;
+    if (status.st_size < 0 || (size_t)status.st_size > max)
+        return -EFBIG;
+    // One byte more than the limit, so that a file that grew meanwhile is not cut in silence.
+    char *text = malloc(max + 2);
+    if (!text)
+        return -ENOMEM;
+    size_t size = 0;
+    int error = read_up_to(file, text, max + 1, &size);
+    if (error == 0 && size > max)
+        error = -EFBIG;
+    if (error < 0) {
+        free(text);
+        return error;
+    }
+    text[size] = '\0';
+    *ret_text = text;
+    *ret_size = size;
+    if (ret_status)
+        *ret_status = status;
+    return 0;
+}
+
+int capaian_file_read(const char *path, size_t max, char **ret_text, size_t *ret_size, struct stat *ret_status) {
+    // Without O_NONBLOCK opening a named pipe would hang the daemon.
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (file < 0)
+        return -errno;
+    int error = read_open(file, max, ret_text, ret_size, ret_status);
+    close(file);
+    return error;
+}
+
+int capaian_file_write(int file, const void *bytes, size_t size) {
+    const char *at = bytes;
+    while (size > 0) {
+        ssize_t done = write(file, at, size);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return -errno;
+        at += done;
+        size -= (size_t)done;
+    }
+    return 0;
+}
+
+int capaian_file_sync_folder(const char *path) {
+    char *copy = strdup(path);
+    if (!copy)
+        return -ENOMEM;
+    int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int error = folder < 0 || fsync(folder) < 0 ? -errno : 0;
+    if (folder >= 0)
+        close(folder);
+    free(copy);
+    return error;
+}

@@ -1,0 +1,127 @@
+// A whole copy of a live database, taken through the connection that writes it.
+#include "runtime/file.h"
+#include "runtime/store_parts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int copy_pages(struct capaian_store *store, sqlite3 *copy) {
+    // Not VACUUM INTO: it rebuilds every index, in memory and in the writer's time; this reads and writes pages.
+    sqlite3_backup *backup = sqlite3_backup_init(copy, "main", store->db, "main");
+    if (!backup)
+        return sqlite3_errcode(copy);
+    int stepped = sqlite3_backup_step(backup, -1);
+    int finished = sqlite3_backup_finish(backup);
+    if (stepped != SQLITE_DONE)
+        return stepped;
+    return finished;
+}
+
+// Reads the whole copy back as a database on its own, without the WAL mode that it inherited: one file that can be
+// opened from anywhere.
+static int verify(const struct capaian_store *store, const char *file, char **ret_sentence) {
+    sqlite3 *copy = NULL;
+    sqlite3_stmt *statement = NULL;
+    int result = sqlite3_open_v2(file, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+    if (result == SQLITE_OK)
+        result = sqlite3_exec(copy, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+    if (result == SQLITE_OK)
+        result = sqlite3_prepare_v2(copy, "PRAGMA quick_check(1)", -1, &statement, NULL);
+    if (result == SQLITE_OK)
+        result = sqlite3_step(statement);
+    int error = 0;
+    if (result != SQLITE_ROW)
+        error = capaian_store_say_error(ret_sentence, capaian_store_error(copy, result), file, sqlite3_errmsg(copy));
+    else if (strcmp((const char *)sqlite3_column_text(statement, 0), "ok") != 0)
+        error = capaian_store_say_error(ret_sentence, -EBADMSG, file, (const char *)sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+    sqlite3_close(copy);
+    if (error < 0)
+        return error;
+    error = capaian_store_open_readonly(file, store->schema, &copy, ret_sentence);
+    if (error == 0)
+        sqlite3_close(copy);
+    return error;
+}
+
+static int write_copy(struct capaian_store *store, const char *file, char **ret_sentence) {
+    sqlite3 *copy = NULL;
+    int result = sqlite3_open_v2(file, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+    // Until it has its name the copy may be lost; the sync follows when it is whole.
+    if (result == SQLITE_OK)
+        result = sqlite3_exec(copy, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF", NULL, NULL, NULL);
+    if (result == SQLITE_OK)
+        result = copy_pages(store, copy);
+    int error = 0;
+    if (result != SQLITE_OK)
+        error = capaian_store_say_error(ret_sentence, capaian_store_error(copy, result), file, sqlite3_errstr(result));
+    sqlite3_close(copy);
+    return error;
+}
+
+static int sync_file(const char *file) {
+    int open_file = open(file, O_RDONLY | O_CLOEXEC);
+    if (open_file < 0)
+        return -errno;
+    int error = fsync(open_file) < 0 ? -errno : 0;
+    close(open_file);
+    return error;
+}
+
+// Never over a file that came to be meanwhile.
+static int name_copy(const char *partial, const char *file) {
+    if (renameat2(AT_FDCWD, partial, AT_FDCWD, file, RENAME_NOREPLACE) == 0)
+        return 0;
+    if (errno != EINVAL && errno != ENOSYS)
+        return -errno;
+    if (link(partial, file) < 0)
+        return -errno;
+    unlink(partial);
+    return 0;
+}
+
+static int backup_through(struct capaian_store *store, const char *partial, const char *file, char **ret_sentence) {
+    unlink(partial);    // what an interrupted backup left
+    int created = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (created < 0)
+        return capaian_store_say_error(ret_sentence, -errno, file, "open");
+    close(created);
+    int error = write_copy(store, partial, ret_sentence);
+    if (error == 0)
+        error = verify(store, partial, ret_sentence);
+    if (error == 0) {
+        error = sync_file(partial);
+        if (error == 0)
+            error = name_copy(partial, file);
+        if (error == 0)
+            error = capaian_file_sync_folder(file);
+        if (error < 0)
+            capaian_store_say_error(ret_sentence, error, file, "the copy could not be completed");
+    }
+    if (error < 0)
+        unlink(partial);
+    return error;
+}
+
+int capaian_store_backup(struct capaian_store *store, const char *file, char **ret_sentence) {
+    *ret_sentence = NULL;
+    if (store->broken)
+        return capaian_store_say(ret_sentence, -EIO, "The database is broken and cannot be copied to %s.", file);
+    if (!sqlite3_get_autocommit(store->db))
+        return capaian_store_say(ret_sentence, -EINPROGRESS, "A transaction is open; %s was not written.", file);
+    struct stat status;
+    if (lstat(file, &status) == 0)
+        return capaian_store_say(ret_sentence, -EEXIST,
+                                 "%s exists already; a backup never overwrites. Give another name.", file);
+    char *partial = NULL;
+    if (asprintf(&partial, "%s.partial", file) < 0)
+        return -ENOMEM;
+    int error = backup_through(store, partial, file, ret_sentence);
+    free(partial);
+    return error;
+}

@@ -1,0 +1,118 @@
+#include "wire/content.h"
+
+#include "value/text.h"
+#include "wire/envelope.h"
+#include "wire/exact.h"
+#include "wire/limits.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <sodium.h>
+#include <string.h>
+
+enum capaian_code capaian_content_unpack(const void *bytes, size_t size, struct capaian_arena *arena,
+                                         Capaian__V1__Content **ret) {
+    if (size > CAPAIAN_CONTENT_MAX)
+        return CAPAIAN_TOO_LARGE;
+    uint32_t number = 0;
+    enum capaian_code code = capaian_exact(&capaian__v1__content__descriptor, bytes, size, CAPAIAN_ROWS_MAX, &number);
+    if (code != CAPAIAN_OK)
+        return code;
+    Capaian__V1__Content *content = capaian__v1__content__unpack(capaian_arena_allocator(arena), size, bytes);
+    if (!content)
+        return capaian_arena_full(arena) ? CAPAIAN_TOO_LARGE : CAPAIAN_CONTENT_MALFORMED;
+    if (!capaian_code_valid(content->unit))
+        return CAPAIAN_CONTENT_UNIT;
+    if (content->n_rows == 0)
+        return CAPAIAN_CONTENT_ROWS;
+    *ret = content;
+    return CAPAIAN_OK;
+}
+
+Capaian__V1__Refusal *capaian_content_refusal(struct capaian_arena *arena, enum capaian_code code, const void *bytes,
+                                              size_t size) {
+    const char *field = "";
+    const char *arguments[3] = {NULL};
+    uint32_t number = 0;
+    if (code == CAPAIAN_CONTENT_UNKNOWN_FIELD) {
+        capaian_exact(&capaian__v1__content__descriptor, bytes, size, CAPAIAN_ROWS_MAX, &number);
+        arguments[0] = capaian_arena_text(arena, "%" PRIu32, number);
+    } else if (code == CAPAIAN_CONTENT_ROWS) {
+        field = "rows";
+        arguments[0] = capaian_arena_text(arena, "%d", CAPAIAN_ROWS_MAX);
+    } else if (code == CAPAIAN_CONTENT_UNIT) {
+        field = "unit";
+    }
+    return capaian_refusal(arena, code, field, arguments);
+}
+
+void capaian_content_hash(const void *bytes, size_t size, uint8_t ret_hash[32]) {
+    crypto_generichash(ret_hash, CAPAIAN_HASH_SIZE, bytes, size, NULL, 0);
+}
+
+void capaian_findings_add(struct capaian_findings *findings, uint32_t row, enum capaian_code code, const char *field,
+                          const char *argument0, const char *argument1, const char *argument2) {
+    if (findings->count == findings->room) {
+        findings->left_off++;
+        return;
+    }
+    findings->list[findings->count++] = (struct capaian_finding){
+        .row = row, .code = code, .field = field, .arguments = {argument0, argument1, argument2}};
+}
+
+static Capaian__V1__Result *result_of(const struct capaian_finding *finding, struct capaian_arena *arena) {
+    Capaian__V1__Result *result = capaian_arena_take(arena, sizeof *result);
+    if (!result)
+        return NULL;
+    capaian__v1__result__init(result);
+    char buffer[CAPAIAN_SENTENCE_MAX];
+    result->row = finding->row;
+    result->severity = (Capaian__V1__Severity)capaian_code_severity(finding->code);
+    result->code = (char *)capaian_code_name(finding->code);
+    result->field = (char *)(finding->field ? finding->field : "");
+    capaian_code_sentence(finding->code, CAPAIAN_INDONESIAN, finding->arguments, buffer, sizeof buffer);
+    result->sentence_id = capaian_arena_text(arena, "%s", buffer);
+    capaian_code_sentence(finding->code, CAPAIAN_ENGLISH, finding->arguments, buffer, sizeof buffer);
+    result->sentence_en = capaian_arena_text(arena, "%s", buffer);
+    return result->sentence_id && result->sentence_en ? result : NULL;
+}
+
+// How many results of each severity are listed: errors first, because they are what has to be mended.
+static void share_out(const struct capaian_findings *findings, size_t ret_room[CAPAIAN_ERROR + 1]) {
+    size_t found[CAPAIAN_ERROR + 1] = {0};
+    for (size_t i = 0; i < findings->count; i++)
+        found[capaian_code_severity(findings->list[i].code)]++;
+    size_t room = CAPAIAN_RESULTS_MAX;
+    for (int severity = CAPAIAN_ERROR; severity >= 0; severity--) {
+        ret_room[severity] = found[severity] < room ? found[severity] : room;
+        room -= ret_room[severity];
+    }
+}
+
+int capaian_verdict_results(const struct capaian_findings *findings, struct capaian_arena *arena,
+                            Capaian__V1__Verdict *verdict) {
+    size_t count = findings->count < CAPAIAN_RESULTS_MAX ? findings->count : CAPAIAN_RESULTS_MAX;
+    Capaian__V1__Result **results = NULL;
+    if (count > 0) {
+        results = capaian_arena_take(arena, count * sizeof(Capaian__V1__Result *));
+        if (!results)
+            return -ENOMEM;
+    }
+    size_t room[CAPAIAN_ERROR + 1];
+    share_out(findings, room);
+    size_t listed = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct capaian_finding *finding = &findings->list[i];
+        size_t *left = &room[capaian_code_severity(finding->code)];
+        if (*left == 0)
+            continue;
+        (*left)--;
+        results[listed] = result_of(finding, arena);
+        if (!results[listed++])
+            return -ENOMEM;
+    }
+    verdict->n_results = listed;
+    verdict->results = results;
+    verdict->results_left_off = findings->left_off + (uint32_t)(findings->count - listed);
+    return 0;
+}

@@ -1,0 +1,99 @@
+#include "runtime/daemon.h"
+
+#include "support/folder.h"
+
+#include <errno.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <zmq.h>
+
+Test(daemon, the_ready_file_appears_whole) {
+    struct folder folder = folder_make();
+    const struct capaian_endpoint endpoints[] = {{"intake", "tcp://127.0.0.1:5570"}, {"link", "tcp://[::1]:5571"}};
+    const char *path = folder_write(&folder, "ready", "what was there before, and longer than what comes after it now");
+    char text[256];
+    cr_assert_eq(capaian_ready_file(path, endpoints, 2), 0);
+    cr_assert_str_eq(folder_read(path, text, sizeof text), "intake=tcp://127.0.0.1:5570\nlink=tcp://[::1]:5571\n");
+    cr_assert_eq(capaian_ready_file(path, endpoints, 0), 0);
+    cr_assert_str_eq(folder_read(path, text, sizeof text), "");
+    cr_assert_eq(capaian_ready_file(NULL, endpoints, 2), 0);
+    cr_assert_eq(capaian_ready_file(folder_file(&folder, "absent/ready"), endpoints, 2), -ENOENT);
+    cr_assert_eq(unlink(path), 0);
+    cr_assert_eq(rmdir(folder.path), 0, "nothing else is left");
+}
+
+Test(daemon, systemd_is_told_where_it_listens) {
+    struct folder folder = folder_make();
+    unsetenv("NOTIFY_SOCKET");
+    capaian_notify("READY=1");
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    cr_assert_lt(snprintf(address.sun_path, sizeof address.sun_path, "%s/notify", folder.path),
+                 (int)sizeof address.sun_path);
+    int file = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    cr_assert_eq(bind(file, (const struct sockaddr *)&address, sizeof address), 0);
+    setenv("NOTIFY_SOCKET", address.sun_path, 1);
+    capaian_notify("READY=1");
+    char text[32] = "";
+    cr_assert_eq(recv(file, text, sizeof text - 1, 0), 7);
+    cr_assert_str_eq(text, "READY=1");
+    close(file);
+    capaian_notify("STOPPING=1");
+    folder_remove(&folder);
+}
+
+Test(daemon, a_signal_ends_a_poll_and_sets_the_flag) {
+    capaian_stop_on_signals();
+    cr_assert_not(capaian_stop_asked());
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGTERM};
+    struct itimerspec soon = {.it_value = {.tv_nsec = 200 * 1000000}};
+    timer_t timer;
+    cr_assert_eq(timer_create(CLOCK_MONOTONIC, &event, &timer), 0);
+    cr_assert_eq(timer_settime(timer, 0, &soon, NULL), 0);
+    void *context = zmq_ctx_new();
+    void *socket = zmq_socket(context, ZMQ_PAIR);
+    zmq_pollitem_t item = {.socket = socket, .events = ZMQ_POLLIN};
+    cr_assert_eq(zmq_poll(&item, 1, 20000), -1);
+    cr_assert_eq(zmq_errno(), EINTR);
+    cr_assert(capaian_stop_asked());
+    timer_delete(timer);
+    zmq_close(socket);
+    zmq_ctx_term(context);
+    cr_assert_eq(raise(SIGPIPE), 0, "a closed pipe ends nobody");
+}
+
+Test(daemon, a_second_signal_ends_the_process) {
+    pid_t child = fork();
+    cr_assert_geq(child, 0);
+    if (child == 0) {
+        capaian_stop_on_signals();
+        raise(SIGINT);
+        if (!capaian_stop_asked())
+            _exit(1);
+        raise(SIGTERM);
+        _exit(2);
+    }
+    int status = 0;
+    cr_assert_eq(waitpid(child, &status, 0), child);
+    cr_assert(WIFSIGNALED(status));
+    cr_assert_eq(WTERMSIG(status), SIGTERM);
+}
+
+Test(daemon, files_are_raised_to_the_hard_limit) {
+    struct rlimit limit, low;
+    cr_assert_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    low = (struct rlimit){.rlim_cur = 64, .rlim_max = limit.rlim_max};
+    cr_assert_eq(setrlimit(RLIMIT_NOFILE, &low), 0);
+    cr_assert_eq(capaian_raise_files(), limit.rlim_max);
+    cr_assert_eq(getrlimit(RLIMIT_NOFILE, &low), 0);
+    cr_assert_eq(low.rlim_cur, limit.rlim_max);
+}
+
+Test(daemon, clocks_agree_with_the_system) {
+    cr_assert_leq(capaian_wall_ms() / 1000 - (int64_t)time(NULL), 1);
+    int64_t before = capaian_monotonic_us();
+    cr_assert_leq(before / 1000, capaian_monotonic_ms());
+    cr_assert_leq(before, capaian_monotonic_us());
+}
