@@ -268,6 +268,7 @@ static unsigned fit(const struct collector *collector, const struct forward_plan
         messages[i].content = (ProtobufCBinaryData){entry->size, (uint8_t *)entry->content};
         messages[i].key = (ProtobufCBinaryData){CAPAIAN_KEY_SIZE, (uint8_t *)entry->key};
         messages[i].received_at = entry->received_at;
+        messages[i].unit = (char *)entry->unit;
     }
     return count;
 }
@@ -354,6 +355,7 @@ int link_trial(struct collector *collector, uint64_t trial, const struct journal
     inner.content = (ProtobufCBinaryData){entry->size, (uint8_t *)entry->content};
     inner.key = (ProtobufCBinaryData){CAPAIAN_KEY_SIZE, (uint8_t *)entry->key};
     inner.received_at = entry->received_at;
+    inner.unit = (char *)entry->unit;
     Capaian__V1__Envelope envelope;
     capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_LINK_TRIAL, &message);
     return capaian_dealer_send(collector->link, &envelope);

@@ -38,14 +38,10 @@ static void check_units(struct reader *reader, size_t index) {
     }
 }
 
-// The targets of the second of two rows of one code stand under the first of them that a search finds.
-static bool has_number_to_reach(const struct catalogue *catalogue, const struct indicator *indicator) {
-    const struct indicator *found = catalogue_indicator(catalogue, indicator->code);
-    for (uint32_t i = 0; found != NULL && i < found->target_count; i++) {
-        if (catalogue->targets[found->first_target + i].scheduled)
-            return true;
-    }
-    return false;
+// Of two rows with one code, targets stand under the one that a search finds.
+static bool has_number_to_reach(const struct reader *reader, const struct indicator *indicator) {
+    const struct indicator *found = catalogue_indicator(reader->catalogue, indicator->code);
+    return found == NULL || reader->indicator_promised[found - reader->catalogue->indicators];
 }
 
 void indicators_check(struct reader *reader) {
@@ -56,7 +52,7 @@ void indicators_check(struct reader *reader) {
         const struct indicator *indicator = &reader->catalogue->indicators[i];
         if (reader->units_read)
             check_units(reader, i);
-        if (reader->targets_read && is_code(indicator->code) && !has_number_to_reach(reader->catalogue, indicator))
+        if (reader->targets_read && is_code(indicator->code) && !has_number_to_reach(reader, indicator))
             find(reader, i, "indicator", CAPAIAN_INDICATOR_TARGET_ABSENT, indicator->code, NULL);
     }
 }

@@ -113,7 +113,7 @@ static void check_judged(const struct plan *plan) {
         if (target_at(plan, i)->judged)
             return;
     }
-    if (!scheduled)
+    if (!scheduled || !plan->reader->targets_whole)
         return;
     char year[NUMBER_ARGUMENT];
     find(plan, plan->first, "judged", CAPAIAN_TARGET_UNJUDGED, plan->indicator->code,

@@ -58,7 +58,7 @@ static void check_references(struct reader *reader, size_t index) {
         const struct unit *superior = catalogue_unit(reader->catalogue, unit->reports_to);
         if (superior == NULL)
             find(reader, index, "reports_to", CAPAIAN_UNIT_UNKNOWN, unit->reports_to, NULL);
-        else if (superior->from > unit->from || superior->to < unit->to)
+        else if ((unit->from != DAY_ALWAYS && superior->from > unit->from) || superior->to < unit->to)
             find(reader, index, "reports_to", CAPAIAN_UNIT_SUPERIOR_ENDED, unit->reports_to, unit->code);
     }
     for (const char *at = unit->successors; *at != '\0';) {

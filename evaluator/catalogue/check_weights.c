@@ -30,9 +30,20 @@ static void check_group(struct reader *reader, const struct weight *weights, siz
                 line_argument((unsigned)weights[0].year, year), nano_argument(reader, sum, number));
 }
 
+// Whether a sum means anything: no weight is missing, and each is under a unit.
+static bool all_known(const struct reader *reader) {
+    const struct catalogue *catalogue = reader->catalogue;
+    bool known = reader->targets_whole && reader->units_read;
+    for (size_t i = 0; i < catalogue->indicator_count && known; i++)
+        known = catalogue_unit(catalogue, catalogue->indicators[i].unit) != NULL;
+    return known;
+}
+
 // The weights of a unit in a year add up to 100, when there are any.
 void weights_check(struct reader *reader) {
     const struct catalogue *catalogue = reader->catalogue;
+    if (!all_known(reader))
+        return;
     struct weight *weights = calloc(catalogue->target_count + 1, sizeof *weights);
     if (weights == NULL) {
         reader->failed = true;

@@ -13,7 +13,9 @@ struct reader {
     struct capaian_arena *scratch;    // gone when reading ends
     // Lines of the catalogue's lists, entry by entry; in scratch.
     unsigned *unit_lines, *indicator_lines, *target_lines, *holder_lines;
-    bool *target_weighted;                                           // a weight is written, 0 included
+    bool *target_weighted;       // a weight is written, 0 included
+    bool *indicator_promised;    // targets.csv has a number to reach for it, readable or not
+    bool targets_whole;          // every target and weight could be read, so that what is derived from all holds
     bool units_read, indicators_read, targets_read, holders_read;    // as whole files: else nothing is dangling
     bool failed;                                                     // out of memory
 };

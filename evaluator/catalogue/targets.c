@@ -22,19 +22,23 @@ struct row {
     bool weighted;
 };
 
+// Where a row belongs. Small, because a million of them are sorted.
+struct place {
+    uint32_t indicator;
+    int32_t last, first;    // days of the period; the year follows from the last
+    unsigned line;
+    uint32_t row;
+};
+
 static int compare(const void *left, const void *right) {
-    const struct row *a = left, *b = right;
-    const struct target *x = &a->target, *y = &b->target;
-    if (x->indicator != y->indicator)
-        return x->indicator < y->indicator ? -1 : 1;
-    if (x->period.year != y->period.year)
-        return x->period.year < y->period.year ? -1 : 1;
-    int32_t difference = capaian_period_last(x->period) - capaian_period_last(y->period);
-    if (difference == 0)
-        difference = capaian_period_first(x->period) - capaian_period_first(y->period);
-    if (difference == 0)
-        difference = (int32_t)(a->line > b->line) - (int32_t)(a->line < b->line);
-    return difference;
+    const struct place *a = left, *b = right;
+    if (a->indicator != b->indicator)
+        return a->indicator < b->indicator ? -1 : 1;
+    if (a->last != b->last)
+        return a->last < b->last ? -1 : 1;
+    if (a->first != b->first)
+        return a->first < b->first ? -1 : 1;
+    return (a->line > b->line) - (a->line < b->line);
 }
 
 // 2025..2030, with the years of a plan on either side.
@@ -77,6 +81,8 @@ static void read_number(struct table *table, struct target *target) {
         table_find(table, TARGET, CAPAIAN_CELL_ABSENT, "1.000.000 / -", NULL, NULL);
     else if (strcmp(cell, "-") != 0)
         target->scheduled = table_number(table, TARGET, &target->target);
+    if (strcmp(cell, "-") != 0 && !target->scheduled)
+        table->reader->targets_whole = false;
 }
 
 // Of a year's target both readings are one, so it may stay blank there.
@@ -112,8 +118,10 @@ static void check_against_indicator(struct table *table, const struct target *ta
 static bool read_row(struct table *table, struct row *row) {
     struct target *target = &row->target;
     row->line = table_line(table);
-    bool placed = read_indicator(table, &target->indicator);
-    placed = read_period(table, &target->period) && placed;
+    bool known = read_indicator(table, &target->indicator);
+    if (known && strcmp(table_cell(table, TARGET), "-") != 0)
+        table->reader->indicator_promised[target->indicator] = true;
+    bool placed = read_period(table, &target->period) && known;
     read_number(table, target);
     if (*table_cell(table, TARGET_HIGH) != '\0')
         table_find(table, TARGET_HIGH, CAPAIAN_CATALOGUE_NOT_YET, "target_high", NULL, NULL);
@@ -124,29 +132,49 @@ static bool read_row(struct table *table, struct row *row) {
     row->weighted = table_number(table, WEIGHT, &target->weight);
     if (target->weight < 0)
         table_find(table, WEIGHT, CAPAIAN_CELL_NEGATIVE, table_cell(table, WEIGHT), NULL, NULL);
+    if (target->weight < 0 || (!row->weighted && *table_cell(table, WEIGHT) != '\0'))
+        table->reader->targets_whole = false;
     target->curve = table_text(table, CURVE);
     if (*table_cell(table, CURVE) != '\0')
         table_find(table, CURVE, CAPAIAN_CATALOGUE_NOT_YET, "curve", NULL, NULL);
-    if (placed)
+    if (!placed)
+        table->reader->targets_whole = false;
+    else
         check_against_indicator(table, target);
     return placed;
 }
 
-static void keep(struct reader *reader, struct row *rows, size_t count) {
+// NULL when out of memory.
+static struct place *sort(const struct row *rows, size_t count) {
+    struct place *places = calloc(count + 1, sizeof *places);
+    for (size_t i = 0; i < count && places != NULL; i++) {
+        const struct target *target = &rows[i].target;
+        places[i] = (struct place){target->indicator, capaian_period_last(target->period),
+                                   capaian_period_first(target->period), rows[i].line, (uint32_t)i};
+    }
+    if (places != NULL)
+        qsort(places, count, sizeof *places, compare);
+    return places;
+}
+
+static void keep(struct reader *reader, const struct row *rows, size_t count) {
     struct target *targets = reader_take(reader, reader->memory, count, sizeof *targets);
     reader->target_lines = reader_take(reader, reader->scratch, count, sizeof(unsigned));
     reader->target_weighted = reader_take(reader, reader->scratch, count, sizeof(bool));
-    if (reader->failed)
-        return;
-    qsort(rows, count, sizeof *rows, compare);
-    for (size_t i = 0; i < count; i++) {
-        targets[i] = rows[i].target;
-        reader->target_lines[i] = rows[i].line;
-        reader->target_weighted[i] = rows[i].weighted;
-        struct indicator *indicator = &reader->catalogue->indicators[targets[i].indicator];
+    struct place *places = sort(rows, count);
+    reader->failed = reader->failed || places == NULL;
+    for (size_t i = 0; i < count && !reader->failed; i++) {
+        const struct row *row = &rows[places[i].row];
+        targets[i] = row->target;
+        reader->target_lines[i] = row->line;
+        reader->target_weighted[i] = row->weighted;
+        struct indicator *indicator = &reader->catalogue->indicators[row->target.indicator];
         if (indicator->target_count++ == 0)
             indicator->first_target = (uint32_t)i;
     }
+    free(places);
+    if (reader->failed)
+        return;
     reader->catalogue->targets = targets;
     reader->catalogue->target_count = count;
     reader->targets_read = true;
@@ -158,7 +186,12 @@ void targets_read(struct reader *reader) {
         return;
     size_t count = table.sheet.row_count, placed = 0;
     struct row *rows = calloc(count + 1, sizeof *rows);
+    size_t indicators = reader->catalogue->indicator_count;
+    reader->indicator_promised = reader_take(reader, reader->scratch, indicators, sizeof(bool));
     reader->failed = reader->failed || rows == NULL;
+    if (!reader->failed)
+        memset(reader->indicator_promised, 0, indicators * sizeof(bool));
+    reader->targets_whole = true;
     for (size_t i = 0; i < count && !reader->failed; i++) {
         table.row = i;
         rows[placed] = (struct row){0};

@@ -248,10 +248,9 @@ static int record(struct ledger *ledger, const char *kind, int64_t instant, cons
     sqlite3_bind_int64(sql, 3, ledger->now);
     sqlite3_bind_int64(sql, 4, instant);
     sqlite3_bind_text(sql, 5, text, -1, SQLITE_STATIC);
-    if (act_id != NULL) {
-        sqlite3_bind_blob(sql, 6, act_id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
-        sqlite3_bind_text(sql, 7, actor, -1, SQLITE_STATIC);
-    }
+    // Without an act both are NULL, and said so: a statement keeps what was bound before.
+    sqlite3_bind_blob(sql, 6, act_id, act_id == NULL ? 0 : CAPAIAN_ID_SIZE, SQLITE_STATIC);
+    sqlite3_bind_text(sql, 7, actor, -1, SQLITE_STATIC);
     return capaian_store_run(ledger->store, sql);
 }
 

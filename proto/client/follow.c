@@ -152,7 +152,9 @@ static void receive_follow(struct following *following) {
             event.batch = envelope->follow_batch;
         } else if (envelope->kind_case == CAPAIAN__V1__ENVELOPE__KIND_FOLLOW_GONE) {
             event.kind = CAPAIAN_WATCHER_EPOCH_GONE;
-        } else if (envelope->kind_case == CAPAIAN__V1__ENVELOPE__KIND_REFUSAL) {
+        } else if (envelope->kind_case == CAPAIAN__V1__ENVELOPE__KIND_REFUSAL &&
+                   strncmp(envelope->refusal->code, "busy", strlen("busy")) != 0) {
+            // Busy passes: the machine asks again.
             following->refusal = envelope->refusal;
             end(following, -EPROTO);
             return;

@@ -255,8 +255,7 @@ size_t capaian_watcher_step(struct capaian_watcher *watcher, const struct capaia
         break;
     case CAPAIAN_WATCHER_BEACON:
         hear_alerts(watcher, now);
-        if (watcher->state != CAPAIAN_WATCHER_GONE)
-            see_number(watcher, event->beacon->epoch, event->beacon->number, now);
+        see_number(watcher, event->beacon->epoch, event->beacon->number, now);
         break;
     case CAPAIAN_WATCHER_BATCH:
         take_batch(watcher, event->batch, now, &list);

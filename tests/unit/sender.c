@@ -397,8 +397,8 @@ Test(sender, malformed_ids_in_replies_are_nobodys) {
 enum { MESSAGES = 600, PIPE = 4096 };
 
 struct frame {
-    unsigned message;
     int64_t due;
+    unsigned message;
     unsigned socket;
     bool answer;
     Capaian__V1__Outcome outcome;

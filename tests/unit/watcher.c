@@ -28,13 +28,19 @@ static int64_t waits_until(void) {
     return actions[action_count - 1].until;
 }
 
+static uint64_t number_of(const struct capaian_watcher_event *event, size_t index) {
+    if (event->alert)
+        return event->alert->number;
+    cr_assert_not_null(event->batch);
+    return event->batch->events[index]->number;
+}
+
 static void step(struct capaian_watcher_event event, int64_t now) {
     action_count = capaian_watcher_step(&watcher, &event, now, actions);
     const struct capaian_watcher_action *deliver = action_of(CAPAIAN_WATCHER_DELIVER);
     for (size_t i = 0; deliver && i < deliver->count; i++) {
         cr_assert_lt(delivered_count, sizeof delivered / sizeof *delivered);
-        delivered[delivered_count++] =
-            event.alert ? event.alert->number : event.batch->events[deliver->first + i]->number;
+        delivered[delivered_count++] = number_of(&event, deliver->first + i);
     }
 }
 
