@@ -103,7 +103,12 @@ char *alert_sentence(const struct sentence_facts *facts, enum capaian_language l
                                                                                         : overdue(&t, name, period);
     if (text == NULL)
         return NULL;
-    return capaian_arena_text(arena, "%s %s: %s.", text, say(&t, "Penanggung jawab", "Accountable"),
-                              facts->accountable != NULL ? facts->accountable
-                                                         : say(&t, "jabatan kosong", "post vacant"));
+    static const char *const capacities[][2] = {
+        {"", ""}, {"definitif", "definitive"}, {"Plt", "acting, Plt"}, {"Plh", "acting, Plh"}, {"Pj", "interim, Pj"}};
+    if (facts->accountable == NULL)
+        return capaian_arena_text(arena, "%s %s.", text,
+                                  say(&t, "Penanggung jawab: jabatan kosong", "Accountable: the post is vacant"));
+    return capaian_arena_text(arena, "%s %s: %s (%s).", text, say(&t, "Penanggung jawab", "Accountable"),
+                              facts->accountable->name,
+                              capacities[facts->accountable->capacity][language == CAPAIAN_ENGLISH]);
 }

@@ -8,7 +8,7 @@
 struct sentence_facts {
     const struct indicator *indicator;
     const struct transition *transition;
-    const char *accountable;    // "Kepala Dinas Pariwisata (Plt)"; NULL: vacant
+    const struct holder *accountable;    // NULL: vacant
     int32_t due_day, lock_day;
 };
 

@@ -56,16 +56,14 @@ struct indicator {
 
 // Sorted by indicator, then by year, then by the period's last day, then by its first.
 struct target {
+    capaian_nano target, high, weight;
+    const char *curve;
     uint32_t indicator;
     struct capaian_period period;
     bool scheduled;    // false: the cell says -
-    capaian_nano target;
     bool has_high;
-    capaian_nano high;
     bool to_date;    // counts: the figure from the start of the year to the period's end, else of the period alone
     bool judged;
-    capaian_nano weight;
-    const char *curve;
 };
 
 enum capacity { CAPACITY_DEFINITIVE = 1, CAPACITY_PLT, CAPACITY_PLH, CAPACITY_PJ };

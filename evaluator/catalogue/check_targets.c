@@ -1,9 +1,6 @@
 #include "names.h"
 #include "reader.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 // The targets of one indicator and year, in order of their last day, then their first.
 struct plan {
     struct reader *reader;

@@ -107,8 +107,12 @@ int findings_finish(struct findings *findings, struct catalogue_findings *ret) {
         *findings = (struct findings){0};
         return -ENOMEM;
     }
-    *memory = (struct findings_memory){findings->arena, findings->list};
-    *ret = (struct catalogue_findings){findings->list, findings->count, findings->errors, memory};
+    memory->arena = findings->arena;
+    memory->list = findings->list;
+    ret->list = findings->list;
+    ret->count = findings->count;
+    ret->errors = findings->errors;
+    ret->memory = memory;
     *findings = (struct findings){0};
     return 0;
 }

@@ -57,8 +57,9 @@ static int read_file(const char *folder, struct catalogue_file *ret) {
     if (r < 0)
         return r;
     // It was read into room for the largest.
-    char *shrunk = realloc(text, ret->size + 1);
-    ret->text = shrunk != NULL ? shrunk : text;
+    ret->text = realloc(text, ret->size + 1);
+    if (ret->text == NULL)
+        ret->text = text;
     return 0;
 }
 

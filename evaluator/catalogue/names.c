@@ -93,7 +93,7 @@ static bool is_gap(char c) {
     return c == ' ' || c == '-' || c == '_';
 }
 
-bool name_same(const char *text, const char *name, unsigned long size) {
+bool name_same(const char *text, const char *name, size_t size) {
     const char *end = name + size;
     for (; *text != '\0' && name < end; text++, name++) {
         bool gap = is_gap(*text) && is_gap(*name);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct name {
     int value;    // from 1; a table ends with 0
@@ -24,4 +25,4 @@ int name_value(const struct name *names, const char *text);
 const char *name_text(const struct name *names, int value);
 
 // Whether two texts differ by case, blanks, hyphens and underscores at most. `size`: bytes of the second text.
-bool name_same(const char *text, const char *name, unsigned long size);
+bool name_same(const char *text, const char *name, size_t size);

@@ -96,18 +96,25 @@ static void add_text(const struct arguments *arguments, const Capaian__V1__Catal
     }
 }
 
+static int say_absent(enum capaian_language language, uint32_t version) {
+    enum capaian_code code = version ? CAPAIAN_QUERY_UNKNOWN : CAPAIAN_CATALOGUE_ABSENT;
+    char number[32];
+    const char *const arguments[3] = {number};
+    char sentence[CAPAIAN_SENTENCE_MAX];
+    snprintf(number, sizeof number, in_language(language, "versi %" PRIu32, "version %" PRIu32), version);
+    fprintf(stderr, "%s: %s\n", capaian_code_name(code),
+            capaian_code_sentence(code, language, arguments, sentence, sizeof sentence));
+    return COMMAND_NO;
+}
+
 static int show(struct connection *connection, uint32_t version, const char *folder) {
     const struct arguments *arguments = connection->arguments;
     const Capaian__V1__CataloguePage *page = NULL;
     int code = catalogue_fetch(connection, version, &page);
     if (code != COMMAND_WELL)
         return code;
-    if (!page) {
-        char sentence[CAPAIAN_SENTENCE_MAX];
-        fprintf(stderr, "%s: %s\n", capaian_code_name(CAPAIAN_CATALOGUE_ABSENT),
-                capaian_code_sentence(CAPAIAN_CATALOGUE_ABSENT, arguments->language, NULL, sentence, sizeof sentence));
-        return COMMAND_NO;
-    }
+    if (!page)
+        return say_absent(arguments->language, version);
     if (*folder)
         code = write_files(folder, page);
     if (code != COMMAND_WELL)

@@ -92,11 +92,6 @@ static void print_line(struct capaian_string *line) {
 int connection_refused(const struct connection *connection, const Capaian__V1__Refusal *refusal) {
     struct capaian_string line = {0};
     add_sentence(&line, refusal, connection->arguments->language);
-    if (*refusal->field) {
-        capaian_string_add(&line, " (");
-        string_add_visible(&line, refusal->field);
-        capaian_string_add(&line, ")");
-    }
     print_line(&line);
     return COMMAND_NO;
 }

@@ -169,7 +169,9 @@ static void add_figures(const struct explanation *explanation, const Capaian__V1
         const Capaian__V1__ExplainedFigure *figure = page->figures[i];
         struct capaian_string realized = {0};
         char rows[CAPAIAN_NUMBER_TEXT];
-        string_add_figure(&realized, figure->realized, explanation->language);
+        // Nothing reported is not zero, whatever a sum of nothing would be.
+        if (figure->reported || figure->rows > 0)
+            string_add_figure(&realized, figure->realized, explanation->language);
         out->failed |= realized.failed;
         listing_add(listing, figure->period);
         listing_add(listing, realized.text);

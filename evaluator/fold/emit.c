@@ -40,8 +40,11 @@ int fold_emit(struct fold *fold, struct tracked *tracked, struct year *year, con
     const struct catalogue *catalogue = tracked->catalogue;
     char period[CAPAIAN_PERIOD_TEXT];
     capaian_period_format(transition->period, period);
-    const struct holder *accountable =
-        catalogue_accountable(catalogue, rules->unit, capaian_period_last(transition->period));
+    // Being behind is a matter of whoever held the post at the cut, not of who will at the end of the year.
+    bool at_cut =
+        transition->kind == CAPAIAN__V1__ALERT_KIND__ALERT_KIND_BEHIND && transition->assessment.cut.kind != 0;
+    const struct holder *accountable = catalogue_accountable(
+        catalogue, rules->unit, capaian_period_last(at_cut ? transition->assessment.cut : transition->period));
     const struct holder *acting = catalogue_acting(catalogue, rules->unit, capaian_day_at(&catalogue->calendar, at));
 
     Capaian__V1__AlertEvent *event = capaian_arena_take(arena, sizeof *event);
@@ -67,9 +70,7 @@ int fold_emit(struct fold *fold, struct tracked *tracked, struct year *year, con
                                    .transition = transition,
                                    .due_day = indicator_due_day(catalogue, rules, transition->period),
                                    .lock_day = indicator_lock_day(catalogue, rules, transition->period)};
-    if (accountable != NULL)
-        facts.accountable =
-            capaian_arena_text(arena, "%s (%s)", accountable->name, capacity_name(accountable->capacity));
+    facts.accountable = accountable;
     event->sentence_id = alert_sentence(&facts, CAPAIAN_INDONESIAN, arena);
     event->sentence_en = alert_sentence(&facts, CAPAIAN_ENGLISH, arena);
     event->n_unheard = unheard_count;

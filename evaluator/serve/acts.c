@@ -139,8 +139,10 @@ static void back_up(struct acting *a, const Capaian__V1__Backup *backup) {
                                     backup->file);
     if (path == NULL || !commit(a) || capaian_store_backup(a->server->ledger->store, path, &sentence) < 0)
         refuse(a, CAPAIAN_BACKUP_FAILED, "file", sentence == NULL ? "-" : sentence);
-    else
+    else {
         a->reply.step = a->server->ledger->fold->step;
+        memcpy(a->server->last_backup, a->request->act_id.data, CAPAIAN_ID_SIZE);
+    }
     free(sentence);
 }
 
@@ -165,6 +167,8 @@ void act_do(struct server *server, const struct capaian_peer *peer, const struct
             server->advance.peer = *peer;
             a.answered_later = true;
         }
+    } else if (memcmp(server->last_backup, request->act_id.data, CAPAIAN_ID_SIZE) == 0) {
+        a.reply.step = server->ledger->fold->step;
     } else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_CLOCK_ADVANCE)
         advance_clock(&a, request->clock_advance->to);
     else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_CATALOGUE_APPLY)

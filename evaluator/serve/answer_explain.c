@@ -84,11 +84,13 @@ static void put_figures(struct explaining *x) {
         answer->period = onwire_period(x->arena, figure->period);
         answer->reported = figure_reported(figure, reporting);
         answer->rows = value ? figure->statement.stands : figure->count;
-        if (x->tracked->rules->within_year == BY_RATIO_OF_SUMS)
+        // Nothing stated is no figure, and no zero either.
+        bool stated = figure->statement.stands || figure->count > 0;
+        if (stated && x->tracked->rules->within_year == BY_RATIO_OF_SUMS)
             answer->realized =
                 capaian_arena_text(x->arena, "%s/%s", nano_text(x, numerator, CAPAIAN_NUMBERS_UNDECLARED),
                                    nano_text(x, denominator, CAPAIAN_NUMBERS_UNDECLARED));
-        else if (!value || figure->statement.stands)
+        else if (stated)
             answer->realized = (char *)nano_text(x, numerator, CAPAIAN_NUMBERS_UNDECLARED);
         x->out->figures[x->out->n_figures++] = answer;
     }
@@ -271,14 +273,18 @@ static bool put_message(struct explaining *x, sqlite3_stmt *sql, sqlite3_stmt *r
     if (x->out->n_rows > 0)
         memcpy(rows, x->out->rows, x->out->n_rows * sizeof(Capaian__V1__ExplainedRow *));
     x->out->rows = rows;
+    size_t before = x->out->n_rows;
     for (uint32_t i = 0; i < content->n_rows; i++) {
         struct capaian_period period;
         const Capaian__V1__Row *row = content->rows[i];
         if (strcmp(row->indicator, x->tracked->code) != 0 || capaian_period_parse(row->period, &period) < 0 ||
             !capaian_period_holds(figure->period, period) || refused(verdict, i))
             continue;
-        if (!put_row(x, sql, ref, figure, row, i))
+        if (!put_row(x, sql, ref, figure, row, i)) {
+            // The next page begins with this message as a whole.
+            x->out->n_rows = before;
             return false;
+        }
     }
     return true;
 }

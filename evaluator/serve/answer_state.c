@@ -78,7 +78,8 @@ void answer_catalogue(struct server *server, const Capaian__V1__CatalogueQuery *
     const struct fold *fold = server->ledger->fold;
     size_t number = query->version == 0 ? fold->version_count : query->version;
     if (number == 0 || number > fold->version_count) {
-        answer_refuse(server, reply, CAPAIAN_CATALOGUE_ABSENT, "version", NULL);
+        answer_refuse(server, reply, number == 0 ? CAPAIAN_CATALOGUE_ABSENT : CAPAIAN_QUERY_UNKNOWN, "version",
+                      capaian_arena_text(arena, "version %zu", number));
         return;
     }
     const struct version *version = &fold->versions[number - 1];

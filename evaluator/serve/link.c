@@ -106,10 +106,18 @@ static struct entry entry_of(const Capaian__V1__LinkEntry *sent, const struct ca
 static void fold_entry(struct server *server, struct link *link, const struct capaian_key_entry *key,
                        const Capaian__V1__LinkEntry *sent) {
     struct entry entry = entry_of(sent, key);
+    if (entry.message.admission == CAPAIAN_OK &&
+        quarantine_holds(server->quarantine, entry.message.id, entry.message.unit)) {
+        entry.message.admission = CAPAIAN_QUARANTINED;
+        capaian_log(CAPAIAN_FAULT, "a message on which the evaluator died twice is quarantined", "unit",
+                    entry.message.unit, NULL);
+    }
     enum arrival arrival = ARRIVAL_NEW;
     const uint8_t *verdict = NULL;
     size_t size = 0;
+    quarantine_enter(server->quarantine, entry.message.id, entry.message.unit);
     int r = ledger_message(server->ledger, &entry, server_now(server), &arrival, &verdict, &size);
+    quarantine_leave(server->quarantine);
     if (r < 0 || !hold_verdict(server, link, verdict, size)) {
         server->failed = true;
         return;

@@ -50,11 +50,8 @@ static int past_limit(void *context) {
     return capaian_monotonic_ms() > server->query_until;
 }
 
+// Every turn, before anything is read: a key that was removed is out at once. It costs one stat.
 static void refresh_keys(struct server *server) {
-    int64_t now = capaian_monotonic_ms();
-    if (now < server->keys_at)
-        return;
-    server->keys_at = now + 1000;
     bool removed = false;
     unsigned line = 0;
     const char *what = "";
@@ -75,7 +72,7 @@ static void refresh_keys(struct server *server) {
     char endpoint[256];
     capaian_socket_close(server->alerts_socket);
     server->alerts_socket = NULL;
-    int64_t until = now + 2000;
+    int64_t until = capaian_monotonic_ms() + 2000;
     do
         r = capaian_pub_bind(server->context, server->alerts_endpoint, &server->pair, CAPAIAN_ROLE_WATCH,
                              &server->alerts_socket, endpoint);
@@ -101,6 +98,8 @@ static void loop(struct server *server) {
             passage_judge(server);
         if (!server->failed && server->ledger->open) {
             server->failed = ledger_commit(server->ledger) < 0;
+            if (!server->failed)
+                quarantine_committed(server->quarantine);
             server->counters.commits++;
         }
         if (server->failed)
@@ -153,7 +152,7 @@ static int open_keys(struct server *server, const char *key, const char *keys) {
     return r < 0 ? complain("the authenticator cannot start", keys, r) : 0;
 }
 
-static int open_ledger(struct server *server, const char *path) {
+static int open_ledger(struct server *server, const char *path, const char *quarantine) {
     char *sentence = NULL;
     int r = ledger_open(path, &server->ledger, &sentence);
     if (r == 0)
@@ -163,6 +162,10 @@ static int open_ledger(struct server *server, const char *path) {
         free(sentence);
         return COMMAND_COULD_NOT;
     }
+    // Behind the ledger's lock, so that no second daemon writes into it.
+    r = quarantine_open(quarantine, &server->quarantine);
+    if (r < 0)
+        return complain("cannot be written", quarantine, r);
     sqlite3_progress_handler(server->reader, 10000, past_limit, server);
     server->clock = server->ledger->clock;
     server->links = calloc(LINKS_MAX, sizeof *server->links);
@@ -182,6 +185,7 @@ static void close_server(struct server *server) {
         zmq_ctx_term(server->context);
     sqlite3_close(server->reader);
     ledger_close(server->ledger);
+    quarantine_close(server->quarantine);
     capaian_keyring_free(server->keys);
     capaian_keypair_wipe(&server->pair);
     for (size_t i = 0; i < server->link_count; i++)
@@ -194,13 +198,13 @@ static void close_server(struct server *server) {
 }
 
 static int run(struct server *server, const struct serve_options *options, const char *ledger, const char *key,
-               const char *keys) {
+               const char *keys, const char *quarantine) {
     capaian_raise_files();
     capaian_stop_on_signals();
     server->context = zmq_ctx_new();
     int r = open_keys(server, key, keys);
     if (r == 0)
-        r = open_ledger(server, ledger);
+        r = open_ledger(server, ledger, quarantine);
     if (r != 0)
         return r;
     r = bind_sockets(server, options);
@@ -267,13 +271,16 @@ int command_serve(int argc, char **argv) {
         return COMMAND_USAGE;
     }
     char *ledger = beside(options.state, "ledger.db", NULL), *key = beside(options.state, "server.key", options.key),
-         *keys = beside(options.state, "authorised_keys", options.keys);
+         *keys = beside(options.state, "authorised_keys", options.keys),
+         *quarantine = beside(options.state, "ledger.in-hand", NULL);
     struct server server = {0};
-    int r =
-        ledger == NULL || key == NULL || keys == NULL ? COMMAND_COULD_NOT : run(&server, &options, ledger, key, keys);
+    int r = ledger == NULL || key == NULL || keys == NULL || quarantine == NULL
+                ? COMMAND_COULD_NOT
+                : run(&server, &options, ledger, key, keys, quarantine);
     close_server(&server);
     free(ledger);
     free(key);
     free(keys);
+    free(quarantine);
     return r;
 }

@@ -9,6 +9,7 @@
 #include "net/socket.h"
 #include "net/zap.h"
 #include "runtime/log.h"
+#include "serve/quarantine.h"
 
 enum {
     LINKS_MAX = 64,
@@ -75,6 +76,7 @@ struct server {
     void *link_socket, *alerts_socket, *query_socket;
     char link_endpoint[256], alerts_endpoint[256], query_endpoint[256];
     struct ledger *ledger;
+    struct quarantine *quarantine;
     sqlite3 *reader;
     int64_t query_until;             // monotonic; the reader gives up past it
     struct capaian_arena *frame;     // the frame being read
@@ -88,8 +90,10 @@ struct server {
     int64_t clock;             // simulated time; ledgers in real time ask the wall
     int64_t clock_moved_at;    // monotonic
     struct pending_act advance;
-    int64_t beacon_at, keys_at;    // monotonic
-    bool failed;                   // the ledger cannot go on
+    // A backup is no step of the record: the last one is remembered here, so that asking again finds it done.
+    uint8_t last_backup[CAPAIAN_ID_SIZE];
+    int64_t beacon_at;    // monotonic
+    bool failed;          // the ledger cannot go on
     struct capaian_log_limit limit;
     const char *keys_path;
     struct {

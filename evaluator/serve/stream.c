@@ -130,7 +130,8 @@ static int send_page(struct server *server, struct follow *follow, sqlite3_stmt 
     if (follow->unit[0] != '\0')
         sqlite3_bind_text(sql, 3, follow->unit, -1, SQLITE_STATIC);
     uint64_t upto = follow->after;
-    while (follow->after < latest && batch.n_events < page && sqlite3_step(sql) == SQLITE_ROW) {
+    int step = follow->after < latest ? SQLITE_ROW : SQLITE_DONE;
+    while (step == SQLITE_ROW && batch.n_events < page && (step = sqlite3_step(sql)) == SQLITE_ROW) {
         Capaian__V1__AlertEvent *event =
             unpack_event(server, sqlite3_column_blob(sql, 1), (size_t)sqlite3_column_bytes(sql, 1));
         if (event == NULL)
@@ -139,7 +140,9 @@ static int send_page(struct server *server, struct follow *follow, sqlite3_stmt 
         upto = event->number;
     }
     sqlite3_reset(sql);
-    bool all = batch.n_events < page;
+    // Only when the log has really ended: a page that was cut short promises nothing behind its last event.
+    bool all = step == SQLITE_DONE;
+    batch.after = follow->after;
     batch.upto = all ? latest : upto;
     batch.live = batch.upto == latest;
     batch.epoch = (ProtobufCBinaryData){CAPAIAN_EPOCH_SIZE, server->ledger->epoch};

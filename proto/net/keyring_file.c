@@ -128,7 +128,7 @@ static int index_keys(struct capaian_keyring_file *file, const unsigned *lines, 
                       const char **ret_what) {
     for (size_t i = 0; i < file->count; i++)
         file->by_key[i] = &file->entries[i];
-    qsort(file->by_key, file->count, sizeof(file->by_key[0]), compare_keys);
+    qsort(file->by_key, file->count, sizeof(const struct capaian_key_entry *), compare_keys);
     for (size_t i = 1; i < file->count; i++) {
         if (memcmp(file->by_key[i - 1]->key, file->by_key[i]->key, CAPAIAN_KEY_SIZE) == 0)
             return fault("the key stands on an earlier line too", lines[file->by_key[i] - file->entries], ret_line,
@@ -169,7 +169,7 @@ int capaian_keyring_file_parse(char *text, size_t size, struct capaian_keyring_f
         }
     }
     file.entries = calloc(number, sizeof *file.entries);
-    file.by_key = calloc(number, sizeof(file.by_key[0]));
+    file.by_key = calloc(number, sizeof(const struct capaian_key_entry *));
     unsigned *lines = calloc(number, sizeof *lines);
     int error = file.entries && file.by_key && lines ? parse_lines(&file, lines, ret_line, ret_what) : -ENOMEM;
     free(lines);

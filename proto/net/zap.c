@@ -16,6 +16,9 @@
 #include <unistd.h>
 #include <zmq.h>
 
+// Where libzmq looks for it, RFC 27.
+static const char HANDLER[] = "inproc://zeromq.zap.01";
+
 enum {
     REPORT_INTERVAL_MS = 60 * 1000,
     ADDRESS_MAX = 64,    // an IPv6 address with its zone
@@ -160,6 +163,12 @@ static int serve_one(struct capaian_zap *zap) {
     return error;
 }
 
+// Unbound first: closing alone leaves the name taken until libzmq's own thread gets to it.
+static void close_handler(void *socket) {
+    zmq_unbind(socket, HANDLER);
+    zmq_close(socket);
+}
+
 static void *run(void *argument) {
     struct capaian_zap *zap = argument;
     for (;;) {
@@ -172,7 +181,7 @@ static void *run(void *argument) {
         if (items[0].revents && serve_one(zap) < 0)
             break;
     }
-    zmq_close(zap->socket);
+    close_handler(zap->socket);
     return NULL;
 }
 
@@ -182,8 +191,7 @@ static int bind_handler(struct capaian_zap *zap, void *context) {
     if (!zap->socket)
         return -zmq_errno();
     int linger = 0;
-    if (zmq_setsockopt(zap->socket, ZMQ_LINGER, &linger, sizeof linger) < 0 ||
-        zmq_bind(zap->socket, "inproc://zeromq.zap.01") < 0)
+    if (zmq_setsockopt(zap->socket, ZMQ_LINGER, &linger, sizeof linger) < 0 || zmq_bind(zap->socket, HANDLER) < 0)
         return -zmq_errno();
     return 0;
 }
@@ -224,7 +232,7 @@ int capaian_zap_start(void *context, const char *keys_path, struct capaian_zap *
         error = start_thread(zap);
     if (error < 0) {
         if (zap->socket)
-            zmq_close(zap->socket);
+            close_handler(zap->socket);
         discard(zap);
         return error;
     }

@@ -48,7 +48,8 @@ int capaian_store_error(sqlite3 *db, int result) {
     case SQLITE_PERM:
         return system == EROFS ? -EROFS : -EACCES;
     default:
-        return -EIO;
+        // The index of the WAL could not grow.
+        return system == ENOSPC ? -ENOSPC : -EIO;
     }
 }
 
@@ -79,7 +80,7 @@ int capaian_store_say_error(char **ret_sentence, int error, const char *path, co
             ret_sentence, error,
             "Another program holds %s open for writing. Stop it; only the daemon may open this file.", path);
     case -ENOSPC:
-        return capaian_store_say(ret_sentence, error, "%s: the disk is full. Make room, then start again.", path);
+        return capaian_store_say(ret_sentence, error, "%s: the disk is full. Make room and try again.", path);
     case -EBADMSG:
         return capaian_store_say(ret_sentence, error,
                                  "%s is damaged or not a database (%s). Keep it as it is, and restore the last backup.",

@@ -14,41 +14,41 @@ static const char *const good_names[TEXT_FILES] = {"units.csv",   "indicators.cs
                                                    "holders.csv", "policy.ini",     "calendar.csv"};
 
 static const char *const good_texts[TEXT_FILES] = {
-    "unit,name,kind,reports_to,from,to,successors,official_code,feed_every\n"
-    "bupati,Bupati,,,,,,,\n"
-    "sekda,Sekretariat Daerah,sekretariat,bupati,2020-01-01,,,,\n"
-    "dispar,Dinas Pariwisata,dinas,sekda,2020-01-01,,,2.19,1d\n"
-    "dinkes,Dinas Kesehatan,dinas,sekda,2020-01-01,,,,\n",
+    ("unit,name,kind,reports_to,from,to,successors,official_code,feed_every\n"
+     "bupati,Bupati,,,,,,,\n"
+     "sekda,Sekretariat Daerah,sekretariat,bupati,2020-01-01,,,,\n"
+     "dispar,Dinas Pariwisata,dinas,sekda,2020-01-01,,,2.19,1d\n"
+     "dinkes,Dinas Kesehatan,dinas,sekda,2020-01-01,,,,\n"),
 
-    "indicator,name,unit,reporter,satuan,decimals,formula,better,reporting,reported_as,every,within_year,across_years,"
-    "per,progress,min,max,scale,source,due,final_due,lock,plan,definition,from,to\n"
-    "par01,Kunjungan,dispar,,orang,0,ratio,higher,events,period,month,sum,sum,,,0,,,Karcis,10wd,,30d,S2.1,Orang,"
-    "2026-01-01,\n"
-    "izn01,Waktu izin,dispar,dinkes,hari,2,reflected,lower,value,period,month,ratio-of-sums,ratio-of-sums,1,,,,,"
-    "Register,,,,,,2026-01-01,\n"
-    "jal01,Kemajuan,dispar,,%,2,ratio,higher,value,to_date,month,last,last,,,0,100,,Laporan,,,,,,2026-01-01,"
-    "2026-12-31\n",
+    ("indicator,name,unit,reporter,satuan,decimals,formula,better,reporting,reported_as,every,within_year,across_years,"
+     "per,progress,min,max,scale,source,due,final_due,lock,plan,definition,from,to\n"
+     "par01,Kunjungan,dispar,,orang,0,ratio,higher,events,period,month,sum,sum,,,0,,,Karcis,10wd,,30d,S2.1,Orang,"
+     "2026-01-01,\n"
+     "izn01,Waktu izin,dispar,dinkes,hari,2,reflected,lower,value,period,month,ratio-of-sums,ratio-of-sums,1,,,,,"
+     "Register,,,,,,2026-01-01,\n"
+     "jal01,Kemajuan,dispar,,%,2,ratio,higher,value,to_date,month,last,last,,,0,100,,Laporan,,,,,,2026-01-01,"
+     "2026-12-31\n"),
 
-    "indicator,period,target,target_high,counts,judged,weight,curve\n"
-    "par01,2026-Q1,150.000,,to_date,no,,\n"
-    "par01,2026,1.000.000,,to_date,yes,40,\n"
-    "izn01,2026,\"5,5\",,,yes,30,\n"
-    "jal01,2026-12,100,,to_date,yes,30,\n"
-    "jal01,2026-Q1,-,,period,no,,\n",
+    ("indicator,period,target,target_high,counts,judged,weight,curve\n"
+     "par01,2026-Q1,150.000,,to_date,no,,\n"
+     "par01,2026,1.000.000,,to_date,yes,40,\n"
+     "izn01,2026,\"5,5\",,,yes,30,\n"
+     "jal01,2026-12,100,,to_date,yes,30,\n"
+     "jal01,2026-Q1,-,,period,no,,\n"),
 
-    "unit,person,name,capacity,from,to,appointment,basis\n"
-    "dispar,P0201,Kepala Dinas,definitive,2024-01-01,,inauguration,SK 1\n"
-    "dispar,P0202,Plt Kepala Dinas,Plt,2026-03-01,,assignment,SK 2\n"
-    "dispar,P0203,Kepala Dinas,definitive,2026-06-01,,inauguration,SK 3\n"
-    "dispar,P0204,Plh Kepala Dinas,Plh,2026-07-01,2026-07-10,assignment,SK 4\n",
+    ("unit,person,name,capacity,from,to,appointment,basis\n"
+     "dispar,P0201,Kepala Dinas,definitive,2024-01-01,,inauguration,SK 1\n"
+     "dispar,P0202,Plt Kepala Dinas,Plt,2026-03-01,,assignment,SK 2\n"
+     "dispar,P0203,Kepala Dinas,definitive,2026-06-01,,inauguration,SK 3\n"
+     "dispar,P0204,Plh Kepala Dinas,Plh,2026-07-01,2026-07-10,assignment,SK 4\n"),
 
-    "timezone = Asia/Jakarta\n"
-    "numbers = id\n"
-    "satuan = orang, hari, %\n"
-    "tolerance = 5%\n",
+    ("timezone = Asia/Jakarta\n"
+     "numbers = id\n"
+     "satuan = orang, hari, %\n"
+     "tolerance = 5%\n"),
 
-    "date,name,kind\n"
-    "2026-12-25,Natal,holiday\n",
+    ("date,name,kind\n"
+     "2026-12-25,Natal,holiday\n"),
 };
 
 static inline size_t good_rank(const char *name) {

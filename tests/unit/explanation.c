@@ -142,10 +142,14 @@ Test(explanation, without_rows_and_without_a_verdict) {
     struct promise promise;
     fill(&promise);
     promise.page.assessment = NULL;
+    promise.figure.reported = 0;
+    promise.figure.realized = (char *)"0";
     struct explanation *explanation = explanation_new(CAPAIAN_ENGLISH, &ZONE);
     explanation_begin(explanation, &promise.page);
     char *text = print(explanation, false);
     cr_assert(strstr(text, "No row has been reported."));
+    cr_assert(strstr(text, "\n2026-01                  -             0  not yet\n"),
+              "nothing reported is not zero:\n%s", text);
     cr_assert_null(strstr(text, "Outcome"));
     cr_assert_null(strstr(text, "--rows"));
     free(text);

@@ -31,6 +31,25 @@ static void write_key(const struct capaian_keypair *pair, const char *roles) {
     folder_write(&folder, "authorised_keys", text);
 }
 
+// The sockets that are open, so that a test that fails midway ends as well.
+static void *sockets[8];
+
+static void *keep(void *socket) {
+    size_t i = 0;
+    while (sockets[i])
+        i++;
+    sockets[i] = socket;
+    return socket;
+}
+
+static void *shut(void *socket) {
+    for (size_t i = 0; i < sizeof sockets / sizeof *sockets; i++) {
+        if (sockets[i] == socket)
+            sockets[i] = NULL;
+    }
+    return capaian_socket_close(socket);
+}
+
 static void make(void) {
     folder = folder_make();
     context = zmq_ctx_new();
@@ -43,6 +62,8 @@ static void make(void) {
 }
 
 static void clean(void) {
+    for (size_t i = 0; i < sizeof sockets / sizeof *sockets; i++)
+        shut(sockets[i]);
     zmq_msg_close(&payload);
     zap = capaian_zap_stop(zap);
     zmq_ctx_term(context);
@@ -54,13 +75,13 @@ TestSuite(zap_socket, .init = make, .fini = clean, .timeout = 60);
 static void *bind_router(unsigned roles) {
     void *router = NULL;
     cr_assert_eq(capaian_router_bind(context, "tcp://127.0.0.1:*", &server, roles, FRAME_MAX, &router, endpoint), 0);
-    return router;
+    return keep(router);
 }
 
 static void *connect_dealer(const struct capaian_keypair *pair) {
     void *dealer = NULL;
     cr_assert_eq(capaian_dealer_connect(context, endpoint, server.public_key, pair, FRAME_MAX, &dealer), 0);
-    return dealer;
+    return keep(dealer);
 }
 
 static bool wait_for(void *socket, short events, int64_t timeout_ms) {
@@ -143,9 +164,9 @@ Test(zap_socket, a_listed_key_is_heard_and_answered) {
         expect_from_router(dealer, "answer");
     }
     cr_assert_eq(capaian_zap_refused(zap), 0);
-    cr_assert_null(capaian_socket_close(dealer));
-    cr_assert_null(capaian_socket_close(router));
-    cr_assert_null(capaian_socket_close(NULL));
+    cr_assert_null(shut(dealer));
+    cr_assert_null(shut(router));
+    cr_assert_null(shut(NULL));
 }
 
 Test(zap_socket, an_unknown_key_is_refused_and_counted) {
@@ -154,68 +175,69 @@ Test(zap_socket, an_unknown_key_is_refused_and_counted) {
     cr_assert_not(wait_for(dealer, ZMQ_POLLOUT, SILENCE_MS));
     cr_assert_eq(capaian_dealer_send(dealer, envelope("x", 0)), -EAGAIN);
     cr_assert_not(wait_for(router, ZMQ_POLLIN, 0));
-    capaian_socket_close(dealer);
-    capaian_socket_close(router);
+    shut(dealer);
+    shut(router);
 }
 
 Test(zap_socket, a_key_without_the_role_is_refused) {
     void *router = bind_router(CAPAIAN_ROLE_LINK | CAPAIAN_ROLE_ADMIN), *dealer = connect_dealer(&client);
     wait_until_refused(1);
     cr_assert_not(wait_for(dealer, ZMQ_POLLOUT, SILENCE_MS));
-    capaian_socket_close(dealer);
-    capaian_socket_close(router);
+    shut(dealer);
+    shut(router);
     router = bind_router(CAPAIAN_ROLE_LINK | CAPAIAN_ROLE_SUBMIT);
     dealer = connect_dealer(&client);
     cr_assert(wait_for(dealer, ZMQ_POLLOUT, DEADLINE_MS), "one of the roles is enough");
-    capaian_socket_close(dealer);
-    capaian_socket_close(router);
+    shut(dealer);
+    shut(router);
 }
 
 Test(zap_socket, without_a_handler_nobody_is_admitted) {
     zap = capaian_zap_stop(zap);
     void *router = bind_router(CAPAIAN_ROLE_SUBMIT), *dealer = connect_dealer(&client);
     cr_assert_not(wait_for(dealer, ZMQ_POLLOUT, SILENCE_MS));
-    capaian_socket_close(dealer);
+    shut(dealer);
     cr_assert_eq(capaian_zap_start(context, keys_path(), &zap), 0);
     dealer = connect_dealer(&client);
     cr_assert(wait_for(dealer, ZMQ_POLLOUT, DEADLINE_MS), "the same endpoint, with a handler");
-    capaian_socket_close(dealer);
-    capaian_socket_close(router);
+    shut(dealer);
+    shut(router);
 }
 
 Test(zap_socket, who_does_not_speak_curve_is_not_heard) {
-    void *router = bind_router(CAPAIAN_ROLE_SUBMIT), *dealer = zmq_socket(context, ZMQ_DEALER);
+    void *router = bind_router(CAPAIAN_ROLE_SUBMIT), *dealer = keep(zmq_socket(context, ZMQ_DEALER));
     int zero = 0;
     zmq_setsockopt(dealer, ZMQ_LINGER, &zero, sizeof zero);
     cr_assert_eq(zmq_connect(dealer, endpoint), 0);
     zmq_send(dealer, "hello", 5, ZMQ_DONTWAIT);
     cr_assert_not(wait_for(router, ZMQ_POLLIN, SILENCE_MS));
-    zmq_close(dealer);
-    capaian_socket_close(router);
+    shut(dealer);
+    shut(router);
 }
 
 Test(zap_socket, a_wrong_server_key_does_not_connect) {
     void *router = bind_router(CAPAIAN_ROLE_SUBMIT), *dealer = NULL;
     cr_assert_eq(capaian_dealer_connect(context, endpoint, stranger.public_key, &client, FRAME_MAX, &dealer), 0);
+    keep(dealer);
     cr_assert_not(wait_for(dealer, ZMQ_POLLOUT, SILENCE_MS));
-    capaian_socket_close(dealer);
-    capaian_socket_close(router);
+    shut(dealer);
+    shut(router);
 }
 
 Test(zap_socket, a_removed_key_is_refused_when_it_connects_again) {
     void *router = bind_router(CAPAIAN_ROLE_SUBMIT), *dealer = connect_dealer(&client);
     cr_assert(wait_for(dealer, ZMQ_POLLOUT, DEADLINE_MS));
     write_key(&stranger, "submit");
-    capaian_socket_close(dealer);
+    shut(dealer);
     dealer = connect_dealer(&client);
     wait_until_refused(1);
     cr_assert_not(wait_for(dealer, ZMQ_POLLOUT, SILENCE_MS));
-    capaian_socket_close(dealer);
+    shut(dealer);
     write_key(&client, "submit");
     dealer = connect_dealer(&client);
     cr_assert(wait_for(dealer, ZMQ_POLLOUT, DEADLINE_MS), "and heard again when it is back");
-    capaian_socket_close(dealer);
-    capaian_socket_close(router);
+    shut(dealer);
+    shut(router);
 }
 
 Test(zap_socket, refusals_are_logged_once_for_an_address) {
@@ -227,9 +249,9 @@ Test(zap_socket, refusals_are_logged_once_for_an_address) {
     for (uint64_t i = 1; i <= 3; i++) {
         void *dealer = connect_dealer(&stranger);
         wait_until_refused(i);
-        capaian_socket_close(dealer);
+        shut(dealer);
     }
-    capaian_socket_close(router);
+    shut(router);
     zap = capaian_zap_stop(zap);
     dup2(saved, STDERR_FILENO);
     close(file);
@@ -254,7 +276,7 @@ Test(zap_socket, the_handler_starts_only_with_good_keys_and_once) {
 }
 
 static void ask_handler(const char *const *frames, size_t count, char ret_status[8], char ret_user[128]) {
-    void *request = zmq_socket(context, ZMQ_REQ);
+    void *request = keep(zmq_socket(context, ZMQ_REQ));
     int zero = 0;
     zmq_setsockopt(request, ZMQ_LINGER, &zero, sizeof zero);
     cr_assert_eq(zmq_connect(request, "inproc://zeromq.zap.01"), 0);
@@ -275,7 +297,7 @@ static void ask_handler(const char *const *frames, size_t count, char ret_status
     cr_assert_str_eq(parts[5], "");
     snprintf(ret_status, 8, "%.7s", parts[2]);
     snprintf(ret_user, 128, "%s", parts[4]);
-    zmq_close(request);
+    shut(request);
 }
 
 Test(zap_socket, the_handler_answers_every_request_and_admits_only_what_is_right) {
@@ -345,8 +367,8 @@ Test(zap_socket, more_than_one_payload_frame_is_drained_and_refused) {
     send_from(dealer, "after");
     cr_assert_eq(receive_at(router, &peer, key), -EBADMSG);
     expect_at(router, "after", &other);
-    capaian_socket_close(dealer);
-    capaian_socket_close(router);
+    shut(dealer);
+    shut(router);
 }
 
 Test(zap_socket, an_empty_payload_is_a_payload) {
@@ -361,8 +383,8 @@ Test(zap_socket, an_empty_payload_is_a_payload) {
     send_parts(dealer, EMPTY, 2);
     cr_assert_eq(receive_at(router, &peer, key), 1);
     cr_assert(peer.delimited);
-    capaian_socket_close(dealer);
-    capaian_socket_close(router);
+    shut(dealer);
+    shut(router);
 }
 
 // A client of somebody else, with another kind of socket or with settings that ours never have.
@@ -376,7 +398,7 @@ static void *connect_other(int kind, const char *routing_id) {
     if (routing_id)
         zmq_setsockopt(socket, ZMQ_ROUTING_ID, routing_id, strlen(routing_id));
     cr_assert_eq(zmq_connect(socket, endpoint), 0);
-    return socket;
+    return keep(socket);
 }
 
 Test(zap_socket, a_req_client_is_understood) {
@@ -393,8 +415,8 @@ Test(zap_socket, a_req_client_is_understood) {
         cr_assert_not(zmq_msg_more(&payload));
         assert_payload("answer");
     }
-    capaian_socket_close(request);
-    capaian_socket_close(router);
+    shut(request);
+    shut(router);
 }
 
 Test(zap_socket, a_client_takes_answers_with_a_delimiter_and_drains_the_rest) {
@@ -410,8 +432,8 @@ Test(zap_socket, a_client_takes_answers_with_a_delimiter_and_drains_the_rest) {
     cr_assert(wait_for(dealer, ZMQ_POLLIN, DEADLINE_MS));
     cr_assert_eq(capaian_dealer_receive(dealer, &payload), -EBADMSG);
     expect_from_router(dealer, "answer");
-    capaian_socket_close(dealer);
-    capaian_socket_close(router);
+    shut(dealer);
+    shut(router);
 }
 
 Test(zap_socket, a_routing_id_longer_than_a_peer_holds_is_refused) {
@@ -427,9 +449,9 @@ Test(zap_socket, a_routing_id_longer_than_a_peer_holds_is_refused) {
     cr_assert_eq(peer.size, 32);
     cr_assert_eq(capaian_router_send(router, &peer, envelope("answer", 0)), 0);
     expect_from_router(longest, "answer");
-    capaian_socket_close(longer);
-    capaian_socket_close(longest);
-    capaian_socket_close(router);
+    shut(longer);
+    shut(longest);
+    shut(router);
 }
 
 Test(zap_socket, nobody_takes_over_anothers_routing_id) {
@@ -443,9 +465,9 @@ Test(zap_socket, nobody_takes_over_anothers_routing_id) {
     cr_assert_not(wait_for(router, ZMQ_POLLIN, SILENCE_MS));
     cr_assert_eq(capaian_router_send(router, &peer, envelope("answer", 0)), 0);
     expect_from_router(first, "answer");
-    capaian_socket_close(first);
-    capaian_socket_close(second);
-    capaian_socket_close(router);
+    shut(first);
+    shut(second);
+    shut(router);
 }
 
 Test(zap_socket, a_peer_that_is_gone_is_an_error) {
@@ -454,7 +476,7 @@ Test(zap_socket, a_peer_that_is_gone_is_an_error) {
     send_from(dealer, "ask");
     expect_at(router, "ask", &peer);
     cr_assert_eq(capaian_router_send(router, &unknown, envelope("x", 0)), -EHOSTUNREACH);
-    capaian_socket_close(dealer);
+    shut(dealer);
     int error = 0;
     int64_t deadline = capaian_monotonic_ms() + DEADLINE_MS;
     while (error == 0 && capaian_monotonic_ms() < deadline) {
@@ -462,7 +484,7 @@ Test(zap_socket, a_peer_that_is_gone_is_an_error) {
         zmq_poll(NULL, 0, 5);
     }
     cr_assert_eq(error, -EHOSTUNREACH);
-    capaian_socket_close(router);
+    shut(router);
 }
 
 Test(zap_socket, a_peer_that_does_not_read_makes_nobody_wait) {
@@ -483,9 +505,9 @@ Test(zap_socket, a_peer_that_does_not_read_makes_nobody_wait) {
     expect_from_router(dealer, "answer");
     cr_assert(wait_for(lazy, ZMQ_POLLIN, DEADLINE_MS));
     cr_assert_eq(capaian_dealer_receive(lazy, &payload), 1, "what was accepted arrives");
-    capaian_socket_close(dealer);
-    capaian_socket_close(lazy);
-    capaian_socket_close(router);
+    shut(dealer);
+    shut(lazy);
+    shut(router);
 }
 
 static size_t padding_for(size_t packed) {
@@ -506,24 +528,24 @@ Test(zap_socket, a_frame_over_the_limit_is_not_received) {
     cr_assert_eq(zmq_msg_size(&payload), FRAME_MAX);
     cr_assert_eq(capaian_dealer_send(dealer, envelope("x", padding_for(FRAME_MAX + 1))), 0);
     cr_assert_not(wait_for(router, ZMQ_POLLIN, SILENCE_MS));
-    capaian_socket_close(dealer);
-    capaian_socket_close(router);
+    shut(dealer);
+    shut(router);
 }
 
 Test(zap_socket, nothing_is_queued_for_a_server_that_is_not_there) {
     void *router = bind_router(CAPAIAN_ROLE_SUBMIT);
-    capaian_socket_close(router);
+    shut(router);
     void *dealer = connect_dealer(&client);
     cr_assert_eq(capaian_dealer_send(dealer, envelope("x", 0)), -EAGAIN);
     cr_assert_not(wait_for(dealer, ZMQ_POLLOUT, SILENCE_MS));
-    capaian_socket_close(dealer);
+    shut(dealer);
 }
 
 static void *connect_sub(const struct capaian_keypair *pair, const char *topic) {
     void *sub = NULL;
     cr_assert_eq(capaian_sub_connect(context, endpoint, server.public_key, pair, &sub), 0);
     cr_assert_eq(zmq_setsockopt(sub, ZMQ_SUBSCRIBE, topic, strlen(topic)), 0);
-    return sub;
+    return keep(sub);
 }
 
 // Publishes until the subscription has arrived.
@@ -540,6 +562,7 @@ static bool publish_until(void *pub, void *sub, const char *topic, int64_t timeo
 Test(zap_socket, subscribers_with_the_role_get_the_envelope_of_their_topics) {
     void *pub = NULL;
     cr_assert_eq(capaian_pub_bind(context, "tcp://127.0.0.1:*", &server, CAPAIAN_ROLE_WATCH, &pub, endpoint), 0);
+    keep(pub);
     void *sub = connect_sub(&client, "alerts/dispar/"), *outsider = connect_sub(&stranger, "");
     cr_assert_eq(capaian_sub_receive(sub, &payload), 0);
     cr_assert(publish_until(pub, sub, "alerts/dispar/missed/", DEADLINE_MS));
@@ -561,19 +584,20 @@ Test(zap_socket, subscribers_with_the_role_get_the_envelope_of_their_topics) {
         cr_assert(wait_for(sub, ZMQ_POLLIN, DEADLINE_MS));
         cr_assert_eq(capaian_sub_receive(sub, &payload), -EBADMSG);
     }
-    capaian_socket_close(sub);
-    capaian_socket_close(outsider);
-    capaian_socket_close(pub);
+    shut(sub);
+    shut(outsider);
+    shut(pub);
 }
 
 Test(zap_socket, watchers_without_the_role_hear_nothing) {
     void *pub = NULL;
     cr_assert_eq(capaian_pub_bind(context, "tcp://127.0.0.1:*", &server, CAPAIAN_ROLE_PERSONNEL, &pub, endpoint), 0);
+    keep(pub);
     void *sub = connect_sub(&client, "");
     wait_until_refused(1);
     cr_assert_not(publish_until(pub, sub, "alerts/", SILENCE_MS));
-    capaian_socket_close(sub);
-    capaian_socket_close(pub);
+    shut(sub);
+    shut(pub);
 }
 
 Test(zap_socket, every_socket_has_its_limits_set) {
@@ -590,13 +614,13 @@ Test(zap_socket, every_socket_has_its_limits_set) {
     cr_assert_eq(capaian_router_bind(context, "tcp://127.0.0.1:*", &server, 1, CAPAIAN_LINK_FRAME_MAX, &large, NULL),
                  0);
     cr_assert_eq(number_option(large, ZMQ_RCVHWM), 8, "8 frames of 4 MiB");
-    capaian_socket_close(large);
+    shut(large);
     cr_assert_eq(capaian_router_bind(context, "tcp://127.0.0.1:*", &server, 1, CAPAIAN_QUERY_FRAME_MAX, &large, NULL),
                  0);
     cr_assert_eq(number_option(large, ZMQ_RCVHWM), 4);
-    capaian_socket_close(large);
-    capaian_socket_close(dealer);
-    capaian_socket_close(router);
+    shut(large);
+    shut(dealer);
+    shut(router);
 }
 
 Test(zap_socket, a_taken_or_impossible_endpoint_is_an_error) {
@@ -610,12 +634,13 @@ Test(zap_socket, a_taken_or_impossible_endpoint_is_an_error) {
     cr_assert_str_eq(untouched, "untouched");
     cr_assert_null(second);
     cr_assert_eq(strncmp(endpoint, "tcp://127.0.0.1:", 16), 0, "%s", endpoint);
-    capaian_socket_close(router);
+    shut(router);
 }
 
 static void exchange_at(const char *bind_to, const char *connect_host) {
     void *router = NULL;
     cr_assert_eq(capaian_router_bind(context, bind_to, &server, CAPAIAN_ROLE_SUBMIT, FRAME_MAX, &router, endpoint), 0);
+    keep(router);
     char port[16];
     snprintf(port, sizeof port, "%s", strrchr(endpoint, ':'));
     snprintf(endpoint, sizeof endpoint, "tcp://%s%s", connect_host, port);
@@ -623,8 +648,8 @@ static void exchange_at(const char *bind_to, const char *connect_host) {
     struct capaian_peer peer;
     send_from(dealer, "ask");
     expect_at(router, "ask", &peer);
-    capaian_socket_close(dealer);
-    capaian_socket_close(router);
+    shut(dealer);
+    shut(router);
 }
 
 Test(zap_socket, both_families_of_addresses) {

@@ -1,0 +1,111 @@
+#include "serve/quarantine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SUSPECTS = 32, DEATHS = 2 };
+
+struct suspect {
+    uint8_t id[CAPAIAN_ID_SIZE];
+    char unit[CAPAIAN_CODE_MAX + 1];
+    uint8_t deaths;    // 0: a free place
+};
+
+// The file's layout, of this build on this machine: any other is thrown away, it is only a suspicion.
+struct page {
+    char magic[8];
+    volatile uint8_t inside;
+    struct suspect in_hand;
+    struct suspect suspects[SUSPECTS];
+};
+
+struct quarantine {
+    struct page *page;
+};
+
+static const char magic[8] = "CapQ1";
+
+static bool same(const struct suspect *suspect, const uint8_t *id, const char *unit) {
+    return memcmp(suspect->id, id, CAPAIAN_ID_SIZE) == 0 && strcmp(suspect->unit, unit) == 0;
+}
+
+static struct suspect *find(struct page *page, const uint8_t *id, const char *unit) {
+    for (size_t i = 0; i < SUSPECTS; i++)
+        if (page->suspects[i].deaths > 0 && same(&page->suspects[i], id, unit))
+            return &page->suspects[i];
+    return NULL;
+}
+
+static void accuse(struct page *page) {
+    struct suspect *suspect = find(page, page->in_hand.id, page->in_hand.unit);
+    for (size_t i = 0; suspect == NULL && i < SUSPECTS; i++)
+        if (page->suspects[i].deaths == 0)
+            suspect = &page->suspects[i];
+    if (suspect == NULL)
+        return;
+    uint8_t deaths = suspect->deaths;
+    *suspect = page->in_hand;
+    suspect->deaths = deaths < UINT8_MAX ? (uint8_t)(deaths + 1) : deaths;
+}
+
+int quarantine_open(const char *path, struct quarantine **ret) {
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0)
+        return -errno;
+    struct quarantine *quarantine = calloc(1, sizeof *quarantine);
+    int r = quarantine == NULL ? -ENOMEM : ftruncate(file, sizeof(struct page)) < 0 ? -errno : 0;
+    void *mapped = r == 0 ? mmap(NULL, sizeof(struct page), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
+    if (r == 0 && mapped == MAP_FAILED)
+        r = -errno;
+    close(file);
+    if (r < 0) {
+        free(quarantine);
+        return r;
+    }
+    struct page *page = mapped;
+    if (memcmp(page->magic, magic, sizeof magic) != 0) {
+        memset(page, 0, sizeof *page);
+        memcpy(page->magic, magic, sizeof magic);
+    }
+    if (page->inside)
+        accuse(page);
+    page->inside = 0;
+    quarantine->page = page;
+    *ret = quarantine;
+    return 0;
+}
+
+struct quarantine *quarantine_close(struct quarantine *quarantine) {
+    if (quarantine == NULL)
+        return NULL;
+    munmap(quarantine->page, sizeof(struct page));
+    free(quarantine);
+    return NULL;
+}
+
+bool quarantine_holds(const struct quarantine *quarantine, const uint8_t id[CAPAIAN_ID_SIZE], const char *unit) {
+    const struct suspect *suspect = find(quarantine->page, id, unit);
+    return suspect != NULL && suspect->deaths >= DEATHS;
+}
+
+void quarantine_enter(struct quarantine *quarantine, const uint8_t id[CAPAIAN_ID_SIZE], const char *unit) {
+    struct suspect *in_hand = &quarantine->page->in_hand;
+    memcpy(in_hand->id, id, CAPAIAN_ID_SIZE);
+    strncpy(in_hand->unit, unit, CAPAIAN_CODE_MAX);
+    quarantine->page->inside = 1;
+}
+
+void quarantine_leave(struct quarantine *quarantine) {
+    quarantine->page->inside = 0;
+}
+
+void quarantine_committed(struct quarantine *quarantine) {
+    for (size_t i = 0; i < SUSPECTS; i++)
+        if (quarantine->page->suspects[i].deaths > 0 && quarantine->page->suspects[i].deaths < DEATHS)
+            quarantine->page->suspects[i].deaths = 0;
+}
