@@ -73,6 +73,7 @@ struct collector {
     struct forward forward;
     bool link_up;
     bool link_blocked;    // the socket takes nothing now
+    bool link_quiet;      // its last end was our own full disk: no news
     bool kinds_differ;    // the evaluator keeps the other kind of time
     uint64_t next_trial;
     uint64_t settled_first;    // entries settled in this turn

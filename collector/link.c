@@ -69,6 +69,8 @@ static void note_up(struct collector *collector) {
     collector->link_up = true;
     collector->kinds_differ = false;
     collector->counters.link_sessions++;
+    if (collector->link_quiet)
+        return;
     char applied[24];
     char cursor[24];
     snprintf(applied, sizeof applied, "%" PRIu64, collector->forward.position.applied);
@@ -106,7 +108,9 @@ static int perform(struct collector *collector, const struct forward_event *even
         collector->kinds_differ = true;
     if (actions->what & FORWARD_DO_DOWN) {
         collector->link_up = false;
-        capaian_log(CAPAIAN_INFO, "link down", "evaluator", collector->evaluator, NULL);
+        collector->link_quiet = collector->lost;
+        if (!collector->link_quiet)
+            capaian_log(CAPAIAN_INFO, "link down", "evaluator", collector->evaluator, NULL);
         desk_trials_lost(collector);
     }
     if (actions->what & FORWARD_DO_REOPEN) {
@@ -230,6 +234,12 @@ static int hello(struct collector *collector) {
     message.collector = (char *)collector->name;
     message.simulated = collector->clock.simulated;
     message.session = (ProtobufCBinaryData){FORWARD_SESSION_SIZE, collector->forward.session};
+    // What is on disk here: a ledger that was put back to an earlier state finds out by it.
+    const struct journal_position *position = journal_position(collector->journal);
+    static const uint8_t none[CAPAIAN_EPOCH_SIZE];
+    if (memcmp(position->epoch, none, sizeof none) != 0)
+        message.epoch = (ProtobufCBinaryData){CAPAIAN_EPOCH_SIZE, (uint8_t *)position->epoch};
+    message.applied = position->applied;
     Capaian__V1__Envelope envelope;
     capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_LINK_HELLO, &message);
     return capaian_dealer_send(collector->link, &envelope);

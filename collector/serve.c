@@ -16,7 +16,8 @@ enum {
     LATE_POLL_MS = 5,    // until a full connection is offered its reply again
     STOP_MS = 3000,      // how long the end waits for the evaluator
     STOP_POLL_MS = 50,
-    PURGE_A_TURN = 512,
+    PURGE_STEP = 16,      // entries
+    PURGE_STEPS = 256,    // a turn
 };
 
 // Below this much free disk nothing new is taken, so that verdicts can be stored and entries purged.
@@ -78,14 +79,17 @@ static int look_after(struct collector *collector, int64_t now) {
     return look_at_space(collector);
 }
 
+// Frees no more than is short: what is kept is what a restored evaluator is refilled from.
 static int purge(struct collector *collector) {
-    if (!collector->space_short || collector->lost)
-        return 0;
-    unsigned purged = 0;
-    int r = journal_purge(collector->journal, PURGE_A_TURN, &purged);
-    collector->counters.purged += purged;
-    if (r == 0 && purged > 0)
+    int r = 0;
+    unsigned purged = PURGE_STEP;
+    for (int i = 0; i < PURGE_STEPS && r == 0 && purged > 0 && collector->space_short && !collector->lost; i++) {
+        r = journal_purge(collector->journal, PURGE_STEP, &purged);
+        if (r < 0)
+            break;
+        collector->counters.purged += purged;
         r = look_at_space(collector);
+    }
     if (r == -ENOSPC)
         collector->lost = true;
     return r;

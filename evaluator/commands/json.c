@@ -21,7 +21,7 @@ char *enum_code(const ProtobufCEnumDescriptor *descriptor, int value, char buffe
         skip += letter != descriptor->short_name && isupper((unsigned char)*letter) ? 2 : 1;
     const char *name = known->name + (strlen(known->name) > skip ? skip : 0);
     size_t size = 0;
-    for (; name[size] && size < JSON_ENUM_TEXT - 1; size++)
+    for (; size < JSON_ENUM_TEXT - 1 && name[size]; size++)
         buffer[size] = (char)tolower((unsigned char)name[size]);
     buffer[size] = '\0';
     return buffer;

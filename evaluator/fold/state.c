@@ -255,13 +255,13 @@ int fold_catalogue(struct fold *fold, struct catalogue *catalogue, const char *b
     free(fold->of_catalogue);
     fold->of_catalogue = of_catalogue;
     fold->step++;
-    versions[fold->version_count++] = (struct version){.number = (uint32_t)fold->version_count + 1,
-                                                       .catalogue = catalogue,
-                                                       .effective = effective,
-                                                       .basis = basis_copy,
-                                                       .step = fold->step,
-                                                       .applied_at = at};
-    versions[fold->version_count - 1].number = (uint32_t)fold->version_count;
+    fold->version_count++;
+    versions[fold->version_count - 1] = (struct version){.number = (uint32_t)fold->version_count,
+                                                         .catalogue = catalogue,
+                                                         .effective = effective,
+                                                         .basis = basis_copy,
+                                                         .step = fold->step,
+                                                         .applied_at = at};
     fold->today = capaian_day_at(&catalogue->calendar, fold->judged);
     for (size_t i = 0; i < fold->tracked_count; i++)
         fold->tracked[i]->current = false;

@@ -29,6 +29,7 @@ struct ledger {
     bool simulated;
     int64_t now;                    // ledger time of the latest step; never runs back
     int64_t clock;                  // simulated ledgers: the time that people have set
+    bool copy;                      // a backup that has not been opened yet
     bool open;                      // a transaction is open
     struct capaian_arena *arena;    // of the step being applied
     struct ref_cache *refs;
@@ -83,6 +84,14 @@ int ledger_link_settle(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE
 // Writes what the fold has derived and commits: 0 means on disk. The events stay listed until ledger_published.
 int ledger_commit(struct ledger *ledger);
 void ledger_published(struct ledger *ledger);
+
+// A restored ledger is another stream: its numbers are given out again for other events. A copy that ledger_backup made
+// says so itself and is renewed when it is opened; one that was copied by hand is given away by a collector that
+// remembers more. 0 or -errno.
+int ledger_renew_epoch(struct ledger *ledger);
+
+// A whole, verified copy, marked as one. 0 or -errno with a sentence.
+int ledger_backup(struct ledger *ledger, const char *file, char **ret_sentence);
 
 // What would be the verdict; nothing is recorded. The bytes are in the arena.
 int ledger_trial(struct ledger *ledger, const struct entry *entry, int64_t at, const uint8_t **ret_verdict,

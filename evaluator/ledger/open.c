@@ -83,7 +83,8 @@ static int load_meta(struct ledger *ledger, sqlite3 *db, int64_t *ret_start) {
     if (sqlite3_prepare_v2(db,
                            "SELECT (SELECT value FROM meta WHERE key = 'epoch'),"
                            " (SELECT value FROM meta WHERE key = 'simulated'),"
-                           " (SELECT value FROM meta WHERE key = 'start')",
+                           " (SELECT value FROM meta WHERE key = 'start'),"
+                           " EXISTS (SELECT 1 FROM meta WHERE key = 'copy')",
                            -1, &sql, NULL) != SQLITE_OK)
         return -EIO;
     int r = -EBADMSG;
@@ -91,6 +92,7 @@ static int load_meta(struct ledger *ledger, sqlite3 *db, int64_t *ret_start) {
         memcpy(ledger->epoch, sqlite3_column_blob(sql, 0), CAPAIAN_EPOCH_SIZE);
         ledger->simulated = sqlite3_column_int(sql, 1) != 0;
         *ret_start = sqlite3_column_int64(sql, 2);
+        ledger->copy = sqlite3_column_int(sql, 3) != 0;
         r = 0;
     }
     sqlite3_finalize(sql);
@@ -140,6 +142,8 @@ int ledger_open(const char *path, struct ledger **ret, char **ret_sentence) {
         r = ledger_prepare(ledger);
     if (r == 0)
         r = ledger_load(ledger);
+    if (r == 0 && ledger->copy)
+        r = ledger_renew_epoch(ledger);
     if (r < 0) {
         if (asprintf(ret_sentence, "%s: the ledger cannot be read back: %s; keep the file and restore a backup", path,
                      strerror(-r)) < 0)

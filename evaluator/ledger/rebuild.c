@@ -71,7 +71,7 @@ static int again_tick(struct rebuilding *b, sqlite3_stmt *sql) {
     unsigned first = 0, last = 0;
     const char *unheard[UNHEARD_MAX];
     size_t count = 0;
-    int r = text == NULL ? -ENOMEM : sscanf(text, "%u %u", &first, &last) == 2 ? 0 : -EBADMSG;
+    int r = text == NULL ? -ENOMEM : two_numbers(text, &first, &last);
     for (char *line = r == 0 ? strchr(text, '\n') : NULL; line != NULL && count < UNHEARD_MAX;) {
         *line++ = '\0';
         unheard[count++] = line;

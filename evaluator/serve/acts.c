@@ -137,7 +137,7 @@ static void back_up(struct acting *a, const Capaian__V1__Backup *backup) {
     const char *slash = strrchr(ledger, '/');
     char *path = capaian_arena_text(a->server->answer, "%.*s%s", slash == NULL ? 0 : (int)(slash - ledger + 1), ledger,
                                     backup->file);
-    if (path == NULL || !commit(a) || capaian_store_backup(a->server->ledger->store, path, &sentence) < 0)
+    if (path == NULL || !commit(a) || ledger_backup(a->server->ledger, path, &sentence) < 0)
         refuse(a, CAPAIAN_BACKUP_FAILED, "file", sentence == NULL ? "-" : sentence);
     else {
         a->reply.step = a->server->ledger->fold->step;

@@ -49,6 +49,19 @@ static void hello(struct server *server, const struct capaian_peer *peer, const 
         server_refuse(server, server->link_socket, peer, CAPAIAN_CLOCK_KIND, NULL);
         return;
     }
+    if (hello->epoch.len == CAPAIAN_EPOCH_SIZE &&
+        memcmp(hello->epoch.data, server->ledger->epoch, CAPAIAN_EPOCH_SIZE) == 0 && hello->applied > link->applied) {
+        // This ledger was put back to an earlier state by hand: its numbers would name other events than before.
+        capaian_log(CAPAIAN_WARN, "the ledger is older than its collector remembers; a new stream epoch begins",
+                    "collector", hello->collector, NULL);
+        if (ledger_renew_epoch(server->ledger) < 0) {
+            server->failed = true;
+            return;
+        }
+        for (size_t i = 0; i < server->link_count; i++)
+            server->links[i].connected = false;
+        stream_gone(server);
+    }
     link->peer = *peer;
     if (!link->connected || memcmp(link->session, hello->session.data, CAPAIAN_ID_SIZE) != 0) {
         memcpy(link->session, hello->session.data, CAPAIAN_ID_SIZE);

@@ -21,7 +21,7 @@ const struct capaian_key_entry *server_admit(struct server *server, const uint8_
     uint64_t source;
     memcpy(&source, key, sizeof source);
     server->counters.keys_refused++;
-    if (capaian_log_allow(&server->limit, source, capaian_monotonic_ms(), 60 * 1000))
+    if (capaian_log_allow(&server->limit, source, capaian_monotonic_ms(), INT64_C(60) * 1000))
         capaian_log(CAPAIAN_WARN, "a key without the right was refused", "key",
                     entry == NULL ? "unknown" : entry->comment, NULL);
     return NULL;

@@ -134,6 +134,7 @@ void stream_follow(struct server *server, const struct capaian_peer *peer, const
 void stream_credit(struct server *server, const struct capaian_peer *peer, uint32_t credit);
 bool stream_pump(struct server *server);    // true: there is more to send
 void stream_beacon(struct server *server);
+void stream_gone(struct server *server);         // the epoch is another one: every follow ends with FollowGone
 void stream_drop_keys(struct server *server);    // after keys were removed
 
 // desk.c: queries, acts and follows.

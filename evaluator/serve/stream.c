@@ -78,6 +78,21 @@ static struct follow *add_follow(struct server *server) {
     return &server->follows[server->follow_count++];
 }
 
+static void say_gone(struct server *server, const struct capaian_peer *peer) {
+    Capaian__V1__FollowGone gone = CAPAIAN__V1__FOLLOW_GONE__INIT;
+    gone.epoch = (ProtobufCBinaryData){CAPAIAN_EPOCH_SIZE, server->ledger->epoch};
+    gone.number = server->ledger->fold->events;
+    Capaian__V1__Envelope envelope;
+    capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_FOLLOW_GONE, &gone);
+    server_send(server, server->query_socket, peer, &envelope);
+}
+
+void stream_gone(struct server *server) {
+    for (size_t i = 0; i < server->follow_count; i++)
+        say_gone(server, &server->follows[i].peer);
+    server->follow_count = 0;
+}
+
 void stream_follow(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
                    const Capaian__V1__FollowRequest *request) {
     const struct ledger *ledger = server->ledger;
@@ -85,12 +100,7 @@ void stream_follow(struct server *server, const struct capaian_peer *peer, const
     if ((request->epoch.len != 0 && (request->epoch.len != CAPAIAN_EPOCH_SIZE ||
                                      memcmp(request->epoch.data, ledger->epoch, CAPAIAN_EPOCH_SIZE) != 0)) ||
         request->after > ledger->fold->events) {
-        Capaian__V1__FollowGone gone = CAPAIAN__V1__FOLLOW_GONE__INIT;
-        gone.epoch = (ProtobufCBinaryData){CAPAIAN_EPOCH_SIZE, server->ledger->epoch};
-        gone.number = ledger->fold->events;
-        Capaian__V1__Envelope envelope;
-        capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_FOLLOW_GONE, &gone);
-        server_send(server, server->query_socket, peer, &envelope);
+        say_gone(server, peer);
         return;
     }
     struct follow *follow = find_follow(server, peer);

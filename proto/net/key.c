@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+// NOLINTNEXTLINE(misc-redundant-expression): that both are the same is what it asserts.
 _Static_assert(CAPAIAN_KEY_SIZE == crypto_box_PUBLICKEYBYTES, "CURVE keys are libsodium's box keys");
 
 enum { KEY_FILE_MAX = 4096, HEX_KEY = 2 * CAPAIAN_KEY_SIZE + 1 };

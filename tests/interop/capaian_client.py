@@ -282,10 +282,10 @@ class Watcher:
         if self.follow:
             self.follow.close()
 
-    def events(self, timeout_ms):
-        """The events that came within the time, each once and in order. After .gone a snapshot is to be taken."""
+    def events(self, timeout_ms, until):
+        """Events up to this number or until time is up, each once, in order. After .gone a snapshot is to be taken."""
         end, out = now_ms() + timeout_ms, []
-        while now_ms() < end and not self.gone:
+        while self.number < until and now_ms() < end and not self.gone:
             # While following, live events wait in the SUB socket; those that the follow brought are then ignored.
             self.take_follow(out) if self.follow else self.take_sub(out, end)
         return out

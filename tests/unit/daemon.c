@@ -48,7 +48,7 @@ Test(daemon, a_signal_ends_a_poll_and_sets_the_flag) {
     capaian_stop_on_signals();
     cr_assert_not(capaian_stop_asked());
     struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGTERM};
-    struct itimerspec soon = {.it_value = {.tv_nsec = 200 * 1000000}};
+    struct itimerspec soon = {.it_value = {.tv_nsec = 200 * INT64_C(1000000)}};
     timer_t timer;
     cr_assert_eq(timer_create(CLOCK_MONOTONIC, &event, &timer), 0);
     cr_assert_eq(timer_settime(timer, 0, &soon, NULL), 0);
