@@ -114,7 +114,8 @@ int findings_finish(struct findings *findings, struct catalogue_findings *ret) {
     ret->errors = findings->errors;
     ret->memory = memory;
     *findings = (struct findings){0};
-    return 0;
+    // cppcheck-suppress memleak
+    return 0;    // memory is the caller's, in ret
 }
 
 void catalogue_findings_free(struct catalogue_findings *findings) {

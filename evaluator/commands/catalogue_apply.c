@@ -235,10 +235,11 @@ static int apply_over(struct connection *connection, struct application *applica
 
 static int apply_folder(struct application *application, const char *path) {
     struct checked_folder folder;
+    // cppcheck-suppress autoVariables
+    application->folder = &folder;    // until this function returns
     int code = catalogue_read_folder(path, &folder);
     if (code != COMMAND_WELL)
         return code;
-    application->folder = &folder;
     if (folder.findings.count > 0) {
         struct capaian_string text = {0};
         string_add_findings(&text, &folder.findings, application->arguments->language);

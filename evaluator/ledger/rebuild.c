@@ -3,6 +3,7 @@
 #include "value/text.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,6 +65,22 @@ static int again_catalogue(struct rebuilding *b, sqlite3_stmt *sql) {
     if (r < 0)
         catalogue_free(catalogue);
     return r;
+}
+
+// The first line of a tick's text: "FIRST LAST".
+static int two_numbers(const char *text, unsigned *ret_first, unsigned *ret_last) {
+    char *end;
+    errno = 0;
+    unsigned long first = strtoul(text, &end, 10);
+    if (end == text || *end != ' ')
+        return -EBADMSG;
+    const char *rest = end + 1;
+    unsigned long last = strtoul(rest, &end, 10);
+    if (end == rest || errno != 0 || first > UINT_MAX || last > UINT_MAX)
+        return -EBADMSG;
+    *ret_first = (unsigned)first;
+    *ret_last = (unsigned)last;
+    return 0;
 }
 
 static int again_tick(struct rebuilding *b, sqlite3_stmt *sql) {

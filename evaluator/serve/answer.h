@@ -3,6 +3,9 @@
 
 #include "serve/server.h"
 
+void answer_refuse(struct server *server, Capaian__V1__QueryReply *reply, enum capaian_code code, const char *field,
+                   const char *argument);
+
 // The row of an indicator and year; NULL over the arena's cap.
 Capaian__V1__AttainmentRow *answer_row(struct server *server, const struct tracked *tracked, const struct year *year);
 

@@ -5,6 +5,8 @@
 #include "wire/content.h"
 #include "wire/envelope.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -289,12 +291,27 @@ static bool put_message(struct explaining *x, sqlite3_stmt *sql, sqlite3_stmt *r
     return true;
 }
 
+static bool read_cursor(const char *cursor, unsigned *ret_index, unsigned long long *ret_after) {
+    char *end;
+    errno = 0;
+    unsigned long index = strtoul(cursor, &end, 10);
+    if (end == cursor || *end != '.' || index > UINT_MAX)
+        return false;
+    const char *rest = end + 1;
+    unsigned long long after = strtoull(rest, &end, 10);
+    if (end == rest || *end != '\0' || errno != 0)
+        return false;
+    *ret_index = (unsigned)index;
+    *ret_after = after;
+    return true;
+}
+
 // Pages end between messages: the cursor is the reporting period's index and the last step shown.
 static char *put_rows(struct explaining *x, const char *cursor) {
     unsigned index = (unsigned)x->first;
     unsigned long long after = 0;
-    if (cursor[0] != '\0' && sscanf(cursor, "%u.%llu", &index, &after) != 2)
-        index = (unsigned)x->first;
+    if (cursor[0] != '\0')
+        (void)read_cursor(cursor, &index, &after);
     sqlite3_stmt *sql = NULL, *ref = NULL;
     x->server->query_until = capaian_monotonic_ms() + QUERY_LIMIT_MS;
     char *next = NULL;

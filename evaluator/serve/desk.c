@@ -1,4 +1,4 @@
-#include "serve/server.h"
+#include "serve/answer.h"
 #include "wire/envelope.h"
 
 #include <string.h>
@@ -6,13 +6,6 @@
 enum {
     MAY_ASK = CAPAIAN_ROLE_SUBMIT | CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_QUERY | CAPAIAN_ROLE_DESK | CAPAIAN_ROLE_ADMIN,
 };
-
-void answer_refuse(struct server *server, Capaian__V1__QueryReply *reply, enum capaian_code code, const char *field,
-                   const char *argument) {
-    const char *const arguments[3] = {argument, NULL, NULL};
-    reply->what_case = CAPAIAN__V1__QUERY_REPLY__WHAT__NOT_SET;
-    reply->refusal = capaian_refusal(server->answer, code, field, arguments);
-}
 
 static void query(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
                   const Capaian__V1__QueryRequest *request) {

@@ -2,10 +2,6 @@
 #include "serve/server.h"
 #include "wire/envelope.h"
 
-int64_t server_now(const struct server *server) {
-    return server->ledger->simulated ? server->clock : capaian_wall_ms();
-}
-
 // How long the due instant has been waiting for collectors, in real time.
 static int64_t waited(const struct server *server, int64_t due) {
     return server->ledger->simulated ? capaian_monotonic_ms() - server->clock_moved_at : capaian_wall_ms() - due;

@@ -103,6 +103,7 @@ struct server {
     } counters;
 };
 
+// server.c
 int64_t server_now(const struct server *server);    // ledger time
 
 // Who may do this here; counts and logs who may not. NULL: refused.
@@ -151,8 +152,6 @@ void answer_status(struct server *server, Capaian__V1__QueryReply *reply);
 void answer_catalogue(struct server *server, const Capaian__V1__CatalogueQuery *query, Capaian__V1__QueryReply *reply);
 void answer_verdict(struct server *server, const Capaian__V1__VerdictQuery *query,
                     const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
-void answer_refuse(struct server *server, Capaian__V1__QueryReply *reply, enum capaian_code code, const char *field,
-                   const char *argument);
 
 // acts.c
 void act_do(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
