@@ -17,11 +17,11 @@
 
 enum {
     FORWARD_SESSION_SIZE = 16,
-    FORWARD_HELLO_MS = 1000,        // until a hello is said again
-    FORWARD_BEAT_MS = 500,          // between heartbeats without traffic
-    FORWARD_SILENCE_MS = 5000,      // until the socket is given up
-    FORWARD_REFUSED_MS = 5000,      // until a ledger of the other kind is tried again
-    FORWARD_ENTRY_OVERHEAD = 96,    // bytes on the wire beside an entry's content, for the credit
+    FORWARD_HELLO_MS = 1000,         // until a hello is said again
+    FORWARD_BEAT_MS = 500,           // between heartbeats without traffic
+    FORWARD_SILENCE_MS = 5000,       // until the socket is given up
+    FORWARD_REFUSED_MS = 5000,       // until a ledger of the other kind is tried again
+    FORWARD_ENTRY_OVERHEAD = 128,    // bytes on the wire beside an entry's content, for the credit
 };
 
 enum forward_state { FORWARD_HELLO, FORWARD_STREAMING, FORWARD_REFUSED };

@@ -40,6 +40,11 @@ static const char *figures(const struct telling *t) {
     return text == NULL ? "" : text;
 }
 
+static const char *revised(const struct telling *t, const char *name, const char *period) {
+    return TELL(t, "%s %s: katalog yang direvisi tidak lagi memuat dasar peringatan ini.",
+                "%s %s: the revised catalogue no longer has what this alert rests on.", name, period);
+}
+
 static const char *missed(const struct telling *t, const char *name, const char *period) {
     const char *reason = t->facts->transition->reason;
     char lock[CAPAIAN_PERIOD_TEXT];
@@ -98,7 +103,8 @@ char *alert_sentence(const struct sentence_facts *facts, enum capaian_language l
     const char *name = facts->indicator->name;
     char period[CAPAIAN_PERIOD_TEXT];
     capaian_period_format(transition->period, period);
-    const char *text = transition->kind == CAPAIAN__V1__ALERT_KIND__ALERT_KIND_MISSED   ? missed(&t, name, period)
+    const char *text = strcmp(transition->reason, "revised") == 0                       ? revised(&t, name, period)
+                       : transition->kind == CAPAIAN__V1__ALERT_KIND__ALERT_KIND_MISSED ? missed(&t, name, period)
                        : transition->kind == CAPAIAN__V1__ALERT_KIND__ALERT_KIND_BEHIND ? behind(&t, name, period)
                                                                                         : overdue(&t, name, period);
     if (text == NULL)

@@ -20,6 +20,14 @@ struct settling {
     struct transitions *out;
 };
 
+// Without a single number to reach, nobody waits for figures.
+static bool promised(const struct year *year) {
+    for (size_t i = 0; i < year->goal_count; i++)
+        if (year->goals[i].scheduled)
+            return true;
+    return false;
+}
+
 static bool is_firing(const struct settling *s, Capaian__V1__AlertKind kind, struct capaian_period period) {
     const struct alert *alert = year_alert(s->year, kind, period);
     return alert != NULL && alert->state == FIRING;
@@ -95,11 +103,12 @@ static int settle_missed(struct settling *s, const struct goal *goal) {
     bool firing = alert != NULL && alert->state == FIRING;
     bool silent = assessment.outcome == CAPAIAN__V1__ASSESSED__ASSESSED_MISSED_SILENT;
     if (silent || assessment.outcome == CAPAIAN__V1__ASSESSED__ASSESSED_NOT_MET) {
+        // What was missed in silence and is then reported short is a numeric miss, and is told again as one.
+        const char *reason = silent ? "not_reported" : "numeric";
+        bool told = firing && strcmp(alert->reason, reason) == 0;
         bool later = caught_up(s, goal);
         bool stands_caught_up = alert != NULL && !firing && strcmp(alert->reason, "caught_up") == 0;
-        int r = firing || (later && stands_caught_up)
-                    ? 0
-                    : move(s, MISSED, goal->period, FIRING, silent ? "not_reported" : "numeric", &assessment);
+        int r = told || (later && stands_caught_up) ? 0 : move(s, MISSED, goal->period, FIRING, reason, &assessment);
         if (r < 0 || !later || stands_caught_up)
             return r;
         return move(s, MISSED, goal->period, RESOLVED, "caught_up", &assessment);
@@ -110,7 +119,7 @@ static int settle_missed(struct settling *s, const struct goal *goal) {
 
 static int settle_behind(struct settling *s) {
     struct capaian_period period = capaian_period_of_year(s->year->year);
-    int32_t end = capaian_period_last(period);
+    int32_t end = year_end(s->year);
     bool firing = is_firing(s, BEHIND, period);
     struct assessment at = assess_to_date(s->indicator, s->year, s->today);
     bool assessed = complete(at.outcome) && at.has_realization;
@@ -118,6 +127,10 @@ static int settle_behind(struct settling *s) {
     if (year_over && ((at.cut.kind != 0 && capaian_period_last(at.cut) == end) ||
                       s->today >= indicator_lock_day(s->catalogue, s->indicator, period)))
         return firing ? move(s, BEHIND, period, RESOLVED, "year_judged", &at) : 0;
+    bool groundless = at.outcome == CAPAIAN__V1__ASSESSED__ASSESSED_NO_TARGET ||
+                      at.outcome == CAPAIAN__V1__ASSESSED__ASSESSED_NO_TRAJECTORY || (assessed && at.target == 0);
+    if (groundless && firing)
+        return move(s, BEHIND, period, RESOLVED, "revised", &at);
     if (!assessed || at.target == 0)
         return 0;
     capaian_nano shortfall = formula_shortfall(s->indicator->better, at.realization, at.target);
@@ -131,15 +144,49 @@ static int settle_behind(struct settling *s) {
                : 0;
 }
 
+// Whether the catalogue still has what the alert is about: the duty to report, or a judged target.
+static bool has_ground(const struct settling *s, const struct alert *alert) {
+    if (alert->kind == OVERDUE) {
+        bool duty = false;
+        for (size_t i = s->year->first_figure; !s->year->dropped && i < s->year->figure_count; i++)
+            duty = duty || capaian_period_equal(s->year->figures[i].period, alert->period);
+        return duty && promised(s->year);
+    }
+    bool judged = alert->kind != MISSED;
+    for (size_t i = 0; !judged && i < s->year->goal_count; i++) {
+        const struct goal *goal = &s->year->goals[i];
+        judged = goal->judged && goal->scheduled && capaian_period_equal(goal->period, alert->period);
+    }
+    return judged;
+}
+
+// A revision may take an alert's ground away. In an order that does not depend on which of them fired first.
+static int settle_groundless(struct settling *s) {
+    for (;;) {
+        const struct alert *next = NULL;
+        for (size_t i = 0; i < s->year->alert_count; i++) {
+            const struct alert *alert = &s->year->alerts[i];
+            if (alert->state == FIRING && !has_ground(s, alert) &&
+                (next == NULL || alert->kind < next->kind ||
+                 (alert->kind == next->kind && capaian_period_code(alert->period) < capaian_period_code(next->period))))
+                next = alert;
+        }
+        if (next == NULL)
+            return 0;
+        const struct assessment none = {.period = next->period};
+        int r = move(s, next->kind, next->period, RESOLVED, "revised", &none);
+        if (r < 0)
+            return r;
+    }
+}
+
 int alerts_settle(const struct catalogue *catalogue, const struct indicator *indicator, struct year *year,
                   int32_t today, struct transitions *ret) {
     struct settling s = {catalogue, indicator, year, today, ret};
     ret->count = 0;
-    bool promised = false;
-    for (size_t i = 0; i < year->goal_count; i++)
-        promised = promised || year->goals[i].scheduled;
-    int r = 0;
-    for (size_t i = year->first_figure; r == 0 && promised && i < year->figure_count; i++)
+    int r = settle_groundless(&s);
+    bool due = promised(year) && !year->dropped;
+    for (size_t i = year->first_figure; r == 0 && due && i < year->figure_count; i++)
         r = settle_overdue(&s, &year->figures[i]);
     for (size_t i = 0; r == 0 && i < year->goal_count; i++)
         r = settle_missed(&s, &year->goals[i]);

@@ -13,7 +13,7 @@ struct transition {
     struct assessment assessment;     // the numbers of the moment; outcome 0 for `overdue`
 };
 
-enum { TRANSITIONS_MAX = 96 };    // 12 reporting periods and up to 29 targets, twice each, and `behind`
+enum { TRANSITIONS_MAX = 160 };    // 12 reporting periods and up to 29 targets, twice each, `behind`, what is revised
 
 struct transitions {
     struct transition list[TRANSITIONS_MAX];

@@ -6,6 +6,13 @@ static int32_t year_start(const struct year *year) {
     return capaian_period_first(year->figures[year->first_figure].period);
 }
 
+// The day on which the duty of the year ends: an indicator may end within it.
+int32_t year_end(const struct year *year) {
+    int32_t end = capaian_period_last(capaian_period_of_year(year->year));
+    int32_t last = capaian_period_last(year->figures[year->figure_count - 1].period);
+    return last < end ? last : end;
+}
+
 // The index of the reporting period that ends on the day; -1 when none does.
 static int figure_ending(const struct year *year, int32_t day) {
     for (size_t i = year->first_figure; i < year->figure_count; i++)
@@ -62,6 +69,9 @@ bool realize(const struct indicator *indicator, const struct year *year, size_t 
         realized.denominator -= denominator_of(before, reporting);
     }
     if (indicator->within_year == BY_RATIO_OF_SUMS) {
+        // Two figures to date that contradict each other leave a rest that is no ratio.
+        if (realized.denominator < 0 || (realized.denominator == 0 && realized.numerator != 0))
+            return false;
         realized.nil = realized.denominator == 0;
         if (!realized.nil && capaian_quotient(realized.numerator, realized.denominator, indicator->per,
                                               indicator->decimals, CAPAIAN_HALF_UP, &realized.value) < 0)
@@ -81,6 +91,7 @@ size_t reported_run(const struct indicator *indicator, const struct year *year) 
 }
 
 // Of the period targets that start on `day` and end by `end`, the coarsest: a year's own number before its quarters'.
+// One that is not scheduled says nothing where finer ones do.
 static const struct goal *period_goal_from(const struct year *year, int32_t day, int32_t end) {
     const struct goal *best = NULL;
     for (size_t i = 0; i < year->goal_count; i++) {
@@ -89,8 +100,10 @@ static const struct goal *period_goal_from(const struct year *year, int32_t day,
         // The duty may begin within the first target period.
         bool starts =
             first == day || (day == year_start(year) && first < day && capaian_period_last(goal->period) > day);
-        if (!goal->to_date && starts && capaian_period_last(goal->period) <= end &&
-            (best == NULL || capaian_period_last(goal->period) > capaian_period_last(best->period)))
+        bool better = best == NULL || (goal->scheduled && !best->scheduled) ||
+                      (goal->scheduled == best->scheduled &&
+                       capaian_period_last(goal->period) > capaian_period_last(best->period));
+        if (!goal->to_date && starts && capaian_period_last(goal->period) <= end && better)
             best = goal;
     }
     return best;
@@ -202,7 +215,7 @@ struct assessment assess_to_date(const struct indicator *indicator, const struct
         if (!goal->scheduled || !trajectory_at(indicator, year, end, &target, &version))
             continue;
         // The year's end is a point of the trajectory like any other, but alone it is no trajectory.
-        agreed = agreed || end != capaian_period_last(ret.period) || end < today;
+        agreed = agreed || end != year_end(year) || end < today;
         ended = ended || end < today;
         int last = figure_ending(year, end);
         if (end < today && last >= 0 && (size_t)last < run) {
@@ -230,7 +243,7 @@ struct assessment assess_to_date(const struct indicator *indicator, const struct
 struct assessment assess_year(const struct indicator *indicator, const struct year *year, int32_t today,
                               int32_t lock_day) {
     struct assessment ret = {.period = capaian_period_of_year(year->year)};
-    int32_t end = capaian_period_last(ret.period);
+    int32_t end = year_end(year);
     ret.has_target = trajectory_at(indicator, year, end, &ret.target, &ret.version);
     size_t run = reported_run(indicator, year);
     struct realized realized;

@@ -25,10 +25,13 @@ struct realized {
     Capaian__V1__Status status;
 };
 
-// Of the reporting periods with index first to last (inclusive, within the year). False when one is not reported, or
-// when the result does not fit.
+// Of the reporting periods with index first to last (inclusive, within the year). False when one is not reported, when
+// the result does not fit, or when figures to date contradict each other so that no ratio is left.
 bool realize(const struct indicator *indicator, const struct year *year, size_t first, size_t last,
              struct realized *ret);
+
+// The last day of the year's duty: an indicator may end within the year.
+int32_t year_end(const struct year *year);
 
 // Number of reporting periods in the unbroken run of reported ones, from the start of the duty: index past the last.
 size_t reported_run(const struct indicator *indicator, const struct year *year);

@@ -1,7 +1,21 @@
 #include "attainment/formula.h"
 
+#include <assert.h>
+
 bool formula_met(enum better better, capaian_nano realization, capaian_nano target) {
     return formula_shortfall(better, realization, target) <= 0;
+}
+
+// `whole` is above 0. What is not the whole never rounds to 100: a target of trillions that is missed by one rupiah
+// does not read as reached.
+static bool share(capaian_nano part, capaian_nano whole, capaian_nano *ret) {
+    static const capaian_nano step = CAPAIAN_NANO / 1000000;
+    static_assert(PERCENT_DECIMALS == 6, "the step is one at the last of these decimals");
+    if (capaian_quotient(part, whole, 100, PERCENT_DECIMALS, CAPAIAN_HALF_AWAY, ret) < 0)
+        return false;
+    if (*ret == 100 * CAPAIAN_NANO && part != whole)
+        *ret += part < whole ? -step : step;
+    return true;
 }
 
 bool formula_percent(enum formula formula, capaian_nano realization, capaian_nano target, capaian_nano *ret) {
@@ -9,12 +23,11 @@ bool formula_percent(enum formula formula, capaian_nano realization, capaian_nan
         return false;
     switch (formula) {
     case FORMULA_RATIO:
-        return capaian_quotient(realization, target, 100, PERCENT_DECIMALS, CAPAIAN_HALF_AWAY, ret) == 0;
+        return share(realization, target, ret);
     case FORMULA_REFLECTED:
-        return capaian_quotient(2 * target - realization, target, 100, PERCENT_DECIMALS, CAPAIAN_HALF_AWAY, ret) == 0;
+        return share(2 * target - realization, target, ret);
     case FORMULA_INVERSE:
-        return realization > 0 &&
-               capaian_quotient(target, realization, 100, PERCENT_DECIMALS, CAPAIAN_HALF_AWAY, ret) == 0;
+        return realization > 0 && share(target, realization, ret);
     case FORMULA_RANGE:
     case FORMULA_GRADE:
         break;

@@ -24,7 +24,7 @@ struct alert *year_alert_add(struct year *year, Capaian__V1__AlertKind kind, str
 }
 
 struct figure *year_figure(struct year *year, struct capaian_period period) {
-    if (period.year != year->year || period.number == 0 || period.number > year->figure_count)
+    if (period.year != year->year || period.number == 0 || period.number > FIGURES_MAX)
         return NULL;
     struct figure *figure = &year->figures[period.number - 1];
     return capaian_period_equal(figure->period, period) ? figure : NULL;

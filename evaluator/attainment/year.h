@@ -28,9 +28,10 @@ struct year {
     struct goal *goals;    // by last day, then first
     size_t goal_count;
     struct figure figures[FIGURES_MAX];    // by the period's number within the year
-    size_t figure_count;
+    size_t figure_count;    // those of the duty; figures past it keep what was reported while it was longer
     size_t first_figure;    // the first period of the duty: the indicator may begin within the year
     int32_t duty_from;      // no reporting period that ended before this day is ever overdue
+    bool dropped;    // the latest catalogue no longer has the indicator: nothing can be reported, nothing is overdue
     struct alert *alerts;
     size_t alert_count, alert_room;
     bool closed;         // everything due in it has been judged

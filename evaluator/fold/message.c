@@ -239,6 +239,9 @@ static int judge_message(struct fold *fold, const struct message *message, int64
     verdict->judged_at = at;
     effects->verdict = verdict;
 
+    // Reading the content may be what the evaluator died on.
+    if (message->admission == CAPAIAN_QUARANTINED)
+        return refuse_whole(verdict, effects, message->admission, "", NULL, 0);
     Capaian__V1__Content *content = NULL;
     enum capaian_code code = capaian_content_unpack(message->content, message->size, arena, &content);
     if (code != CAPAIAN_OK) {

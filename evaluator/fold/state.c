@@ -68,21 +68,22 @@ struct year *tracked_year(const struct tracked *tracked, int year) {
 static void lay_out_periods(struct year *year, const struct indicator *rules) {
     struct capaian_period whole = capaian_period_of_year(year->year);
     struct capaian_period period = capaian_period_at(rules->every, capaian_period_first(whole));
+    size_t count = 0;
     year->figure_count = 0;
     year->first_figure = 0;
-    for (; period.year == year->year && year->figure_count < FIGURES_MAX; period = capaian_period_next(period)) {
-        if (capaian_period_first(period) > rules->to)
-            break;
-        year->figures[year->figure_count].period = period;
+    // Every period of the year has its place, also past the duty: a version may end it before what has been reported.
+    for (; period.year == year->year && count < FIGURES_MAX; period = capaian_period_next(period)) {
+        year->figures[count++].period = period;
+        if (capaian_period_first(period) <= rules->to)
+            year->figure_count = count;
         if (capaian_period_last(period) < rules->from)
-            year->first_figure = year->figure_count + 1;
-        year->figure_count++;
+            year->first_figure = count;
     }
+    while (count < FIGURES_MAX)
+        year->figures[count++].period = (struct capaian_period){0};
     // An indicator that is not valid in the year at all keeps one period, so that the year has a start.
-    if (year->figure_count == 0) {
-        year->figures[0].period = capaian_period_at(rules->every, capaian_period_first(whole));
+    if (year->figure_count == 0)
         year->figure_count = 1;
-    }
     if (year->first_figure >= year->figure_count)
         year->first_figure = year->figure_count - 1;
 }
@@ -186,7 +187,7 @@ int fold_mark(struct fold *fold, struct tracked *tracked, struct year *year, str
 
 static bool has_figures(const struct tracked *tracked) {
     for (size_t i = 0; i < tracked->year_count; i++)
-        for (size_t k = 0; k < tracked->years[i]->figure_count; k++)
+        for (size_t k = 0; k < FIGURES_MAX; k++)
             if (tracked->years[i]->figures[k].statement.stands || tracked->years[i]->figures[k].count > 0)
                 return true;
     return false;
@@ -209,10 +210,19 @@ enum capaian_code fold_catalogue_check(const struct fold *fold, const struct cat
     return CAPAIAN_OK;
 }
 
-static struct tracked *track(struct fold *fold, const struct indicator *indicator, int32_t effective) {
-    for (size_t i = 0; i < fold->tracked_count; i++)
-        if (strcmp(fold->tracked[i]->code, indicator->code) == 0)
+// Of the indicators known before this version; NULL: it is new.
+static struct tracked *known_before(const struct fold *fold, size_t count, const struct catalogue *previous,
+                                    const char *code) {
+    const struct indicator *was = previous == NULL ? NULL : catalogue_indicator(previous, code);
+    if (was != NULL)
+        return fold->tracked[fold->of_catalogue[was - previous->indicators]];
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fold->tracked[i]->code, code) == 0)
             return fold->tracked[i];
+    return NULL;
+}
+
+static struct tracked *track(struct fold *fold, const char *code, int32_t effective) {
     struct tracked **list = realloc(fold->tracked, (fold->tracked_count + 1) * sizeof(struct tracked *));
     if (list == NULL)
         return NULL;
@@ -221,7 +231,7 @@ static struct tracked *track(struct fold *fold, const struct indicator *indicato
     if (tracked == NULL)
         return NULL;
     tracked->id = (uint32_t)fold->tracked_count;
-    strncpy(tracked->code, indicator->code, CAPAIAN_CODE_MAX);
+    strncpy(tracked->code, code, CAPAIAN_CODE_MAX);
     tracked->duty_from = effective;
     list[fold->tracked_count++] = tracked;
     return tracked;
@@ -233,6 +243,7 @@ static int lay_out_years(struct fold *fold, struct tracked *tracked) {
         if (fold_year(fold, tracked, tracked->catalogue->targets[tracked->rules->first_target + k].period.year) == NULL)
             return -ENOMEM;
     for (size_t k = 0; k < tracked->year_count; k++) {
+        tracked->years[k]->dropped = !tracked->current;
         lay_out_periods(tracked->years[k], tracked->rules);
         if (collect_goals(fold, tracked, tracked->years[k]) < 0)
             return -ENOMEM;
@@ -240,48 +251,65 @@ static int lay_out_years(struct fold *fold, struct tracked *tracked) {
     return 0;
 }
 
-int fold_catalogue(struct fold *fold, struct catalogue *catalogue, const char *basis, int32_t effective, int64_t at) {
-    struct version *versions = realloc(fold->versions, (fold->version_count + 1) * sizeof *versions);
-    if (versions == NULL)
-        return -ENOMEM;
-    fold->versions = versions;
+// Makes the newest version's rules those of its indicators, and numbers the new ones.
+static int take_rules(struct fold *fold, const struct catalogue *previous) {
+    const struct version *latest = fold_latest(fold);
+    const struct catalogue *catalogue = latest->catalogue;
     uint32_t *of_catalogue = malloc((catalogue->indicator_count + 1) * sizeof *of_catalogue);
-    char *basis_copy = strdup(basis);
-    if (of_catalogue == NULL || basis_copy == NULL) {
-        free(of_catalogue);
-        free(basis_copy);
+    if (of_catalogue == NULL)
         return -ENOMEM;
-    }
-    free(fold->of_catalogue);
-    fold->of_catalogue = of_catalogue;
-    fold->step++;
-    fold->version_count++;
-    versions[fold->version_count - 1] = (struct version){.number = (uint32_t)fold->version_count,
-                                                         .catalogue = catalogue,
-                                                         .effective = effective,
-                                                         .basis = basis_copy,
-                                                         .step = fold->step,
-                                                         .applied_at = at};
-    fold->today = capaian_day_at(&catalogue->calendar, fold->judged);
-    for (size_t i = 0; i < fold->tracked_count; i++)
+    size_t before = fold->tracked_count;
+    for (size_t i = 0; i < before; i++)
         fold->tracked[i]->current = false;
     for (size_t i = 0; i < catalogue->indicator_count; i++) {
-        struct tracked *tracked = track(fold, &catalogue->indicators[i], effective);
+        const char *code = catalogue->indicators[i].code;
+        struct tracked *tracked = known_before(fold, before, previous, code);
         if (tracked == NULL)
+            tracked = track(fold, code, latest->effective);
+        if (tracked == NULL) {
+            free(of_catalogue);
             return -ENOMEM;
+        }
         tracked->rules = &catalogue->indicators[i];
         tracked->catalogue = catalogue;
         tracked->current = true;
         of_catalogue[i] = tracked->id;
     }
-    for (size_t i = 0; i < fold->tracked_count; i++) {
+    free(fold->of_catalogue);
+    fold->of_catalogue = of_catalogue;
+    return 0;
+}
+
+int fold_catalogue(struct fold *fold, struct catalogue *catalogue, const char *basis, int32_t effective, int64_t at) {
+    const struct catalogue *previous = fold->version_count == 0 ? NULL : fold_latest(fold)->catalogue;
+    struct version *versions = realloc(fold->versions, (fold->version_count + 1) * sizeof *versions);
+    if (versions == NULL)
+        return -ENOMEM;
+    fold->versions = versions;
+    char *basis_copy = strdup(basis);
+    if (basis_copy == NULL)
+        return -ENOMEM;
+    fold->step++;
+    versions[fold->version_count] = (struct version){.number = (uint32_t)fold->version_count + 1,
+                                                     .catalogue = catalogue,
+                                                     .effective = effective,
+                                                     .basis = basis_copy,
+                                                     .step = fold->step,
+                                                     .applied_at = at};
+    fold->version_count++;
+    fold->today = capaian_day_at(&catalogue->calendar, fold->judged);
+    int r = take_rules(fold, previous);
+    for (size_t i = 0; r == 0 && i < fold->tracked_count; i++) {
         // Everything is due at once: a tick at this same instant settles what the new targets and dates mean.
         fold->tracked[i]->next_day = fold->today;
-        int r = lay_out_years(fold, fold->tracked[i]);
-        if (r < 0)
-            return r;
+        r = lay_out_years(fold, fold->tracked[i]);
     }
-    return 0;
+    if (r < 0) {
+        // The catalogue stays the caller's.
+        fold->version_count--;
+        free(basis_copy);
+    }
+    return r;
 }
 
 void fold_set_judged(struct fold *fold, int64_t instant) {
@@ -292,8 +320,8 @@ void fold_set_judged(struct fold *fold, int64_t instant) {
 }
 
 static const char *reason_intern(const char *reason) {
-    static const char *const known[] = {"not_reported", "late_report",      "into_missed", "numeric",    "caught_up",
-                                        "corrected",    "below_trajectory", "recovered",   "year_judged"};
+    static const char *const known[] = {"not_reported", "late_report",      "into_missed", "numeric",     "caught_up",
+                                        "corrected",    "below_trajectory", "recovered",   "year_judged", "revised"};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (strcmp(known[i], reason) == 0)
             return known[i];

@@ -1,6 +1,7 @@
 #include "ledger/ledger.h"
 #include "ledger/statements.h"
 #include "value/text.h"
+#include "wire/content.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -51,6 +52,12 @@ static int again_message(struct rebuilding *b, sqlite3_stmt *sql) {
     if (arrival != ARRIVAL_NEW || size != (size_t)sqlite3_column_bytes(sql, 8) ||
         memcmp(verdict, sqlite3_column_blob(sql, 8), size) != 0)
         differ(b, "message: the verdict of step %lld is another one", (long long)sqlite3_column_int64(sql, 0));
+    uint8_t hash[CAPAIAN_HASH_SIZE];
+    capaian_content_hash(entry.message.content, entry.message.size, hash);
+    if (sqlite3_column_bytes(sql, 9) != CAPAIAN_HASH_SIZE ||
+        memcmp(sqlite3_column_blob(sql, 9), hash, sizeof hash) != 0)
+        differ(b, "message: the content of step %lld is not what its hash says",
+               (long long)sqlite3_column_int64(sql, 0));
     return 0;
 }
 
@@ -115,7 +122,7 @@ static int again_all(struct rebuilding *b, uint64_t *ret_steps) {
     sqlite3_stmt *messages = NULL, *steps = NULL;
     int r = 0;
     if (sqlite3_prepare_v2(b->source,
-                           "SELECT step, unit, id, sender, received_at, at, admission, content, verdict"
+                           "SELECT step, unit, id, sender, received_at, at, admission, content, verdict, hash"
                            " FROM message ORDER BY step",
                            -1, &messages, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(b->source, "SELECT step, kind, at, instant, text FROM step ORDER BY step", -1, &steps,

@@ -14,6 +14,7 @@ struct suspect {
     uint8_t id[CAPAIAN_ID_SIZE];
     char unit[CAPAIAN_CODE_MAX + 1];
     uint8_t deaths;    // 0: a free place
+    uint8_t passed;    // folded to its end in this life; not yet committed
 };
 
 // The file's layout, of this build on this machine: any other is thrown away, it is only a suspicion.
@@ -28,7 +29,7 @@ struct quarantine {
     struct page *page;
 };
 
-static const char magic[8] = "CapQ1";
+static const char magic[8] = "CapQ2";
 
 static bool same(const struct suspect *suspect, const uint8_t *id, const char *unit) {
     return memcmp(suspect->id, id, CAPAIAN_ID_SIZE) == 0 && strcmp(suspect->unit, unit) == 0;
@@ -75,6 +76,8 @@ int quarantine_open(const char *path, struct quarantine **ret) {
     if (page->inside)
         accuse(page);
     page->inside = 0;
+    for (size_t i = 0; i < SUSPECTS; i++)
+        page->suspects[i].passed = 0;
     quarantine->page = page;
     *ret = quarantine;
     return 0;
@@ -101,11 +104,19 @@ void quarantine_enter(struct quarantine *quarantine, const uint8_t id[CAPAIAN_ID
 }
 
 void quarantine_leave(struct quarantine *quarantine) {
-    quarantine->page->inside = 0;
+    struct page *page = quarantine->page;
+    page->inside = 0;
+    struct suspect *suspect = find(page, page->in_hand.id, page->in_hand.unit);
+    if (suspect != NULL)
+        suspect->passed = 1;
 }
 
 void quarantine_committed(struct quarantine *quarantine) {
-    for (size_t i = 0; i < SUSPECTS; i++)
-        if (quarantine->page->suspects[i].deaths > 0 && quarantine->page->suspects[i].deaths < DEATHS)
-            quarantine->page->suspects[i].deaths = 0;
+    for (size_t i = 0; i < SUSPECTS; i++) {
+        // A commit of others says nothing about a suspect that has not come again yet.
+        struct suspect *suspect = &quarantine->page->suspects[i];
+        if (suspect->passed && suspect->deaths < DEATHS)
+            suspect->deaths = 0;
+        suspect->passed = 0;
+    }
 }

@@ -16,8 +16,8 @@ int64_t capaian_monotonic_us(void);
 // Raises the soft limit of open files to the hard one; returns it.
 uint64_t capaian_raise_files(void);
 
-// systemd's notification protocol (READY=1, STOPPING=1), nothing without NOTIFY_SOCKET. And, where `path` is not NULL, a
-// file with one line `name=endpoint` per bound socket, written whole (rename): what tests and scripts wait for.
+// systemd's notification protocol (READY=1, STOPPING=1), nothing without NOTIFY_SOCKET. And, where `path` is not NULL,
+// a file with one line `name=endpoint` per bound socket, written whole (rename): what tests and scripts wait for.
 void capaian_notify(const char *state);
 struct capaian_endpoint {
     const char *name;

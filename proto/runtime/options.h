@@ -9,8 +9,8 @@ struct capaian_option {
     const char *argument;       // NULL: a switch; else what stands in the help: FILE, ENDPOINT
     const char *environment;    // variable that stands in when the flag is absent, or NULL
     const char *help;
-    const char **value;         // where the argument goes (borrowed from argv or the environment)
-    bool *given;                // for switches; may be NULL for options
+    const char **value;    // where the argument goes (borrowed from argv or the environment)
+    bool *given;           // for switches; may be NULL for options
     bool required;
 };
 

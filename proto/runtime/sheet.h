@@ -37,8 +37,8 @@ enum capaian_sheet_fault {
     CAPAIAN_SHEET_MEMORY,
 };
 
-// Header cells match names and aliases without regard to case and surrounding blanks. Blank lines are skipped; cells are
-// trimmed. cell_max: bytes. On a fault *ret_line and *ret_what (256 bytes) say where and what.
+// Header cells match names and aliases without regard to case and surrounding blanks. Blank lines are skipped; cells
+// are trimmed. cell_max: bytes. On a fault *ret_line and *ret_what (256 bytes) say where and what.
 enum capaian_sheet_fault capaian_sheet_read(const void *text, size_t size, const struct capaian_column *columns,
                                             size_t column_count, size_t cell_max, struct capaian_sheet *ret,
                                             unsigned *ret_line, char *ret_what);

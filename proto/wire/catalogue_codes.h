@@ -1,4 +1,5 @@
-// The part of the table that the catalogue's check uses; see wire/codes.h. Findings carry file, line and column beside it.
+// The part of the table that the catalogue's check uses; see wire/codes.h. Findings carry file, line and column beside
+// it.
 #pragma once
 
 // clang-format off

@@ -196,6 +196,17 @@ Test(keyring, a_fault_keeps_the_old_ring_and_is_told_once) {
     capaian_keyring_free(ring);
 }
 
+Test(keyring, the_last_key_taken_out_lets_nobody_in) {
+    struct capaian_keyring *ring = load("# people\n" ONE " watch *\n");
+    bool removed = false;
+    write_keys("# people\n");
+    cr_assert_eq(capaian_keyring_refresh(ring, CAPAIAN_ROLE_WATCH, &removed, &line, &what), 1);
+    cr_assert(removed);
+    cr_assert_null(find(ring, ONE));
+    cr_assert_eq(capaian_keyring_count(ring), 0);
+    capaian_keyring_free(ring);
+}
+
 Test(keyring, refresh_follows_a_rename) {
     struct capaian_keyring *ring = load(ONE " watch *\n");
     bool removed = false;

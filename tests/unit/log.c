@@ -38,13 +38,10 @@ static const char *body(void) {
 Test(log, one_line_with_its_fields) {
     CAPTURE(capaian_log(CAPAIAN_INFO, "listening", "endpoint", "tcp://127.0.0.1:5570", "keys", "3", NULL));
     cr_assert_str_eq(body(), "level=info msg=listening endpoint=tcp://127.0.0.1:5570 keys=3\n");
-    int year, month, day, hour, minute, second, milli, end = 0;
-    // NOLINTNEXTLINE(cert-err34-c): each number has its width.
-    int numbers =
-        sscanf(text, "ts=%4d-%2d-%2dT%2d:%2d:%2d.%3dZ%n", &year, &month, &day, &hour, &minute, &second, &milli, &end);
-    cr_assert_eq(numbers, 7);
-    cr_assert_eq(end, 27);
-    cr_assert_geq(year, 2024);
+    static const char PATTERN[] = "ts=dddd-dd-ddTdd:dd:dd.dddZ ";
+    for (size_t i = 0; PATTERN[i]; i++)
+        cr_assert(PATTERN[i] == 'd' ? text[i] >= '0' && text[i] <= '9' : text[i] == PATTERN[i], "at %zu of %s", i,
+                  text);
 }
 
 Test(log, what_a_stranger_writes_stays_one_value_of_one_line) {

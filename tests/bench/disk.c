@@ -1,0 +1,107 @@
+#include "disk.h"
+
+#include "ledger/ledger.h"
+#include "pair.h"
+#include "rows.h"
+#include "wire/content.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SYNCS = 101, PAGE = 4096, VERDICT_SIZE = 40 };
+
+static int insert(struct capaian_store *store, sqlite3_stmt *sql, const struct capaian_pack *pack, int64_t step) {
+    uint8_t id[CAPAIAN_ID_SIZE], hash[CAPAIAN_HASH_SIZE], key[CAPAIAN_KEY_SIZE] = {0}, verdict[VERDICT_SIZE] = {0};
+    capaian_message_id_make(id);
+    capaian_content_hash(pack->content, pack->size, hash);
+    sqlite3_bind_int64(sql, 1, step);
+    sqlite3_bind_text(sql, 2, "u01", -1, SQLITE_STATIC);
+    sqlite3_bind_blob(sql, 3, id, sizeof id, SQLITE_STATIC);
+    sqlite3_bind_blob(sql, 4, hash, sizeof hash, SQLITE_STATIC);
+    sqlite3_bind_blob(sql, 5, key, sizeof key, SQLITE_STATIC);
+    sqlite3_bind_int64(sql, 6, ROWS_NOW);
+    sqlite3_bind_int64(sql, 7, ROWS_NOW);
+    sqlite3_bind_text(sql, 8, "", -1, SQLITE_STATIC);
+    sqlite3_bind_blob(sql, 9, pack->content, (int)pack->size, SQLITE_STATIC);
+    sqlite3_bind_blob(sql, 10, verdict, sizeof verdict, SQLITE_STATIC);
+    return capaian_store_run(store, sql);
+}
+
+static int insert_all(struct capaian_store *store, unsigned rows, unsigned messages, double seconds, double *ret) {
+    struct capaian_pack *pack = malloc(sizeof *pack);
+    sqlite3_stmt *sql = capaian_store_prepare(store, "INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    int r = pack && sql ? 0 : -ENOMEM;
+    if (r == 0)
+        rows_events(pack, 0, rows, 0);
+    int64_t start = pair_now_ns(), step = 0, elapsed = 0;
+    while (r == 0 && (elapsed = pair_now_ns() - start) < (int64_t)(seconds * 1e9)) {
+        r = capaian_store_begin(store);
+        for (unsigned i = 0; r == 0 && i < messages; i++)
+            r = insert(store, sql, pack, ++step);
+        if (r == 0)
+            r = capaian_store_commit(store);
+        if (r == 0)
+            r = capaian_store_checkpoint(store, false);
+    }
+    free(pack);
+    if (r == 0)
+        *ret = (double)step * rows * 1e9 / (double)elapsed;
+    return r;
+}
+
+static void remove_files(const char *path) {
+    static const char *const endings[] = {"", "-wal", "-shm", ".lock"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        char file[4200];
+        snprintf(file, sizeof file, "%s%s", path, endings[i]);
+        unlink(file);
+    }
+}
+
+int disk_ledger(const char *folder, unsigned rows, unsigned messages, double seconds, double *ret) {
+    char path[4096], *sentence = NULL;
+    snprintf(path, sizeof path, "%s/alone.db", folder);
+    struct capaian_store *store = NULL;
+    int r = capaian_store_open(path, &ledger_schema, &store, &sentence);
+    if (r == 0)
+        r = insert_all(store, rows, messages, seconds, ret);
+    if (r < 0)
+        fprintf(stderr, "bench: %s: %s\n", path, sentence ? sentence : strerror(-r));
+    free(sentence);
+    capaian_store_close(store);
+    remove_files(path);
+    return r;
+}
+
+static int compare(const void *left, const void *right) {
+    const int64_t *a = left, *b = right;
+    return *a < *b ? -1 : *a > *b;
+}
+
+int disk_sync(const char *folder, double *ret) {
+    static const char page[PAGE];
+    char path[4096];
+    int64_t taken[SYNCS];
+    snprintf(path, sizeof path, "%s/sync", folder);
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0)
+        return -errno;
+    int r = 0;
+    for (int i = 0; r == 0 && i < SYNCS; i++) {
+        int64_t start = pair_now_ns();
+        if (write(file, page, sizeof page) != (ssize_t)sizeof page || fdatasync(file) < 0)
+            r = -EIO;
+        taken[i] = pair_now_ns() - start;
+    }
+    close(file);
+    unlink(path);
+    if (r < 0)
+        return r;
+    qsort(taken, SYNCS, sizeof *taken, compare);
+    *ret = (double)taken[SYNCS / 2] / 1e3;
+    return 0;
+}

@@ -1,0 +1,9 @@
+// What the parts below the pair can do by themselves on the same disk: the limit that its figures stand beside.
+#pragma once
+
+// Messages into the ledger's own table, `rows` each, `messages` in a commit, nothing else. *ret: rows in a second. 0 or
+// -errno with a sentence on standard error.
+int disk_ledger(const char *folder, unsigned rows, unsigned messages, double seconds, double *ret);
+
+// The median time of appending a page to a file and one fdatasync. *ret: microseconds. 0 or -errno.
+int disk_sync(const char *folder, double *ret);

@@ -1,0 +1,19 @@
+// The running pair that is measured.
+#pragma once
+
+#include "client/client.h"
+
+struct pair {
+    struct capaian_server collector, query, alerts;
+    const char *keys;    // folder of 1.key to SENDERS_MAX.key and admin.key
+    const char *disk;    // a folder on the disk that the pair writes to
+    long collector_pid, evaluator_pid;
+};
+
+enum { SENDERS_MAX = 64 };
+
+// A client with the key of that name. 0 or -errno, with a sentence on standard error.
+int pair_client(const struct pair *pair, const struct capaian_server *server, const char *key,
+                struct capaian_client **ret);
+
+int64_t pair_now_ns(void);    // monotonic
