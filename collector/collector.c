@@ -11,7 +11,7 @@
 
 enum {
     FRAMES_ARENA = 2 * CAPAIAN_ARENA_MAX,
-    // An acknowledgement may carry CAPAIAN_RESULTS_MAX results with their sentences for each of its messages.
+    // An acknowledgement may carry CAPAIAN_RESULTS_MAX results for each of its messages.
     INCOMING_ARENA = 5 * CAPAIAN_LINK_ARENA_MAX,
     OUTGOING_ARENA = 4 * CAPAIAN_LINK_BATCH_BYTES,
     LOG_MS = 60 * 1000,

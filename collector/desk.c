@@ -4,6 +4,7 @@
 #include "intake.h"
 #include "runtime/daemon.h"
 #include "submission.h"
+#include "wire/content.h"
 #include "wire/envelope.h"
 
 #include <errno.h>
@@ -239,7 +240,7 @@ static int send_record(struct collector *collector, const struct capaian_peer *p
     return 0;
 }
 
-void desk_push(struct collector *collector, uint64_t sequence, const Capaian__V1__Verdict *verdict) {
+void desk_push(struct collector *collector, uint64_t sequence, Capaian__V1__Verdict *verdict) {
     struct reply reply = {.sequence = sequence, .verdict = verdict};
     bool known = false;
     struct journal_entry entry;
@@ -257,6 +258,7 @@ void desk_push(struct collector *collector, uint64_t sequence, const Capaian__V1
             entry = kept ? *kept : record.entry;
             reply.received_at = entry.received_at;
             memcpy(reply.hash, entry.hash, sizeof reply.hash);
+            (void)capaian_verdict_render(verdict, collector->scratch);
             known = true;
         }
         reply.peer = waiter.peer;
@@ -268,12 +270,13 @@ void desk_push(struct collector *collector, uint64_t sequence, const Capaian__V1
     }
 }
 
-static void answer_trial(struct collector *collector, const struct waiter *waiter,
-                         const Capaian__V1__Verdict *verdict) {
+static void answer_trial(struct collector *collector, const struct waiter *waiter, Capaian__V1__Verdict *verdict) {
     struct reply reply = {.peer = waiter->peer, .id = waiter->id, .id_size = CAPAIAN_ID_SIZE, .verdict = verdict};
-    if (!verdict) {
+    capaian_arena_reset(collector->scratch);
+    if (verdict) {
+        (void)capaian_verdict_render(verdict, collector->scratch);
+    } else {
         const char *arguments[3] = {"dry_run", NULL, NULL};
-        capaian_arena_reset(collector->scratch);
         reply.outcome = CAPAIAN__V1__OUTCOME__OUTCOME_BUSY;
         reply.retry_after_ms = RETRY_LOST_MS;
         reply.refusal = capaian_refusal(collector->scratch, CAPAIAN_BUSY_EVALUATOR, "", arguments);
@@ -281,7 +284,7 @@ static void answer_trial(struct collector *collector, const struct waiter *waite
     send(collector, &reply);
 }
 
-void desk_trial(struct collector *collector, uint64_t trial, const Capaian__V1__Verdict *verdict) {
+void desk_trial(struct collector *collector, uint64_t trial, Capaian__V1__Verdict *verdict) {
     struct waiter waiter;
     if (waiting_take(collector->trials, trial, &waiter))
         answer_trial(collector, &waiter, verdict);

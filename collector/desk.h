@@ -12,10 +12,10 @@ int desk_receive(struct collector *collector);
 void desk_reply(struct collector *collector);
 
 // A verdict that is now on disk goes to who waits for it and to where the message came from.
-void desk_push(struct collector *collector, uint64_t sequence, const Capaian__V1__Verdict *verdict);
+void desk_push(struct collector *collector, uint64_t sequence, Capaian__V1__Verdict *verdict);
 
 // The verdict of a dry run, or NULL: the evaluator is away.
-void desk_trial(struct collector *collector, uint64_t trial, const Capaian__V1__Verdict *verdict);
+void desk_trial(struct collector *collector, uint64_t trial, Capaian__V1__Verdict *verdict);
 void desk_trials_lost(struct collector *collector);
 
 // Ends the patience of those who waited until now, and offers late replies again. 0 or -EIO.

@@ -84,7 +84,7 @@ static int settle(struct collector *collector, const Capaian__V1__LinkAck *ack, 
     if (collector->settled_count == 0)
         collector->settled_first = actions->first;
     for (size_t i = 0; i < actions->count; i++) {
-        const Capaian__V1__Verdict *verdict = ack->verdicts[i];
+        Capaian__V1__Verdict *verdict = ack->verdicts[i];
         size_t size = capaian__v1__verdict__get_packed_size(verdict);
         capaian_arena_reset(collector->outgoing);
         uint8_t *bytes = capaian_arena_take(collector->outgoing, size + 1);

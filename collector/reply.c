@@ -1,5 +1,6 @@
 #include "reply.h"
 
+#include "wire/content.h"
 #include "wire/envelope.h"
 
 #include <string.h>
@@ -11,6 +12,9 @@ void reply_from_record(struct reply *reply, const struct journal_record *record,
     if (record->verdict)
         reply->verdict =
             capaian__v1__verdict__unpack(capaian_arena_allocator(arena), record->verdict_size, record->verdict);
+    // Over the arena's cap the sentences are left out; codes and arguments still say it.
+    if (reply->verdict)
+        (void)capaian_verdict_render(reply->verdict, arena);
 }
 
 static Capaian__V1__Outcome outcome_of(const struct reply *reply) {

@@ -16,7 +16,7 @@ struct reply {
     uint64_t sequence;    // 0: without a receipt
     int64_t received_at;
     uint8_t hash[CAPAIAN_HASH_SIZE];
-    const Capaian__V1__Verdict *verdict;    // NULL: none
+    Capaian__V1__Verdict *verdict;    // NULL: none
 
     const Capaian__V1__Refusal *refusal;    // NULL: the verdict's, where it has one
     uint32_t retry_after_ms;

@@ -90,8 +90,17 @@ size_t reported_run(const struct indicator *indicator, const struct year *year) 
     return run;
 }
 
+// A period that is not scheduled says nothing where periods within it are.
+static bool says_something(const struct year *year, const struct goal *goal) {
+    for (size_t i = 0; !goal->scheduled && i < year->goal_count; i++) {
+        const struct goal *within = &year->goals[i];
+        if (within->scheduled && !within->to_date && capaian_period_holds(goal->period, within->period))
+            return false;
+    }
+    return true;
+}
+
 // Of the period targets that start on `day` and end by `end`, the coarsest: a year's own number before its quarters'.
-// One that is not scheduled says nothing where finer ones do.
 static const struct goal *period_goal_from(const struct year *year, int32_t day, int32_t end) {
     const struct goal *best = NULL;
     for (size_t i = 0; i < year->goal_count; i++) {
@@ -100,10 +109,8 @@ static const struct goal *period_goal_from(const struct year *year, int32_t day,
         // The duty may begin within the first target period.
         bool starts =
             first == day || (day == year_start(year) && first < day && capaian_period_last(goal->period) > day);
-        bool better = best == NULL || (goal->scheduled && !best->scheduled) ||
-                      (goal->scheduled == best->scheduled &&
-                       capaian_period_last(goal->period) > capaian_period_last(best->period));
-        if (!goal->to_date && starts && capaian_period_last(goal->period) <= end && better)
+        if (!goal->to_date && starts && capaian_period_last(goal->period) <= end && says_something(year, goal) &&
+            (best == NULL || capaian_period_last(goal->period) > capaian_period_last(best->period)))
             best = goal;
     }
     return best;

@@ -1,5 +1,6 @@
 #include "runtime/daemon.h"
 #include "serve/answer.h"
+#include "wire/content.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +66,7 @@ void answer_verdict(struct server *server, const Capaian__V1__VerdictQuery *quer
     if (sqlite3_step(sql) == SQLITE_ROW) {
         reply->verdict = capaian__v1__verdict__unpack(
             capaian_arena_allocator(server->answer), (size_t)sqlite3_column_bytes(sql, 0), sqlite3_column_blob(sql, 0));
-        if (reply->verdict != NULL)
+        if (reply->verdict != NULL && capaian_verdict_render(reply->verdict, server->answer) == 0)
             reply->what_case = CAPAIAN__V1__QUERY_REPLY__WHAT_VERDICT;
     } else {
         answer_refuse(server, reply, CAPAIAN_ID_UNKNOWN, "message_id", NULL);

@@ -60,21 +60,62 @@ void capaian_findings_add(struct capaian_findings *findings, uint32_t row, enum 
         .row = row, .code = code, .field = field, .arguments = {argument0, argument1, argument2}};
 }
 
+// An argument is cut so that no row makes a verdict much longer than itself.
+enum { ARGUMENT_MAX = 80 };
+
+static char *argument_of(const char *text, struct capaian_arena *arena) {
+    if (!capaian_text_valid(text, strlen(text), false))
+        return (char *)"?";
+    size_t size = strlen(text);
+    bool cut = size > ARGUMENT_MAX;
+    if (cut)
+        for (size = ARGUMENT_MAX; size > 0 && ((unsigned char)text[size] & 0xC0) == 0x80;)
+            size--;
+    return capaian_arena_text(arena, "%.*s%s", (int)size, text, cut ? "…" : "");
+}
+
 static Capaian__V1__Result *result_of(const struct capaian_finding *finding, struct capaian_arena *arena) {
+    enum { ARGUMENTS = sizeof finding->arguments / sizeof finding->arguments[0] };
     Capaian__V1__Result *result = capaian_arena_take(arena, sizeof *result);
-    if (!result)
+    char **arguments = capaian_arena_take(arena, ARGUMENTS * sizeof(char *));
+    if (!result || !arguments)
         return NULL;
     capaian__v1__result__init(result);
-    char buffer[CAPAIAN_SENTENCE_MAX];
     result->row = finding->row;
     result->severity = (Capaian__V1__Severity)capaian_code_severity(finding->code);
     result->code = (char *)capaian_code_name(finding->code);
     result->field = (char *)(finding->field ? finding->field : "");
-    capaian_code_sentence(finding->code, CAPAIAN_INDONESIAN, finding->arguments, buffer, sizeof buffer);
-    result->sentence_id = capaian_arena_text(arena, "%s", buffer);
-    capaian_code_sentence(finding->code, CAPAIAN_ENGLISH, finding->arguments, buffer, sizeof buffer);
-    result->sentence_en = capaian_arena_text(arena, "%s", buffer);
-    return result->sentence_id && result->sentence_en ? result : NULL;
+    result->arguments = arguments;
+    for (size_t i = 0; i < ARGUMENTS && finding->arguments[i]; i++) {
+        arguments[i] = argument_of(finding->arguments[i], arena);
+        if (!arguments[i])
+            return NULL;
+        result->n_arguments++;
+    }
+    return result;
+}
+
+int capaian_verdict_render(Capaian__V1__Verdict *verdict, struct capaian_arena *arena) {
+    for (size_t i = 0; i < verdict->n_results; i++) {
+        Capaian__V1__Result *result = verdict->results[i];
+        enum capaian_code code = capaian_code_of_name(result->code);
+        char buffer[CAPAIAN_SENTENCE_MAX];
+        // A code of a later version has no sentence here: its name and arguments stand for it.
+        if (code == CAPAIAN_CODE_COUNT)
+            continue;
+        const char *arguments[3] = {NULL, NULL, NULL};
+        for (size_t k = 0; k < 3 && k < result->n_arguments; k++)
+            arguments[k] = result->arguments[k];
+        char *indonesian = capaian_arena_text(
+            arena, "%s", capaian_code_sentence(code, CAPAIAN_INDONESIAN, arguments, buffer, sizeof buffer));
+        char *english = capaian_arena_text(
+            arena, "%s", capaian_code_sentence(code, CAPAIAN_ENGLISH, arguments, buffer, sizeof buffer));
+        if (!indonesian || !english)
+            return -ENOMEM;
+        result->sentence_id = indonesian;
+        result->sentence_en = english;
+    }
+    return 0;
 }
 
 // How many results of each severity are listed: errors first, because they are what has to be mended.

@@ -50,7 +50,10 @@ bool capaian_row_check(const Capaian__V1__Row *row, uint32_t index, int64_t rece
 // BLAKE2b-256 over the content bytes as received.
 void capaian_content_hash(const void *bytes, size_t size, uint8_t ret_hash[32]);
 
-// Renders findings into a Verdict's results (sentences included) in the arena, in their order; at most
-// CAPAIAN_RESULTS_MAX, errors before warnings before notes, the rest counted. Fields are borrowed. 0 or -ENOMEM.
+// Lists findings as a Verdict's results in the arena, in their order: codes and arguments, as the record keeps them. At
+// most CAPAIAN_RESULTS_MAX, errors before warnings before notes, the rest counted. Fields are borrowed. 0 or -ENOMEM.
 int capaian_verdict_results(const struct capaian_findings *findings, struct capaian_arena *arena,
                             Capaian__V1__Verdict *verdict);
+
+// Adds the sentences of a Verdict's results, in the arena: for whoever answers a person. 0 or -ENOMEM.
+int capaian_verdict_render(Capaian__V1__Verdict *verdict, struct capaian_arena *arena);

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SYNCS = 101, PAGE = 4096, VERDICT_SIZE = 40 };
+enum { SYNCS = 201, PAGE = 4096, VERDICT_SIZE = 40 };
 
 static int insert(struct capaian_store *store, sqlite3_stmt *sql, const struct capaian_pack *pack, int64_t step) {
     uint8_t id[CAPAIAN_ID_SIZE], hash[CAPAIAN_HASH_SIZE], key[CAPAIAN_KEY_SIZE] = {0}, verdict[VERDICT_SIZE] = {0};
@@ -91,9 +91,14 @@ int disk_sync(const char *folder, double *ret) {
     if (file < 0)
         return -errno;
     int r = 0;
+    for (int i = 0; r == 0 && i < SYNCS; i++)
+        if (pwrite(file, page, sizeof page, (off_t)i * PAGE) != (ssize_t)sizeof page)
+            r = -EIO;
+    if (r == 0 && fsync(file) < 0)
+        r = -errno;
     for (int i = 0; r == 0 && i < SYNCS; i++) {
         int64_t start = pair_now_ns();
-        if (write(file, page, sizeof page) != (ssize_t)sizeof page || fdatasync(file) < 0)
+        if (pwrite(file, page, sizeof page, (off_t)i * PAGE) != (ssize_t)sizeof page || fdatasync(file) < 0)
             r = -EIO;
         taken[i] = pair_now_ns() - start;
     }

@@ -5,5 +5,6 @@
 // -errno with a sentence on standard error.
 int disk_ledger(const char *folder, unsigned rows, unsigned messages, double seconds, double *ret);
 
-// The median time of appending a page to a file and one fdatasync. *ret: microseconds. 0 or -errno.
+// The median time of a page written over an old one and one fdatasync, as a WAL does it once it has its size. *ret:
+// microseconds. 0 or -errno.
 int disk_sync(const char *folder, double *ret);

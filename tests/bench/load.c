@@ -127,7 +127,7 @@ static int measure_disk(struct bench *bench) {
                batched);
     figure_add(results_figure(results, "sqlite_single", "SQLite alone, messages of one row, 256 a commit", "rows/s"),
                single);
-    figure_add(results_figure(results, "fdatasync", "a page appended and one fdatasync", "us"), sync);
+    figure_add(results_figure(results, "fdatasync", "a page written over another and one fdatasync", "us"), sync);
     return 0;
 }
 
@@ -236,8 +236,8 @@ int main(int argc, char **argv) {
     bench.pair.evaluator_pid = strtol(evaluator_pid, NULL, 10);
     bench.results.seconds = strtod(seconds, NULL);
     bench.results.rounds = (unsigned)strtoul(rounds, NULL, 10);
-    if (capaian_unhex(collector_key, bench.pair.collector.key, CAPAIAN_KEY_SIZE) < 0 ||
-        capaian_unhex(evaluator_key, bench.pair.query.key, CAPAIAN_KEY_SIZE) < 0)
+    if (capaian_public_key_option(collector_key, bench.pair.collector.key) < 0 ||
+        capaian_public_key_option(evaluator_key, bench.pair.query.key) < 0)
         return wrong("a key has 64 hexadecimal digits");
     memcpy(bench.pair.alerts.key, bench.pair.query.key, CAPAIAN_KEY_SIZE);
     if (bench.results.rounds < 1 || bench.results.rounds > ROUNDS_MAX || !(bench.results.seconds > 0))

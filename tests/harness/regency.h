@@ -251,11 +251,13 @@ static inline struct assessment regency_goal(const struct regency *regency, cons
     struct capaian_period of = period_of(period);
     const struct tracked *tracked = fold_find(regency->fold, indicator);
     const struct year *year = regency_year(regency, indicator, of.year);
-    for (size_t i = 0; i < year->goal_count; i++)
+    const struct goal *goal = NULL;
+    for (size_t i = 0; i < year->goal_count && goal == NULL; i++)
         if (capaian_period_equal(year->goals[i].period, of))
-            return assess_goal(tracked->rules, year, &year->goals[i], regency_today(regency),
-                               indicator_lock_day(tracked->catalogue, tracked->rules, of));
-    cr_assert_fail("%s has no target for %s", indicator, period);
+            goal = &year->goals[i];
+    cr_assert_not_null(goal, "%s has no target for %s", indicator, period);
+    return assess_goal(tracked->rules, year, goal, regency_today(regency),
+                       indicator_lock_day(tracked->catalogue, tracked->rules, of));
 }
 
 static inline struct assessment regency_to_date(const struct regency *regency, const char *indicator, int year) {

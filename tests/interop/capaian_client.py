@@ -355,10 +355,10 @@ class Collector:
     def close(self):
         self.connection.close()
 
-    def hello(self):
+    def hello(self, epoch=b"", applied=0):
         self.session, self.sent = os.urandom(16), 0
         self.connection.send("link_hello", pb.link.LinkHello(collector=self.name, simulated=self.simulated,
-                                                             session=self.session))
+                                                             session=self.session, epoch=epoch, applied=applied))
         greeting = self.wait("link_greeting")
         self.now = greeting.now
         return greeting

@@ -349,6 +349,11 @@ class Watching(Stage):
 class Linking(Stage):
     """A second collector, ours."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pair.authorise("e", f"{cls.keys['link'].public.hex()} link bapenda second collector")
+
     def entry(self, content, received_at):
         return pb.link.LinkEntry(message_id=c.message_id(), content=content.SerializeToString(),
                                  key=self.keys["bapenda"].public, received_at=received_at, unit=content.unit)
@@ -366,7 +371,6 @@ class Linking(Stage):
                 time.sleep(0.1)    # the key is new there
 
     def test_a_collector_of_ours(self):
-        self.pair.authorise("e", f"{self.keys['link'].public.hex()} link bapenda second collector")
         collector = self.opened(c.Collector(self.place("link", "link"), "second", True))
         greeting = self.greeted(collector)
         self.assertEqual((greeting.session, greeting.applied, list(greeting.units)),
@@ -401,6 +405,23 @@ class Linking(Stage):
         thread.join(10)
         self.assertEqual(len(answers), 1)
         admin.close()
+
+    def test_the_ledger_turns_out_restored(self):
+        collector = self.opened(c.Collector(self.place("link", "link"), "second", True))
+        greeting = self.greeted(collector)
+        follow = self.opened(c.Follow(self.place("watcher", "query"), epoch=greeting.epoch))
+        self.assertEqual(follow.receive(5000).epoch, greeting.epoch)
+        # One more than it has: what it would number next was told before.
+        after = collector.hello(greeting.epoch, greeting.applied + 1)
+        self.assertNotEqual(after.epoch, greeting.epoch)
+        message = follow.receive(5000)
+        while isinstance(message, pb.alert.FollowBatch):    # those that were under way
+            message = follow.receive(5000)
+        self.assertIsInstance(message, pb.alert.FollowGone)
+        self.assertEqual(message.epoch, after.epoch)
+        snapshot = self.opened(self.asker("watcher")).ask("snapshot", pb.query.SnapshotQuery())
+        follow.ask(snapshot.number, snapshot.epoch)
+        self.assertEqual(follow.receive(5000).epoch, after.epoch)
 
     def test_the_other_kind_of_time(self):
         self.pair.authorise("e", f"{self.keys['stranger'].public.hex()} link * of real time")

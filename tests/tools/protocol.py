@@ -3,8 +3,9 @@
 
 protocol.py check|write DOCUMENT --codes PROGRAM --limits FILE --schema FOLDER
 
-Between a pair of markers (<!-- codes -->, <!-- exchange -->) the document holds what is generated here; `check` compares
-and says where it differs, `write` puts it in. Limits stand in tables as | `NAME` | 1,024 | and must equal limits.h.
+Between a pair of markers (<!-- codes -->, <!-- exchange -->) the document holds what is generated here; `check`
+compares and says where it differs, `write` puts it in. Limits stand in tables as | `NAME` | 1,024 | and must equal
+limits.h.
 --schema is where protoc has written capaian/v1/*_pb2.py.
 """
 import argparse

@@ -247,8 +247,8 @@ Test(forward, a_refused_connection_is_opened_again_and_again) {
     start(false, 1, 0, 0);
     forward_hello_sent(&forward, 0);
     cr_assert_eq(tick(FORWARD_SILENCE_MS).what, FORWARD_DO_REOPEN);
-    cr_assert_eq(tick(2 * FORWARD_SILENCE_MS - 1).what, 0);
-    cr_assert_eq(tick(2 * FORWARD_SILENCE_MS).what, FORWARD_DO_REOPEN);
+    cr_assert_eq(tick(INT64_C(2) * FORWARD_SILENCE_MS - 1).what, 0);
+    cr_assert_eq(tick(INT64_C(2) * FORWARD_SILENCE_MS).what, FORWARD_DO_REOPEN);
 }
 
 Test(forward, an_unknown_session_begins_anew_at_once_but_not_in_a_circle) {
@@ -324,7 +324,7 @@ Test(forward, settled_one_by_one_the_flights_are_free_again) {
         cr_assert_eq(acknowledge(i, i, i, 1, (int64_t)i).what, FORWARD_DO_SETTLE);
     }
     cr_assert_eq(forward.sent, 103);
-    cr_assert_eq(forward.flying_bytes, 3 * SIZE);
+    cr_assert_eq(forward.flying_bytes, UINT64_C(3) * SIZE);
 }
 
 Test(forward, the_other_kind_of_time_is_tried_again_later) {

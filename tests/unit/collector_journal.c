@@ -20,7 +20,7 @@ static void open_again(void) {
 static void set_up(void) {
     folder = folder_make();
     snprintf(path, sizeof path, "%s", folder_file(&folder, "journal.db"));
-    arena = capaian_arena_new(1024 * 1024);
+    arena = capaian_arena_new(1 << 20);
     open_again();
 }
 

@@ -233,6 +233,9 @@ Test(content, results_render_findings) {
     capaian_findings_add(&findings, 8, CAPAIAN_UNCHANGED, NULL, NULL, NULL, NULL);
     Capaian__V1__Verdict verdict = CAPAIAN__V1__VERDICT__INIT;
     cr_assert_eq(capaian_verdict_results(&findings, arena, &verdict), 0);
+    cr_assert_str_eq(verdict.results[0]->sentence_en, "", "the record keeps no sentences");
+    cr_assert_str_eq(verdict.results[0]->arguments[0], "2026-04-15");
+    cr_assert_eq(capaian_verdict_render(&verdict, arena), 0);
     cr_assert_eq(verdict.n_results, 2);
     cr_assert_eq(verdict.results_left_off, 1);
     cr_assert_eq(verdict.results[0]->row, 4);
@@ -281,7 +284,7 @@ Test(content, results_over_the_arena_leave_the_verdict_alone) {
     struct capaian_finding list[1];
     struct capaian_findings findings = {.list = list, .room = 1};
     capaian_findings_add(&findings, 0, CAPAIAN_UNCHANGED, "", NULL, NULL, NULL);
-    for (size_t cap = 0; cap < 192; cap += 16) {
+    for (size_t cap = 0; cap < 128; cap += 16) {
         struct capaian_arena *small = capaian_arena_new(cap);
         Capaian__V1__Verdict verdict = CAPAIAN__V1__VERDICT__INIT;
         cr_assert_eq(capaian_verdict_results(&findings, small, &verdict), -ENOMEM, "cap %zu", cap);
@@ -337,6 +340,7 @@ static bool survives(const unsigned char *bytes, size_t size) {
         capaian_row_check(content->rows[i], (uint32_t)i, NOW, arena, &findings);
     Capaian__V1__Verdict verdict = CAPAIAN__V1__VERDICT__INIT;
     cr_assert_eq(capaian_verdict_results(&findings, arena, &verdict), 0);
+    cr_assert_eq(capaian_verdict_render(&verdict, arena), 0);
     for (size_t i = 0; i < verdict.n_results; i++) {
         const Capaian__V1__Result *result = verdict.results[i];
         cr_assert(capaian_text_valid(result->sentence_id, strlen(result->sentence_id), false));
