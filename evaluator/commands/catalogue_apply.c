@@ -235,11 +235,11 @@ static int apply_over(struct connection *connection, struct application *applica
 
 static int apply_folder(struct application *application, const char *path) {
     struct checked_folder folder;
-    // cppcheck-suppress autoVariables
-    application->folder = &folder;    // until this function returns
     int code = catalogue_read_folder(path, &folder);
     if (code != COMMAND_WELL)
         return code;
+    // cppcheck-suppress autoVariables
+    application->folder = &folder;    // until this function returns
     if (folder.findings.count > 0) {
         struct capaian_string text = {0};
         string_add_findings(&text, &folder.findings, application->arguments->language);
@@ -256,6 +256,7 @@ static int apply_folder(struct application *application, const char *path) {
     }
     capaian_string_free(&application->files);
     checked_folder_free(&folder);
+    application->folder = NULL;
     return code;
 }
 

@@ -57,6 +57,7 @@ int fold_emit(struct fold *fold, struct tracked *tracked, struct year *year, con
     event->state = transition->state;
     event->reason = (char *)transition->reason;
     event->unit = (char *)rules->unit;
+    event->reporter = (char *)rules->reporter;
     event->indicator = tracked->code;
     event->period = capaian_arena_text(arena, "%s", period);
     event->accountable = onwire_person(arena, rules->unit, accountable);

@@ -199,6 +199,7 @@ static int compare_all(struct rebuilding *b) {
         {"trace", "SELECT * FROM trace ORDER BY indicator, period, step"},
         {"alert", "SELECT * FROM alert ORDER BY alert"},
         {"event", "SELECT * FROM event ORDER BY number"},
+        {"audience", "SELECT * FROM audience ORDER BY unit, number"},
         {"progress", "SELECT step, judged, now, messages, rows FROM progress"},
     };
     int r = 0;

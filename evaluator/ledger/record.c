@@ -63,6 +63,12 @@ static int keep_event(struct ledger *ledger, const Capaian__V1__AlertEvent *even
     return 0;
 }
 
+static int write_audience(struct ledger *ledger, const char *unit, uint64_t number) {
+    sqlite3_bind_text(ledger->statements->put_audience, 1, unit, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(ledger->statements->put_audience, 2, (int64_t)number);
+    return capaian_store_run(ledger->store, ledger->statements->put_audience);
+}
+
 static int write_event(struct ledger *ledger, const Capaian__V1__AlertEvent *event) {
     size_t size = capaian__v1__alert_event__get_packed_size(event);
     uint8_t *bytes = capaian_arena_take(ledger->arena, size + 1);
@@ -72,10 +78,13 @@ static int write_event(struct ledger *ledger, const Capaian__V1__AlertEvent *eve
     sqlite3_stmt *sql = ledger->statements->insert_event;
     sqlite3_bind_int64(sql, 1, (int64_t)event->number);
     sqlite3_bind_int64(sql, 2, (int64_t)event->step);
-    sqlite3_bind_text(sql, 3, event->unit, -1, SQLITE_STATIC);
-    sqlite3_bind_int(sql, 4, (int)event->kind);
-    sqlite3_bind_blob(sql, 5, bytes, (int)size, SQLITE_STATIC);
+    sqlite3_bind_int(sql, 3, (int)event->kind);
+    sqlite3_bind_blob(sql, 4, bytes, (int)size, SQLITE_STATIC);
     int r = capaian_store_run(ledger->store, sql);
+    if (r == 0)
+        r = write_audience(ledger, event->unit, event->number);
+    if (r == 0 && strcmp(event->reporter, event->unit) != 0)
+        r = write_audience(ledger, event->reporter, event->number);
     if (r < 0)
         return r;
     sql = ledger->statements->put_alert;

@@ -34,14 +34,16 @@ static const char first[] =
     " PRIMARY KEY(indicator, period, step)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE alert(alert TEXT PRIMARY KEY, kind INTEGER NOT NULL, indicator TEXT NOT NULL, period TEXT NOT NULL,"
     " state INTEGER NOT NULL, reason TEXT NOT NULL, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE event(number INTEGER PRIMARY KEY, step INTEGER NOT NULL, unit TEXT NOT NULL, kind INTEGER NOT NULL,"
-    " body BLOB NOT NULL) STRICT;"
-    "CREATE INDEX event_unit ON event(unit, number);"
+    "CREATE TABLE event(number INTEGER PRIMARY KEY, step INTEGER NOT NULL, kind INTEGER NOT NULL, body BLOB NOT NULL)"
+    " STRICT;"
+    // Whom an event concerns: the accountable unit and the one that reports.
+    "CREATE TABLE audience(unit TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(unit, number))"
+    " STRICT, WITHOUT ROWID;"
     "CREATE TABLE progress(one INTEGER PRIMARY KEY CHECK(one = 1), step INTEGER NOT NULL, judged INTEGER NOT NULL,"
     " now INTEGER NOT NULL, messages INTEGER NOT NULL, rows INTEGER NOT NULL) STRICT;"
     // Beside the record.
     "CREATE TABLE link(key BLOB PRIMARY KEY, applied INTEGER NOT NULL) STRICT, WITHOUT ROWID;" APPEND_ONLY("message")
-        APPEND_ONLY("step") APPEND_ONLY("catalogue_file") APPEND_ONLY("event");
+        APPEND_ONLY("step") APPEND_ONLY("catalogue_file") APPEND_ONLY("event") APPEND_ONLY("audience");
 
 static const char *const migrations[] = {first};
 

@@ -121,6 +121,9 @@ static void apply_catalogue(struct acting *a, const Capaian__V1__CatalogueApply 
         a->reply.step = fold_latest(fold)->step;
         a->reply.catalogue_version = fold_latest(fold)->number;
         stream_publish(server);
+        // What waited for the first catalogue can be judged now.
+        if (fold->version_count == 1)
+            link_restart(server);
     }
     catalogue_findings_free(&findings);
 }
@@ -141,6 +144,7 @@ static void back_up(struct acting *a, const Capaian__V1__Backup *backup) {
         refuse(a, CAPAIAN_BACKUP_FAILED, "file", sentence == NULL ? "-" : sentence);
     else {
         a->reply.step = a->server->ledger->fold->step;
+        a->server->backed_up = true;
         memcpy(a->server->last_backup, a->request->act_id.data, CAPAIAN_ID_SIZE);
     }
     free(sentence);
@@ -167,7 +171,7 @@ void act_do(struct server *server, const struct capaian_peer *peer, const struct
             server->advance.peer = *peer;
             a.answered_later = true;
         }
-    } else if (memcmp(server->last_backup, request->act_id.data, CAPAIAN_ID_SIZE) == 0) {
+    } else if (server->backed_up && memcmp(server->last_backup, request->act_id.data, CAPAIAN_ID_SIZE) == 0) {
         a.reply.step = server->ledger->fold->step;
     } else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_CLOCK_ADVANCE)
         advance_clock(&a, request->clock_advance->to);

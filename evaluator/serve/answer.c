@@ -10,10 +10,13 @@ void answer_refuse(struct server *server, Capaian__V1__QueryReply *reply, enum c
     reply->refusal = capaian_refusal(server->answer, code, field, arguments);
 }
 
+bool answer_may_see_all(const struct capaian_key_entry *entry) {
+    return entry->all_units || (entry->roles & (CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_ADMIN)) != 0;
+}
+
 bool answer_may_see(const struct capaian_key_entry *entry, const struct indicator *indicator) {
-    if ((entry->roles & (CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_ADMIN)) != 0)
-        return true;
-    return capaian_key_covers(entry, indicator->unit) || capaian_key_covers(entry, indicator->reporter);
+    return answer_may_see_all(entry) || capaian_key_covers(entry, indicator->unit) ||
+           capaian_key_covers(entry, indicator->reporter);
 }
 
 int32_t answer_today(const struct server *server) {

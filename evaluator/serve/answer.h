@@ -9,7 +9,8 @@ void answer_refuse(struct server *server, Capaian__V1__QueryReply *reply, enum c
 // The row of an indicator and year; NULL over the arena's cap.
 Capaian__V1__AttainmentRow *answer_row(struct server *server, const struct tracked *tracked, const struct year *year);
 
-// Whether a key may see an indicator's figures: all with query, desk, admin or watch over all units; else its own.
+// Who watches or administers sees all units, and so does a key that is for all; any other sees its own.
+bool answer_may_see_all(const struct capaian_key_entry *entry);
 bool answer_may_see(const struct capaian_key_entry *entry, const struct indicator *indicator);
 
 int32_t answer_today(const struct server *server);    // the day up to which time has been judged

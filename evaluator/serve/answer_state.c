@@ -15,16 +15,21 @@ static sqlite3_stmt *prepare(struct server *server, const char *text) {
 void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *query, const char *cursor,
                      const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply) {
     struct capaian_arena *arena = server->answer;
-    bool all = (entry->roles & (CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_ADMIN)) != 0 || entry->all_units;
-    if (!all && (query->unit[0] == '\0' || !capaian_key_covers(entry, query->unit))) {
+    if (!answer_may_see_all(entry) && (query->unit[0] == '\0' || !capaian_key_covers(entry, query->unit))) {
         answer_refuse(server, reply, CAPAIAN_KEY_UNIT, "unit", query->unit);
         return;
     }
     Capaian__V1__Snapshot *snapshot = capaian_arena_take(arena, sizeof *snapshot);
     Capaian__V1__AlertEvent **standing = capaian_arena_take(arena, CAPAIAN_PAGE_ROWS * sizeof *standing);
-    sqlite3_stmt *sql = prepare(server, "SELECT event.number, event.body FROM alert JOIN event USING(number)"
-                                        " WHERE alert.state IN (1, 2) AND event.number > ?1"
-                                        " AND (?2 = '' OR event.unit = ?2) ORDER BY event.number LIMIT ?3");
+    sqlite3_stmt *sql =
+        query->unit[0] == '\0'
+            ? prepare(server,
+                      "SELECT event.number, body FROM alert JOIN event USING(number) WHERE alert.state IN (1, 2)"
+                      " AND event.number > ?1 ORDER BY event.number LIMIT ?3")
+            : prepare(server,
+                      "SELECT event.number, body FROM alert JOIN event USING(number) JOIN audience USING(number)"
+                      " WHERE alert.state IN (1, 2) AND event.number > ?1 AND audience.unit = ?2"
+                      " ORDER BY event.number LIMIT ?3");
     if (snapshot == NULL || standing == NULL || sql == NULL) {
         sqlite3_finalize(sql);
         return;
@@ -34,9 +39,11 @@ void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *qu
     snapshot->number = server->ledger->fold->events;
     snapshot->standing = standing;
     sqlite3_bind_int64(sql, 1, strtoll(cursor, NULL, 10));
-    sqlite3_bind_text(sql, 2, query->unit, -1, SQLITE_STATIC);
+    if (query->unit[0] != '\0')
+        sqlite3_bind_text(sql, 2, query->unit, -1, SQLITE_STATIC);
     sqlite3_bind_int(sql, 3, CAPAIAN_PAGE_ROWS);
-    while (snapshot->n_standing < CAPAIAN_PAGE_ROWS && sqlite3_step(sql) == SQLITE_ROW) {
+    int step = SQLITE_ROW;
+    while (snapshot->n_standing < CAPAIAN_PAGE_ROWS && (step = sqlite3_step(sql)) == SQLITE_ROW) {
         Capaian__V1__AlertEvent *event = capaian__v1__alert_event__unpack(
             capaian_arena_allocator(arena), (size_t)sqlite3_column_bytes(sql, 1), sqlite3_column_blob(sql, 1));
         if (event == NULL)

@@ -23,7 +23,10 @@ static void query(struct server *server, const struct capaian_peer *peer, const 
         answer_snapshot(server, request->snapshot, request->cursor, entry, &reply);
         break;
     case CAPAIAN__V1__QUERY_REQUEST__WHAT_STATUS:
-        answer_status(server, &reply);
+        if ((entry->roles & ~(unsigned)CAPAIAN_ROLE_SUBMIT) == 0)
+            answer_refuse(server, &reply, CAPAIAN_NOT_ALLOWED, "status", "status");
+        else
+            answer_status(server, &reply);
         break;
     case CAPAIAN__V1__QUERY_REQUEST__WHAT_CATALOGUE:
         answer_catalogue(server, request->catalogue, &reply);
@@ -34,11 +37,10 @@ static void query(struct server *server, const struct capaian_peer *peer, const 
     default:
         answer_refuse(server, &reply, CAPAIAN_QUERY_MALFORMED, "what", "what");
     }
-    // Nothing was left of the page's memory: less than nothing to say is still an answer.
-    static Capaian__V1__Refusal full = CAPAIAN__V1__REFUSAL__INIT;
+    // Neither an answer nor a reason: the page's memory or the database's time was spent.
     if (reply.refusal == NULL && reply.what_case == CAPAIAN__V1__QUERY_REPLY__WHAT__NOT_SET) {
-        full.code = (char *)capaian_code_name(CAPAIAN_TOO_LARGE);
-        reply.refusal = &full;
+        capaian_arena_reset(server->answer);
+        answer_refuse(server, &reply, CAPAIAN_BUSY, "", "1000");
     }
     Capaian__V1__Envelope envelope;
     capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_QUERY_REPLY, &reply);
@@ -47,9 +49,7 @@ static void query(struct server *server, const struct capaian_peer *peer, const 
 
 static void follow(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
                    const Capaian__V1__FollowRequest *request) {
-    bool all = (entry->roles & (CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_ADMIN)) != 0 ||
-               ((entry->roles & (CAPAIAN_ROLE_QUERY | CAPAIAN_ROLE_DESK)) != 0 && entry->all_units);
-    if (!all && (request->unit[0] == '\0' || !capaian_key_covers(entry, request->unit))) {
+    if (!answer_may_see_all(entry) && (request->unit[0] == '\0' || !capaian_key_covers(entry, request->unit))) {
         server->counters.keys_refused++;
         server_refuse(server, server->query_socket, peer, CAPAIAN_KEY_UNIT, request->unit);
         return;

@@ -46,7 +46,11 @@ static void hello(struct server *server, const struct capaian_peer *peer, const 
         return;
     }
     if (hello->simulated != server->ledger->simulated) {
-        server_refuse(server, server->link_socket, peer, CAPAIAN_CLOCK_KIND, NULL);
+        // Greeted, so that it learns which kind of time this is, and not let in.
+        struct link stranger = {.applied = link->applied};
+        memcpy(stranger.session, hello->session.data, CAPAIAN_ID_SIZE);
+        link->connected = false;
+        greet(server, peer, &stranger, entry);
         return;
     }
     if (hello->epoch.len == CAPAIAN_EPOCH_SIZE &&
@@ -58,8 +62,7 @@ static void hello(struct server *server, const struct capaian_peer *peer, const 
             server->failed = true;
             return;
         }
-        for (size_t i = 0; i < server->link_count; i++)
-            server->links[i].connected = false;
+        link_restart(server);
         stream_gone(server);
     }
     link->peer = *peer;
@@ -146,10 +149,16 @@ static void batch(struct server *server, const struct capaian_peer *peer, const 
     struct link *link = find_link(server, key->key);
     bool known = link != NULL && link->connected && batch->session.len == CAPAIAN_ID_SIZE &&
                  memcmp(batch->session.data, link->session, CAPAIAN_ID_SIZE) == 0;
-    bool continues = known && (batch->n_entries == 0 || batch->first == link->settled + 1);
-    for (size_t i = 0; continues && i < batch->n_entries; i++)
-        continues = well_formed(batch->entries[i]);
-    if (!continues) {
+    bool waiting = fold_latest(server->ledger->fold) == NULL;
+    bool continues = known && (batch->n_entries == 0 || waiting || batch->first == link->settled + 1);
+    bool well = batch->n_entries <= CAPAIAN_LINK_BATCH_ENTRIES;
+    for (size_t i = 0; well && i < batch->n_entries; i++)
+        well = well_formed(batch->entries[i]);
+    if (!well) {
+        server->counters.frames_refused++;
+        server_refuse(server, server->link_socket, peer, CAPAIAN_ENVELOPE_MALFORMED, NULL);
+    }
+    if (!continues || !well) {
         if (known)
             link->connected = false;
         greet(server, peer, NULL, key);
@@ -158,6 +167,9 @@ static void batch(struct server *server, const struct capaian_peer *peer, const 
     link->peer = *peer;
     link->heard_at = capaian_monotonic_ms();
     link->answer = true;
+    // Without a catalogue there is nothing to judge by, and a verdict is for ever: entries wait in their journal.
+    if (fold_latest(server->ledger->fold) == NULL && batch->n_entries > 0)
+        return;
     for (size_t i = 0; i < batch->n_entries && !server->failed; i++)
         fold_entry(server, link, key, batch->entries[i]);
     if (batch->n_entries > 0 && !server->failed && ledger_link_settle(server->ledger, link->key, link->applied) < 0)
@@ -289,6 +301,28 @@ void link_expire(struct server *server) {
         if (link->connected && now - link->heard_at > LINK_LOST_MS) {
             link->connected = false;
             capaian_log(CAPAIAN_WARN, "link lost", NULL);
+        }
+    }
+}
+
+void link_restart(struct server *server) {
+    for (size_t i = 0; i < server->link_count; i++) {
+        struct link *link = &server->links[i];
+        const struct capaian_key_entry *entry = capaian_keyring_find(server->keys, link->key);
+        if (link->connected && entry != NULL)
+            greet(server, &link->peer, NULL, entry);
+        link->connected = false;
+    }
+}
+
+void link_drop_keys(struct server *server) {
+    for (size_t i = 0; i < server->link_count;) {
+        const struct capaian_key_entry *entry = capaian_keyring_find(server->keys, server->links[i].key);
+        if (entry == NULL || (entry->roles & CAPAIAN_ROLE_LINK) == 0) {
+            free(server->links[i].verdicts);
+            server->links[i] = server->links[--server->link_count];
+        } else {
+            i++;
         }
     }
 }

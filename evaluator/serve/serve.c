@@ -32,6 +32,7 @@ static void refresh_keys(struct server *server) {
     if (r != 1)
         return;
     capaian_log(CAPAIAN_INFO, "authorised keys reloaded", "file", server->keys_path, NULL);
+    link_drop_keys(server);
     stream_drop_keys(server);
     if (!removed)
         return;

@@ -92,6 +92,7 @@ struct server {
     struct pending_act advance;
     // A backup is no step of the record: the last one is remembered here, so that asking again finds it done.
     uint8_t last_backup[CAPAIAN_ID_SIZE];
+    bool backed_up;
     int64_t beacon_at;    // monotonic
     bool failed;          // the ledger cannot go on
     struct capaian_log_limit limit;
@@ -120,6 +121,8 @@ bool link_receive(struct server *server);    // true: there may be more
 void link_answer(struct server *server);
 void link_expire(struct server *server);
 void link_tell_clock(struct server *server);
+void link_restart(struct server *server);      // all sessions end; each collector begins another at once
+void link_drop_keys(struct server *server);    // after keys were removed
 // Up to which instant every configured collector has been heard. The comments of those not heard until `due`.
 int64_t link_horizon(const struct server *server, int64_t due, const char **ret_unheard, size_t *ret_count);
 

@@ -177,7 +177,8 @@ bool stream_pump(struct server *server) {
     if (sqlite3_prepare_v2(server->reader, "SELECT number, body FROM event WHERE number > ?1 ORDER BY number LIMIT ?2",
                            -1, &all, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(server->reader,
-                           "SELECT number, body FROM event WHERE number > ?1 AND unit = ?3 ORDER BY number LIMIT ?2",
+                           "SELECT number, body FROM audience JOIN event USING(number)"
+                           " WHERE audience.unit = ?3 AND number > ?1 ORDER BY number LIMIT ?2",
                            -1, &one, NULL) != SQLITE_OK) {
         sqlite3_finalize(all);
         return false;

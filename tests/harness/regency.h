@@ -176,6 +176,7 @@ static inline const Capaian__V1__Verdict *regency_message(struct regency *regenc
     regency_begin(regency);
     cr_assert_eq(fold_message(regency->fold, message, regency->now, &facts, &regency->effects), 0);
     regency_note(regency);
+    cr_assert_eq(capaian_verdict_render(regency->effects.verdict, regency->arena), 0);
     return regency->effects.verdict;
 }
 

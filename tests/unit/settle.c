@@ -309,7 +309,7 @@ Test(settle, no_day_on_which_time_alone_would_tell_something_is_skipped) {
         "a,2026-01,10,to_date,yes\na,2026-Q1,30,to_date,no\na,2026-05,50,to_date,yes\na,2026,99,to_date,yes\n"
         "b,2026-Q1,5,period,yes\nb,2026-Q3,4,period,yes\nb,2026-S2,-,period,no\nb,2026,3,to_date,yes\n"
         "c,2026-04,50,period,yes\nc,2026-Q3,60,to_date,yes\n"
-        "d,2026-S1,4,to_date,yes\nd,2026-S2,4,period,no\nd,2027,4,to_date,yes\n";
+        "d,2026-S1,4,to_date,yes\nd,2027,4,to_date,yes\n";
     static const char *const reports[][2] = {{"2026-02-09", "a 2026-01 9"},
                                              {"2026-03-02", "a 2026-02 9"},
                                              {"2026-04-10", "a 2026-03 2; b 2026-Q1 9; c 2026-03 =0"},
