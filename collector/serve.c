@@ -1,7 +1,7 @@
 #include "serve.h"
 
 #include "collector.h"
-#include "commands.h"
+#include "commands/commands.h"
 #include "desk.h"
 #include "link.h"
 #include "runtime/daemon.h"
@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 enum {
     UPKEEP_MS = 1000,
@@ -38,9 +39,9 @@ static void refresh_keys(struct collector *collector) {
         collector->counters.keys_rejected++;
         char place[24];
         snprintf(place, sizeof place, "%u", line);
-        if (collector_may_log(collector, 90))
-            capaian_log(CAPAIAN_WARN, "authorised keys cannot be used; the old ones stay", "line", place, "why",
-                        r == -EBADMSG && what ? what : "the file cannot be read or lists no key", NULL);
+        // Once for every state of the file, so it needs no limit: whoever edits it must see every fault.
+        capaian_log(CAPAIAN_FAULT, "authorised keys cannot be used; the old ones stay", "line", place, "why",
+                    r == -EBADMSG && what ? what : "the file cannot be read", NULL);
     }
 }
 
@@ -216,6 +217,8 @@ int command_serve(int argc, char **argv) {
     int r = settings_read(argc, argv, &settings);
     if (r != 0)
         return r > 0 ? COMMAND_WELL : r == -2 ? COMMAND_COULD_NOT : COMMAND_USAGE;
+    // The journal is nobody else's to read.
+    umask(077);
     capaian_stop_on_signals();
     capaian_raise_files();
     char endpoint[256];

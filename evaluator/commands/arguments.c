@@ -60,7 +60,7 @@ static int read_values(struct arguments *arguments, const char *language, const 
     if (capaian_zone_parse(zone, &arguments->zone.offset_s) < 0)
         return command_fail(COMMAND_USAGE, "--zone %s is not a time zone: WIB, WITA, WIT, UTC or +07:00", zone);
     if (capaian_duration_parse(timeout, &arguments->deadline_ms) < 0)
-        return command_fail(COMMAND_USAGE, "--timeout %s is not a length of time: 500ms, 10s, 5m, 2h", timeout);
+        return command_fail(COMMAND_USAGE, "--deadline %s is not a length of time: 500ms, 10s, 5m, 2h", timeout);
     return ARGUMENTS_GO_ON;
 }
 
@@ -79,7 +79,7 @@ int arguments_read(int argc, char **argv, const struct command_line *line, struc
         {"server-key", "HEX|FILE", "CAPAIAN_EVALUATOR_KEY", "the evaluator's public key", &found.server_key, NULL,
          true},
         {"key", "FILE", "CAPAIAN_KEY", "your own key pair (see keygen)", &found.key, NULL, true},
-        {"timeout", "TIME", NULL, "how long to wait for an answer: 10s, for acts 60s", &timeout, NULL, false},
+        {"deadline", "TIME", NULL, "how long to wait for an answer: 10s, for acts 60s", &timeout, NULL, false},
         {"actor", "NAME", NULL, "who does this, for the record", &found.actor, NULL, false},
         {"reason", "TEXT", NULL, "why, for the record", &found.reason, NULL, false},
     };

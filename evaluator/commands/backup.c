@@ -40,7 +40,7 @@ int command_backup(int argc, char **argv) {
         .help =
             "A whole copy of the running ledger in a new file. The evaluator writes it, on its own machine and\n"
             "under its own rights, beside the ledger: FILE is a name without a folder. An existing one is refused.\n"
-            "Give a large ledger more time with --timeout.\n",
+            "Give a large ledger more time with --deadline.\n",
         .kind = ARGUMENTS_ACT,
         .operands_least = 1,
         .operands_most = 1,

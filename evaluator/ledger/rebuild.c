@@ -196,7 +196,7 @@ static int compare_all(struct rebuilding *b) {
     static const char *const tables[][2] = {
         {"figure", "SELECT * FROM figure ORDER BY indicator, period"},
         {"ref", "SELECT * FROM ref ORDER BY indicator, ref"},
-        {"trace", "SELECT * FROM trace ORDER BY indicator, period, step"},
+        {"trace", "SELECT * FROM traced ORDER BY indicator, period, step"},
         {"alert", "SELECT * FROM alert ORDER BY alert"},
         {"event", "SELECT * FROM event ORDER BY number"},
         {"audience", "SELECT * FROM audience ORDER BY unit, number"},

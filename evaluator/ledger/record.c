@@ -100,17 +100,11 @@ static int write_event(struct ledger *ledger, const Capaian__V1__AlertEvent *eve
 }
 
 int ledger_write_effects(struct ledger *ledger, const struct effects *effects) {
-    for (size_t i = 0; i < effects->trace_count; i++) {
-        sqlite3_stmt *sql = ledger->statements->put_trace;
-        sqlite3_bind_int64(sql, 1, effects->traces[i].indicator);
-        sqlite3_bind_int64(sql, 2, effects->traces[i].period);
-        sqlite3_bind_int64(sql, 3, (int64_t)ledger->fold->step);
-        int r = capaian_store_run(ledger->store, sql);
-        if (r < 0)
-            return r;
-    }
+    int r = ledger_write_traces(ledger, effects);
+    if (r < 0)
+        return r;
     for (size_t i = 0; i < effects->event_count; i++) {
-        int r = write_event(ledger, effects->events[i]);
+        r = write_event(ledger, effects->events[i]);
         if (r < 0)
             return r;
     }

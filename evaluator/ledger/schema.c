@@ -30,8 +30,14 @@ static const char first[] =
     " stands INTEGER NOT NULL, " STATEMENT_COLUMNS ", PRIMARY KEY(indicator, period)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE ref(indicator INTEGER NOT NULL, ref TEXT NOT NULL, period INTEGER NOT NULL, " STATEMENT_COLUMNS
     ", PRIMARY KEY(indicator, ref)) STRICT, WITHOUT ROWID;"
+    // Which messages have rows for a figure. In the order of the figures every message would write pages of its own; so
+    // the newest are kept in the order of the steps, and move over many at a time (traces.c). `traced` is both.
     "CREATE TABLE trace(indicator INTEGER NOT NULL, period INTEGER NOT NULL, step INTEGER NOT NULL,"
     " PRIMARY KEY(indicator, period, step)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE trace_recent(step INTEGER NOT NULL, indicator INTEGER NOT NULL, period INTEGER NOT NULL,"
+    " PRIMARY KEY(step, indicator, period)) STRICT, WITHOUT ROWID;"
+    "CREATE VIEW traced AS SELECT indicator, period, step FROM trace"
+    " UNION ALL SELECT indicator, period, step FROM trace_recent;"
     "CREATE TABLE alert(alert TEXT PRIMARY KEY, kind INTEGER NOT NULL, indicator TEXT NOT NULL, period TEXT NOT NULL,"
     " state INTEGER NOT NULL, reason TEXT NOT NULL, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE event(number INTEGER PRIMARY KEY, step INTEGER NOT NULL, kind INTEGER NOT NULL, body BLOB NOT NULL)"

@@ -5,7 +5,8 @@
 
 struct ledger_statements {
     sqlite3_stmt *find_message, *insert_message, *insert_step, *insert_file, *find_act;
-    sqlite3_stmt *put_figure, *find_ref, *put_ref, *put_trace, *put_alert, *insert_event, *put_audience, *put_progress;
+    sqlite3_stmt *put_figure, *find_ref, *put_ref, *put_alert, *insert_event, *put_audience, *put_progress;
+    sqlite3_stmt *put_trace, *move_traces, *clear_traces;
     sqlite3_stmt *find_link, *put_link;
 };
 
@@ -22,3 +23,8 @@ int ledger_read_catalogue(sqlite3 *db, int64_t step, struct catalogue **ret);
 int ledger_write_effects(struct ledger *ledger, const struct effects *effects);
 // Writes what waits for the commit: figures, refs, progress.
 int ledger_write_derived(struct ledger *ledger);
+
+// traces.c: which messages have rows for a figure, in two tables (schema.c). Adds those of a step; and, when many have
+// gathered, moves them over in the order of the figures, where each page takes several.
+int ledger_write_traces(struct ledger *ledger, const struct effects *effects);
+int ledger_gather_traces(struct ledger *ledger);

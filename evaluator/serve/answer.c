@@ -60,5 +60,7 @@ Capaian__V1__AttainmentRow *answer_row(struct server *server, const struct track
     size_t run = reported_run(rules, year);
     if (run > year->first_figure)
         row->reported_through = onwire_period(arena, year->figures[run - 1].period);
-    return row->to_date == NULL || row->year == NULL ? NULL : row;
+    if (run < year->figure_count && capaian_period_last(year->figures[run].period) < today)
+        row->unreported_from = onwire_period(arena, year->figures[run].period);
+    return row->to_date == NULL || row->year == NULL || row->unreported_from == NULL ? NULL : row;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct serve_options {
     const char *state, *key, *keys, *link, *alerts, *query, *ready;
@@ -167,6 +168,8 @@ static void close_server(struct server *server) {
 
 static int run(struct server *server, const struct serve_options *options, const char *ledger, const char *key,
                const char *keys, const char *quarantine) {
+    // The record and the journal are nobody else's to read.
+    umask(077);
     capaian_raise_files();
     capaian_stop_on_signals();
     server->context = zmq_ctx_new();
@@ -189,9 +192,10 @@ static int run(struct server *server, const struct serve_options *options, const
     capaian_notify("STOPPING=1");
     if (server->failed)
         capaian_log(CAPAIAN_FAULT,
-                    "the ledger cannot be written; stopping, so that nothing is answered that is not on "
-                    "disk",
-                    "ledger", ledger, NULL);
+                    "the ledger cannot be written; stopping, so that nothing is answered that is not on disk", "ledger",
+                    ledger, NULL);
+    else
+        capaian_log(CAPAIAN_INFO, "stopped", NULL);
     return server->failed ? COMMAND_COULD_NOT : COMMAND_WELL;
 }
 

@@ -143,8 +143,8 @@ static int refresh(struct capaian_keyring *ring, unsigned watched, bool *ret_rem
     memcpy(ring->hash, hash, sizeof hash);
     struct capaian_keyring_file file = {0};
     error = capaian_keyring_file_parse(text, size, &file, ret_line, ret_what);
-    // A file whose last key was taken out lets nobody in any more. An empty one is being written.
-    if (error < 0 && (error != -ENOKEY || size == 0))
+    // A file whose last key was taken out lets nobody in any more.
+    if (error < 0 && error != -ENOKEY)
         return error;
     *ret_removed = any_lost(&ring->file, &file, watched);
     capaian_keyring_file_free(&ring->file);

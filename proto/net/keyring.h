@@ -40,8 +40,8 @@ int capaian_keyring_load(const char *path, struct capaian_keyring **ret, unsigne
 struct capaian_keyring *capaian_keyring_free(struct capaian_keyring *ring);
 
 // Reads it again if the file changed (by inode, size or time; at most one stat). On any fault the old ring stays, also
-// when the file is gone or has no byte, and the error is returned, once for every state of the file. A file of comments
-// alone is a ring without keys. 1 when it was replaced,
+// when the file is gone, and the error is returned, once for every state of the file. A file without a key is no fault
+// here: it lets nobody in. 1 when it was replaced,
 // 0 when unchanged, -errno as load. *ret_removed: a key with a role of `watched` lost it (a daemon then reopens its PUB
 // socket).
 int capaian_keyring_refresh(struct capaian_keyring *ring, unsigned watched, bool *ret_removed, unsigned *ret_line,

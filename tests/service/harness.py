@@ -3,12 +3,8 @@
 Nothing sleeps: everything waits for an event with a deadline. CAPAIAN_BUILD names the build folder.
 """
 import datetime
-import hashlib
 import os
 import pathlib
-import re
-import shutil
-import subprocess
 import sys
 import time
 import unittest

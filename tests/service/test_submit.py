@@ -1,9 +1,8 @@
 """Receipts, duplicates, conflicts, busy, waiting for verdicts, and verdicts that are pushed."""
 import hashlib
-import subprocess
 import uuid
 
-from harness import (ACCEPTED, BUSY, CONFLICT, PARTLY, REFUSED, STORED, UNKNOWN, WARNED, DaemonTest, content, decimal, instant, row,
+from harness import (ACCEPTED, BUSY, CONFLICT, PARTLY, REFUSED, STORED, UNKNOWN, DaemonTest, content, instant, row,
                      submit_pb2, unittest, wait_until)
 
 

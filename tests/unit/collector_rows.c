@@ -1,6 +1,6 @@
-#include "cells.h"
-#include "repeats.h"
-#include "rows.h"
+#include "commands/cells.h"
+#include "commands/repeats.h"
+#include "commands/rows.h"
 #include "wire/content.h"
 
 #include <criterion/criterion.h>

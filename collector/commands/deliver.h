@@ -2,9 +2,9 @@
 // what became of every row.
 #pragma once
 
-#include "arguments.h"
-#include "messages.h"
-#include "tally.h"
+#include "commands/arguments.h"
+#include "commands/messages.h"
+#include "commands/tally.h"
 
 #include <stdbool.h>
 

@@ -1,8 +1,8 @@
-#include "rows.h"
+#include "commands/rows.h"
 
-#include "cells.h"
+#include "commands/cells.h"
 #include "client/pack.h"
-#include "repeats.h"
+#include "commands/repeats.h"
 #include "value/period.h"
 #include "value/text.h"
 

@@ -1,6 +1,6 @@
-#include "tally.h"
+#include "commands/tally.h"
 
-#include "commands.h"
+#include "commands/commands.h"
 
 #include <inttypes.h>
 

@@ -3,7 +3,7 @@
 // its content.
 #pragma once
 
-#include "messages.h"
+#include "commands/messages.h"
 #include "value/decimal.h"
 #include "wire/error.h"
 

@@ -1,4 +1,4 @@
-#include "messages.h"
+#include "commands/messages.h"
 
 #include "client/message_id.h"
 

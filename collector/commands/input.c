@@ -1,4 +1,4 @@
-#include "input.h"
+#include "commands/input.h"
 
 #include "runtime/file.h"
 

@@ -1,5 +1,5 @@
-#include "arguments.h"
-#include "commands.h"
+#include "commands/arguments.h"
+#include "commands/commands.h"
 #include "net/key.h"
 
 #include <errno.h>

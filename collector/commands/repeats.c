@@ -1,4 +1,4 @@
-#include "repeats.h"
+#include "commands/repeats.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
-#include "answer.h"
-#include "commands.h"
-#include "deliver.h"
-#include "input.h"
-#include "rows.h"
+#include "commands/answer.h"
+#include "commands/commands.h"
+#include "commands/deliver.h"
+#include "commands/input.h"
+#include "commands/rows.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,6 +1,6 @@
-#include "arguments.h"
+#include "commands/arguments.h"
 
-#include "commands.h"
+#include "commands/commands.h"
 #include "runtime/daemon.h"
 
 #include <assert.h>

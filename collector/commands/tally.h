@@ -1,7 +1,7 @@
 // What became of the rows of a command.
 #pragma once
 
-#include "arguments.h"
+#include "commands/arguments.h"
 
 #include <stdbool.h>
 #include <stdint.h>

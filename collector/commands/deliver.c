@@ -1,7 +1,7 @@
-#include "deliver.h"
+#include "commands/deliver.h"
 
-#include "answer.h"
-#include "cells.h"
+#include "commands/answer.h"
+#include "commands/cells.h"
 #include "runtime/daemon.h"
 
 #include <errno.h>

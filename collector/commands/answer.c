@@ -1,4 +1,4 @@
-#include "answer.h"
+#include "commands/answer.h"
 
 static void add_visible(struct capaian_string *out, const char *text) {
     for (const char *rest = text; *rest != '\0'; rest++) {

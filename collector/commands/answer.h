@@ -2,7 +2,7 @@
 // so that no note drives a terminal.
 #pragma once
 
-#include "arguments.h"
+#include "commands/arguments.h"
 #include "capaian/v1/submit.pb-c.h"
 
 // A line `place: field: code: sentence`; warnings and notes say so before their sentence. Place and field may be "".

@@ -1,4 +1,4 @@
-#include "cells.h"
+#include "commands/cells.h"
 
 #include "value/text.h"
 #include "wire/limits.h"

@@ -1,5 +1,5 @@
-#include "answer.h"
-#include "commands.h"
+#include "commands/answer.h"
+#include "commands/commands.h"
 
 #include <inttypes.h>
 #include <stdio.h>
