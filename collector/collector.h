@@ -79,7 +79,7 @@ struct collector {
     uint64_t settled_first;    // entries settled in this turn
     size_t settled_count;
     Capaian__V1__Verdict **verdicts;    // theirs; room for CAPAIAN_LINK_CREDIT, which no turn exceeds
-    int64_t watermark;                        // last sent
+    int64_t watermark;                  // last sent
 
     struct reply *replies;    // room for DESK_BATCH
     struct desk_stored *stored;

@@ -50,7 +50,7 @@ static int receipt(struct collector *collector, const struct capaian_key_entry *
     struct journal_record record;
     if (!sender || !(sender->roles & CAPAIAN_ROLE_SUBMIT)) {
         code = CAPAIAN_NOT_ALLOWED;
-        argument = "receipt";
+        argument = "receipt (submit)";
         reply->outcome = CAPAIAN__V1__OUTCOME__OUTCOME_REFUSED;
         collector->counters.not_allowed++;
     } else if (reply->id_size != CAPAIAN_ID_SIZE) {
@@ -77,7 +77,7 @@ static void status(struct collector *collector, const struct capaian_key_entry *
                    const struct capaian_peer *peer) {
     if (!sender || !(sender->roles & (CAPAIAN_ROLE_ADMIN | CAPAIAN_ROLE_QUERY))) {
         collector->counters.not_allowed++;
-        refuse_code(collector, peer, CAPAIAN_NOT_ALLOWED, "status");
+        refuse_code(collector, peer, CAPAIAN_NOT_ALLOWED, "status (query / admin)");
     } else if (census_send(collector, peer) < 0) {
         collector->counters.replies_dropped++;
     }

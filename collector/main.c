@@ -30,6 +30,8 @@ static int help(int argc, char **argv) {
     printf("capaian-collector COMMAND [OPTION...]\n\n");
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         printf("  %-10s %s\n", commands[i].word, commands[i].does);
+    printf("\nA unit is a department or post that answers for something; satuan is the unit of measure.\n"
+           "Exit codes: 0 all well; 1 the answer is no; 2 wrong usage; 3 could not.\n");
     return COMMAND_WELL;
 }
 

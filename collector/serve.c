@@ -5,6 +5,7 @@
 #include "desk.h"
 #include "link.h"
 #include "runtime/daemon.h"
+#include "runtime/sabotage.h"
 #include "settings.h"
 
 #include <errno.h>
@@ -139,6 +140,10 @@ static int turn(struct collector *collector, bool stopping, bool *ret_idle) {
     if (r >= 0)
         r = tolerate_full(purge(collector));
     bool dirty = journal_dirty(collector->journal);
+    if (capaian_sabotage("answer_before_commit") && collector->stored_count > 0) {
+        desk_reply(collector);
+        capaian_sabotage_die(100);
+    }
     if (r >= 0)
         r = commit(collector);
     if (r < 0)

@@ -29,7 +29,7 @@ static const Capaian__V1__Refusal *refusal_of(struct collector *collector, const
     const char *field = "";
     switch (decision->code) {
     case CAPAIAN_NOT_ALLOWED:
-        argument = "submit";
+        argument = "submit (submit)";
         break;
     case CAPAIAN_ID_LENGTH:
         field = "message_id";

@@ -31,8 +31,10 @@ static int print_help(void) {
     capaian_string_add(&out, "capaian-evaluator COMMAND ...\n\n");
     for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++)
         capaian_string_add(&out, "  %-10s %s\n", COMMANDS[i].word, COMMANDS[i].help);
-    capaian_string_add(&out, "\ncapaian-evaluator COMMAND --help tells more; --version names the parts.\n"
-                             "Exit codes: 0 all well; 1 the answer is no; 2 wrong usage; 3 could not.\n");
+    capaian_string_add(&out,
+                       "\nA unit is a department or post that answers for something; satuan is the unit of measure.\n"
+                       "capaian-evaluator COMMAND --help tells more; --version names the parts.\n"
+                       "Exit codes: 0 all well; 1 the answer is no; 2 wrong usage; 3 could not.\n");
     return command_print(&out);
 }
 

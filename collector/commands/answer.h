@@ -2,8 +2,8 @@
 // so that no note drives a terminal.
 #pragma once
 
-#include "commands/arguments.h"
 #include "capaian/v1/submit.pb-c.h"
+#include "commands/arguments.h"
 
 // A line `place: field: code: sentence`; warnings and notes say so before their sentence. Place and field may be "".
 void answer_finding(struct capaian_string *out, enum capaian_language language, const char *place, const char *field,

@@ -262,7 +262,7 @@ static int64_t read_as_of(struct reading *reading) {
     if (capaian_instant_parse(&reading->style->calendar, cell(reading, CELL_AS_OF), &instant) == 0)
         return instant;
     fault(reading, CAPAIAN_AS_OF_MALFORMED, CELL_AS_OF, cell(reading, CELL_AS_OF), NULL, NULL);
-    return 1;    // not 0, which would be found absent as well
+    return CAPAIAN_AS_OF_MIN;    // not 0, which would be found absent as well
 }
 
 // 1,23457E+12 or 1.23457E+12: what a spreadsheet shows of a long number. Different numbers look the same by then, and

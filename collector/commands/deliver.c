@@ -7,65 +7,106 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { LAST_WAIT_MS = 100 };    // past the deadline, for the client to end what it has
 
-// `file`, `file:7`, or `file:7-1030` for a message as a whole.
+// `file:7`, or `file:7-1030` for a message as a whole.
 static const char *place_of_line(struct capaian_string *place, const struct parcel *parcel, unsigned line) {
     place->size = 0;
-    capaian_string_add(place, "%s:%u", parcel->file, line);
-    return place->failed ? parcel->file : place->text;
+    capaian_string_add(place, "%s:%u", parcel->name, line);
+    return place->failed ? parcel->name : place->text;
 }
 
 static const char *place_of_message(struct capaian_string *place, const struct parcel *parcel) {
     const struct message *message = parcel->message;
+    unsigned first = message->lines[0];
+    unsigned last = message->lines[message->row_count - 1];
+    if (first == last)
+        return place_of_line(place, parcel, first);
     place->size = 0;
-    capaian_string_add(place, "%s:%u-%u", parcel->file, message->lines[0], message->lines[message->row_count - 1]);
-    return place->failed ? parcel->file : place->text;
+    capaian_string_add(place, "%s:%u-%u", parcel->name, first, last);
+    return place->failed ? parcel->name : place->text;
 }
 
-static void add_results(struct capaian_string *out, const struct delivery *delivery, const struct parcel *parcel,
-                        const Capaian__V1__Verdict *verdict) {
+static void say(struct delivery *delivery, const struct parcel *parcel, unsigned line, struct capaian_string *text) {
+    said_add(&delivery->said, parcel->file, line, text);
+}
+
+static void say_of_message(struct delivery *delivery, const struct parcel *parcel, struct capaian_string *text) {
+    say(delivery, parcel, parcel->message->lines[0], text);
+}
+
+static void say_refusal(struct delivery *delivery, const struct parcel *parcel, const Capaian__V1__Refusal *refusal) {
+    struct capaian_string place = {0}, out = {0};
+    answer_refusal(&out, delivery->arguments->language, place_of_message(&place, parcel), refusal);
+    say_of_message(delivery, parcel, &out);
+    capaian_string_free(&place);
+}
+
+static bool shows(const struct delivery *delivery, bool known, Capaian__V1__Severity severity) {
+    if (severity == CAPAIAN__V1__SEVERITY__SEVERITY_NOTE)
+        return delivery->receipts;
+    // Warned of when it was sent first.
+    return severity != CAPAIAN__V1__SEVERITY__SEVERITY_WARNING || !known || delivery->receipts;
+}
+
+static void say_results(struct delivery *delivery, const struct parcel *parcel, const Capaian__V1__Verdict *verdict,
+                        bool known) {
     enum capaian_language language = delivery->arguments->language;
-    struct capaian_string place = {0};
+    const struct message *message = parcel->message;
+    struct capaian_string place = {0}, out = {0};
     if (verdict->refusal != NULL)
-        answer_refusal(out, language, place_of_message(&place, parcel), verdict->refusal);
+        say_refusal(delivery, parcel, verdict->refusal);
     for (size_t i = 0; i < verdict->n_results; i++) {
         const Capaian__V1__Result *result = verdict->results[i];
-        if (result->severity == CAPAIAN__V1__SEVERITY__SEVERITY_NOTE && !delivery->receipts)
+        if (!shows(delivery, known, result->severity))
             continue;
-        const char *where = result->row < parcel->message->row_count
-                                ? place_of_line(&place, parcel, parcel->message->lines[result->row])
-                                : place_of_message(&place, parcel);
-        answer_result(out, language, where, cells_column_of(result->field), result);
+        bool of_line = result->row < message->row_count;
+        unsigned line = message->lines[of_line ? result->row : 0];
+        answer_result(&out, language, of_line ? place_of_line(&place, parcel, line) : place_of_message(&place, parcel),
+                      cells_column_of(result->field), result);
+        say(delivery, parcel, line, &out);
     }
-    if (verdict->results_left_off > 0)
-        capaian_string_add(out,
+    if (verdict->results_left_off > 0) {
+        capaian_string_add(&out,
                            in_language(language, "%s: dan %" PRIu32 " hasil lagi yang tidak dicantumkan\n",
                                        "%s: and %" PRIu32 " more results that are not listed\n"),
                            place_of_message(&place, parcel), verdict->results_left_off);
+        say(delivery, parcel, message->lines[message->row_count - 1], &out);
+    }
     capaian_string_free(&place);
+}
+
+static void id_of(const struct parcel *parcel, uint8_t ret_id[CAPAIAN_ID_SIZE]) {
+    const struct message *message = parcel->message;
+    capaian_message_id_of_content(message->content, message->size, parcel->attempt, ret_id);
 }
 
 // `file:2-5: message 3bab…: what became of it`, without a line end.
 static void add_message(struct capaian_string *out, const struct delivery *delivery, const struct parcel *parcel,
                         const char *what) {
     struct capaian_string place = {0};
-    char id[2 * CAPAIAN_ID_SIZE + 1];
+    uint8_t id[CAPAIAN_ID_SIZE];
+    char text[2 * CAPAIAN_ID_SIZE + 1];
+    id_of(parcel, id);
     capaian_string_add(out, in_language(delivery->arguments->language, "%s: pesan %s: %s", "%s: message %s: %s"),
-                       place_of_message(&place, parcel), capaian_hex(parcel->message->id, CAPAIAN_ID_SIZE, id), what);
+                       place_of_message(&place, parcel), capaian_hex(id, sizeof(id), text), what);
     capaian_string_free(&place);
 }
 
-static void add_receipt(struct capaian_string *out, const struct delivery *delivery, const struct parcel *parcel,
-                        const Capaian__V1__SubmitReply *reply) {
+static void say_receipt(struct delivery *delivery, const struct parcel *parcel, const Capaian__V1__SubmitReply *reply,
+                        bool known) {
     enum capaian_language language = delivery->arguments->language;
-    add_message(out, delivery, parcel, answer_outcome(reply->outcome, language));
-    if (reply->duplicate)
-        capaian_string_add(out, "%s", in_language(language, ", sudah ada", ", already there"));
+    struct capaian_string out = {0};
+    add_message(&out, delivery, parcel, answer_outcome(reply->outcome, language));
+    if (known)
+        capaian_string_add(&out, "%s", in_language(language, ", sudah pernah dikirim", ", sent before"));
     if (reply->receipt != NULL)
-        capaian_string_add(out, ", %s #%" PRIu64, reply->receipt->collector, reply->receipt->sequence);
-    capaian_string_add(out, "\n");
+        capaian_string_add(&out, ", %s #%" PRIu64, reply->receipt->collector, reply->receipt->sequence);
+    capaian_string_add(&out, "\n");
+    say_of_message(delivery, parcel, &out);
 }
 
 // Whether the message is something to come back to: then it is named even without --receipts.
@@ -74,9 +115,10 @@ static bool unfinished(const struct delivery *delivery, Capaian__V1__Outcome out
            (outcome == CAPAIAN__V1__OUTCOME__OUTCOME_STORED && delivery->judged);
 }
 
-static void count(struct tally *tally, const struct parcel *parcel, const Capaian__V1__SubmitReply *reply) {
+static void count(struct tally *tally, const struct parcel *parcel, const Capaian__V1__SubmitReply *reply, bool known) {
     const Capaian__V1__Verdict *verdict = reply->verdict;
     uint32_t rows = parcel->message->row_count;
+    uint32_t accepted = 0;
     switch (reply->outcome) {
     case CAPAIAN__V1__OUTCOME__OUTCOME_STORED:
         tally->pending += rows;
@@ -86,23 +128,53 @@ static void count(struct tally *tally, const struct parcel *parcel, const Capaia
         break;
     case CAPAIAN__V1__OUTCOME__OUTCOME_ACCEPTED:
     case CAPAIAN__V1__OUTCOME__OUTCOME_ACCEPTED_WITH_WARNINGS:
-        tally->accepted += rows;
+        accepted = rows;
         break;
-    case CAPAIAN__V1__OUTCOME__OUTCOME_PARTLY_REFUSED: {
+    case CAPAIAN__V1__OUTCOME__OUTCOME_PARTLY_REFUSED:
         // A verdict that miscounts must not make a row vanish.
-        uint32_t accepted = verdict != NULL && verdict->accepted < rows ? verdict->accepted : 0;
-        tally->accepted += accepted;
+        accepted = verdict != NULL && verdict->accepted < rows ? verdict->accepted : 0;
         tally->refused += rows - accepted;
         break;
-    }
     default:
         tally->refused += rows;
         break;
     }
-    if (verdict != NULL && reply->outcome != CAPAIAN__V1__OUTCOME__OUTCOME_CONFLICT) {
+    tally->accepted += accepted;
+    if (known) {
+        tally->before += accepted;
+    } else if (verdict != NULL && reply->outcome != CAPAIAN__V1__OUTCOME__OUTCOME_CONFLICT) {
         tally->unchanged += verdict->unchanged;
         tally->warnings += verdict->warnings;
     }
+}
+
+static void wait_again(struct delivery *delivery, struct parcel *parcel) {
+    delivery->waiting[(delivery->first + delivery->waiting_count++) % delivery->count] = parcel;
+}
+
+// Whether an old verdict is worth another one. What stopped the evaluator would stop it again.
+static bool judge_again(const struct capaian_submit_result *result) {
+    const Capaian__V1__SubmitReply *reply = result->reply;
+    const Capaian__V1__Refusal *refusal = reply->verdict != NULL ? reply->verdict->refusal : NULL;
+    return result->known &&
+           (reply->outcome == CAPAIAN__V1__OUTCOME__OUTCOME_REFUSED ||
+            reply->outcome == CAPAIAN__V1__OUTCOME__OUTCOME_PARTLY_REFUSED) &&
+           (refusal == NULL || strcmp(refusal->code, capaian_code_name(CAPAIAN_QUARANTINED)) != 0);
+}
+
+static void say_exhausted(struct delivery *delivery, const struct parcel *parcel) {
+    struct capaian_string out = {0};
+    char what[160];
+    snprintf(what, sizeof(what),
+             in_language(delivery->arguments->language,
+                         "sudah dikirim %d kali; yang berikut putusan yang terakhir. Beri --as-of yang baru untuk "
+                         "diputus lagi",
+                         "sent %d times before; what follows is the last verdict. Give a new --as-of to have it judged "
+                         "again"),
+             DELIVERY_ATTEMPTS);
+    add_message(&out, delivery, parcel, what);
+    capaian_string_add(&out, "\n");
+    say_of_message(delivery, parcel, &out);
 }
 
 static void answered(const struct capaian_submit_result *result, void *context) {
@@ -111,30 +183,31 @@ static void answered(const struct capaian_submit_result *result, void *context) 
     const Capaian__V1__SubmitReply *reply = result->reply;
     if (reply == NULL)
         return;    // unanswered: said at the end
+    if (judge_again(result)) {
+        if (parcel->attempt + 1 < DELIVERY_ATTEMPTS) {
+            parcel->attempt++;
+            wait_again(delivery, parcel);
+            return;
+        }
+        say_exhausted(delivery, parcel);
+    }
     parcel->answered = true;
-    count(&delivery->tally, parcel, reply);
-    struct capaian_string out = {0};
+    count(&delivery->tally, parcel, reply, result->known);
     if (delivery->receipts || unfinished(delivery, reply->outcome))
-        add_receipt(&out, delivery, parcel, reply);
+        say_receipt(delivery, parcel, reply, result->known);
     bool busy = reply->outcome == CAPAIAN__V1__OUTCOME__OUTCOME_BUSY;
     if (reply->refusal != NULL && !(busy && delivery->busy_said)) {
-        struct capaian_string place = {0};
-        answer_refusal(&out, delivery->arguments->language, place_of_message(&place, parcel), reply->refusal);
-        capaian_string_free(&place);
+        say_refusal(delivery, parcel, reply->refusal);
         delivery->busy_said = delivery->busy_said || busy;
     }
     if (reply->verdict != NULL)
-        add_results(&out, delivery, parcel, reply->verdict);
-    if (out.size > 0)
-        command_print(&out);
-    else
-        capaian_string_free(&out);
+        say_results(delivery, parcel, reply->verdict, result->known);
 }
 
-// Begins as many as the client takes, from *next on, which it moves. 0 or -errno.
-static int begin(struct capaian_client *client, struct delivery *delivery, int64_t left_ms, size_t *next) {
-    while (*next < delivery->count) {
-        struct parcel *parcel = &delivery->parcels[*next];
+// Begins as many as the client takes. 0 or -errno.
+static int begin(struct capaian_client *client, struct delivery *delivery, int64_t left_ms) {
+    while (delivery->waiting_count > 0) {
+        struct parcel *parcel = delivery->waiting[delivery->first];
         struct capaian_submission submission = {
             .content = parcel->message->content,
             .size = parcel->message->size,
@@ -143,15 +216,15 @@ static int begin(struct capaian_client *client, struct delivery *delivery, int64
             .deadline_ms = left_ms,
             .tag = parcel,
         };
-        for (size_t i = 0; i < CAPAIAN_ID_SIZE; i++)
-            submission.id[i] = parcel->message->id[i];
+        id_of(parcel, submission.id);
         int error = capaian_client_begin(client, &submission);
         if (error == -EAGAIN || error == -EEXIST)
             return 0;    // the same content twice in one command: the second waits for the first
         if (error < 0)
             return error;
         parcel->begun = true;
-        (*next)++;
+        delivery->first = (delivery->first + 1) % delivery->count;
+        delivery->waiting_count--;
     }
     return 0;
 }
@@ -159,9 +232,9 @@ static int begin(struct capaian_client *client, struct delivery *delivery, int64
 // What was sent without an answer may be stored or not; what was not sent is not.
 static void say_unanswered(struct delivery *delivery) {
     enum capaian_language language = delivery->arguments->language;
-    struct capaian_string out = {0};
     for (size_t i = 0; i < delivery->count; i++) {
         const struct parcel *parcel = &delivery->parcels[i];
+        struct capaian_string out = {0};
         if (parcel->answered)
             continue;
         *(parcel->begun ? &delivery->tally.unanswered : &delivery->tally.not_stored) += parcel->message->row_count;
@@ -170,29 +243,34 @@ static void say_unanswered(struct delivery *delivery) {
                         ? in_language(language, "tidak terjawab, mungkin tersimpan", "unanswered, it may be stored")
                         : in_language(language, "tidak dikirim", "not sent"));
         capaian_string_add(&out, "\n");
+        say_of_message(delivery, parcel, &out);
     }
-    if (out.size > 0)
-        command_print(&out);
-    else
-        capaian_string_free(&out);
+}
+
+static int deliver_all(struct capaian_client *client, struct delivery *delivery) {
+    int64_t end = capaian_monotonic_ms();
+    end = delivery->arguments->deadline_ms > INT64_MAX - end ? INT64_MAX : end + delivery->arguments->deadline_ms;
+    for (;;) {
+        int64_t left = end - capaian_monotonic_ms();
+        int error = left > 0 ? begin(client, delivery, left) : 0;
+        if (error < 0 || capaian_client_unanswered(client) == 0)
+            return error;
+        error = capaian_client_poll(client, left > 0 ? left : LAST_WAIT_MS, answered, delivery);
+        if (error < 0)
+            return error;
+    }
 }
 
 int deliver(struct capaian_client *client, struct delivery *delivery) {
-    int64_t end = capaian_monotonic_ms();
-    end = delivery->arguments->deadline_ms > INT64_MAX - end ? INT64_MAX : end + delivery->arguments->deadline_ms;
-    size_t next = 0;
-    int error = 0;
-    for (;;) {
-        int64_t left = end - capaian_monotonic_ms();
-        if (left > 0)
-            error = begin(client, delivery, left, &next);
-        if (error < 0 || capaian_client_unanswered(client) == 0)
-            break;
-        error = capaian_client_poll(client, left > 0 ? left : LAST_WAIT_MS, answered, delivery);
-        if (error < 0)
-            break;
-        error = 0;
-    }
+    delivery->waiting = calloc(delivery->count, sizeof(*delivery->waiting));
+    if (delivery->waiting == NULL)
+        return -ENOMEM;
+    delivery->first = delivery->waiting_count = 0;
+    for (size_t i = 0; i < delivery->count; i++)
+        wait_again(delivery, &delivery->parcels[i]);
+    int error = deliver_all(client, delivery);
     say_unanswered(delivery);
+    free(delivery->waiting);
+    delivery->waiting = NULL;
     return error;
 }

@@ -1,16 +1,25 @@
-// Sends the messages of one or more sheets, many at once, prints what is said about their rows as it comes, and counts
-// what became of every row.
+// Sends the messages of one or more sheets, many at once, keeps what is said about their rows, and counts what became
+// of every row.
+//
+// A message that was sent before is answered with the verdict of then. Where that refused something, the same content
+// is sent under the next id (wire/content_id.h), to be judged as things are now: what was refused because of the
+// catalogue is not refused for ever.
 #pragma once
 
 #include "commands/arguments.h"
 #include "commands/messages.h"
+#include "commands/said.h"
 #include "commands/tally.h"
 
 #include <stdbool.h>
 
+enum { DELIVERY_ATTEMPTS = 32 };    // ids that one content is sent under
+
 struct parcel {
-    const char *file;
+    const char *name;    // of its file
+    size_t file;
     const struct message *message;
+    uint32_t attempt;
     bool begun, answered;
 };
 
@@ -22,8 +31,13 @@ struct delivery {
     struct parcel *parcels;
     size_t count;
     struct tally tally;    // added to
+    struct said said;      // added to
     bool busy_said;
+    // Those to send, in order; a ring with room for all.
+    struct parcel **waiting;
+    size_t first, waiting_count;
 };
 
-// 0 when every message was answered or the deadline passed (the tally says which), -EINTR, or what the client gave.
+// 0 when every message was answered or the deadline passed (the tally says which), -EINTR, -ENOMEM, or what the client
+// gave.
 int deliver(struct capaian_client *client, struct delivery *delivery);

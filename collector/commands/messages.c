@@ -28,7 +28,7 @@ int messages_add(struct messages *messages, const struct capaian_pack *pack, con
     memcpy(message->content, pack->content, pack->size);
     memcpy(message->unit, pack->unit, sizeof(message->unit));
     memcpy(message->lines, lines, pack->row_count * sizeof(unsigned));
-    capaian_message_id_of_content(message->content, message->size, message->id);
+    capaian_message_id_of_content(message->content, message->size, 0, message->id);
     messages->count++;
     return 0;
 }

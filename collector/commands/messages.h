@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct message {
-    uint8_t id[CAPAIAN_ID_SIZE];    // the first bytes of the content's hash
+    uint8_t id[CAPAIAN_ID_SIZE];    // made from the content
     uint8_t *content;
     size_t size;
     char unit[CAPAIAN_CODE_MAX + 1];

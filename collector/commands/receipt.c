@@ -30,8 +30,8 @@ static void add_verdict(struct capaian_string *out, const struct arguments *argu
                        in_language(arguments->language,
                                    "diputus pukul %s, langkah %" PRIu64 "\n%" PRIu32 " baris diterima (%" PRIu32
                                    " tidak berubah), %" PRIu32 " ditolak, %" PRIu32 " peringatan\n",
-                                   "judged %s, step %" PRIu64 "\n%" PRIu32 " rows accepted (%" PRIu32
-                                   " unchanged), %" PRIu32 " refused, %" PRIu32 " warnings\n"),
+                                   "judged %s, step %" PRIu64 "\nrows: %" PRIu32 " accepted (%" PRIu32
+                                   " unchanged), %" PRIu32 " refused; warnings: %" PRIu32 "\n"),
                        capaian_instant_format(&arguments->zone, verdict->judged_at, judged), verdict->step,
                        verdict->accepted, verdict->unchanged, verdict->refused, verdict->warnings);
     if (verdict->refusal != NULL)
@@ -69,7 +69,7 @@ int command_receipt(int argc, char **argv) {
             "Asks what became of a message: its receipt, and the verdict once there is one. ID is the message id in\n"
             "hexadecimal, as `submit --receipts` prints it. Rows are counted from 0, in the order of the message.\n"
             "Exit code 0: stored or accepted; 1: refused in part or whole, or unknown to this collector.\n\n"
-            "  capaian-collector receipt 8d0c5e3b1f6a4c2790d1e2f3a4b5c6d7\n",
+            "  capaian-collector receipt 8d0c5e3b1f6a8c2790d1e2f3a4b5c6d7\n",
         .deadline = "10s",
         .operands_least = 1,
         .operands_most = 1,

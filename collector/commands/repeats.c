@@ -52,12 +52,20 @@ static void find_events(struct statement *const *list, size_t count) {
 
 // All statements about one thing.
 static void find_only(struct statement *const *list, size_t count) {
-    size_t figures = 0;
-    for (size_t i = 0; i < count; i++)
-        figures += figure_without_ref(list[i]);
-    for (size_t i = 0; figures > 1 && i < count; i++) {
-        if (figure_without_ref(list[i]) && !list[i]->no_event)
-            list[i]->code = CAPAIAN_REF_ABSENT;
+    const struct statement *first = NULL, *second = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (!figure_without_ref(list[i]))
+            continue;
+        if (first == NULL)
+            first = list[i];
+        else if (second == NULL)
+            second = list[i];
+    }
+    for (size_t i = 0; second != NULL && i < count; i++) {
+        if (!figure_without_ref(list[i]) || list[i]->no_event || list[i]->code != CAPAIAN_OK)
+            continue;
+        list[i]->code = CAPAIAN_ROW_REPEATED;
+        list[i]->other_line = list[i] == first ? second->line : first->line;
     }
 }
 

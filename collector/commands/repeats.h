@@ -4,7 +4,8 @@
 //
 // - the sheet shows no event of its indicator: no ref, no `complete`, no line marked as an event;
 // - its period is not a day, unless the line is marked as no event;
-// - it is the only one of its indicator and period, unless the lines are marked as no events.
+// - it is the only one of its indicator and period, unless the lines are marked as no events. In a sheet that shows no
+//   events that is more likely the same figure twice, and said so.
 //
 // And of two different statements about one thing (one ref, or one period) the later as_of counts: with the same as_of
 // it could not be told which, so both are refused. Equal lines are harmless: the evaluator answers `unchanged`.
@@ -27,7 +28,7 @@ struct statement {
     int64_t as_of;
     uint8_t hash[32];    // of the row: equal statements have equal hashes
     unsigned line;
-    // Results: CAPAIAN_OK, CAPAIAN_REF_ABSENT, or CAPAIAN_ROW_TWICE with the other line.
+    // Results: CAPAIAN_OK, CAPAIAN_REF_ABSENT, or CAPAIAN_ROW_REPEATED or CAPAIAN_ROW_TWICE with the other line.
     enum capaian_code code;
     unsigned other_line;
 };

@@ -1,7 +1,7 @@
 #include "commands/rows.h"
 
-#include "commands/cells.h"
 #include "client/pack.h"
+#include "commands/cells.h"
 #include "commands/repeats.h"
 #include "value/period.h"
 #include "value/text.h"
@@ -26,6 +26,7 @@ struct rows_memory {
     unsigned lines[CAPAIAN_ROWS_MAX + 1];    // of the rows in `pack`, and of the one that did not fit
     size_t findings_room;
     char what[256];
+    char words[CAPAIAN_SHEET_WORDS];
 };
 
 static const char *unit_of(const struct rows_memory *memory, size_t index) {
@@ -57,37 +58,30 @@ static int add_file_finding(struct rows *rows, unsigned line, enum capaian_code 
     return add_finding(rows, &(struct rows_finding){line, code, "", {argument0, argument1, NULL}});
 }
 
-static enum capaian_code code_of_sheet_fault(enum capaian_sheet_fault fault) {
-    switch (fault) {
-    case CAPAIAN_SHEET_EMPTY:
-        return CAPAIAN_SHEET_NO_HEADER;
-    case CAPAIAN_SHEET_COLUMN_UNKNOWN:
-        return CAPAIAN_SHEET_UNKNOWN_COLUMN;
-    case CAPAIAN_SHEET_COLUMN_TWICE:
-        return CAPAIAN_SHEET_REPEATED_COLUMN;
-    case CAPAIAN_SHEET_COLUMN_ABSENT:
-        return CAPAIAN_SHEET_NEEDS_COLUMN;
-    case CAPAIAN_SHEET_CELLS:
-        return CAPAIAN_SHEET_TOO_MANY_CELLS;
-    case CAPAIAN_SHEET_CELL_TOO_LONG:
-        return CAPAIAN_SHEET_LONG_CELL;
-    case CAPAIAN_SHEET_BINARY:
-        return CAPAIAN_SHEET_NOT_CSV;
-    default:
-        return CAPAIAN_SHEET_UNREADABLE;
-    }
+static int refuse_file(struct rows *rows, unsigned line, enum capaian_code code, const char *argument0,
+                       const char *argument1) {
+    rows->unreadable = true;
+    return add_file_finding(rows, line, code, argument0, argument1);
 }
 
-static int refuse_file(struct rows *rows, unsigned line, enum capaian_code code, const char *argument) {
-    rows->unreadable = true;
-    return add_file_finding(rows, line, code, argument, NULL);
+static int refuse_sheet(struct rows *rows, unsigned line, enum capaian_sheet_fault fault) {
+    struct rows_memory *memory = rows->memory;
+    const char *arguments[3];
+    enum capaian_code code =
+        capaian_sheet_code(fault, memory->what, cell_columns, CELL_COLUMNS, memory->words, arguments);
+    return refuse_file(rows, line, code, arguments[0], arguments[1]);
+}
+
+// What the row check says of a message's row, as it concerns a line of a sheet.
+static enum capaian_code code_for_line(enum capaian_code code) {
+    return code == CAPAIAN_AS_OF_ABSENT ? CAPAIAN_AS_OF_UNSTATED : code;
 }
 
 // Keeps the findings of one line; their arguments move from the line's arena to the sheet's.
 static int keep_findings(struct rows *rows, const struct capaian_findings *findings, unsigned line) {
     for (size_t i = 0; i < findings->count; i++) {
         struct rows_finding finding = {
-            line, findings->list[i].code, cells_column_of(findings->list[i].field), {NULL, NULL, NULL}};
+            line, code_for_line(findings->list[i].code), cells_column_of(findings->list[i].field), {NULL, NULL, NULL}};
         for (int a = 0; a < 3 && rows->finding_count < ROWS_FINDINGS_MAX; a++) {
             const char *argument = findings->list[i].arguments[a];
             if (argument != NULL)
@@ -266,8 +260,6 @@ static int prepare(struct rows *rows, const struct rows_options *options) {
 static int read_lines(struct rows *rows) {
     struct rows_memory *memory = rows->memory;
     rows->line_count = memory->sheet.row_count;
-    if (rows->line_count == 0)
-        return 0;
     memory->statements = calloc(rows->line_count, sizeof(*memory->statements));
     memory->refused = calloc(rows->line_count, sizeof(*memory->refused));
     memory->order = calloc(rows->line_count, sizeof(*memory->order));
@@ -290,7 +282,7 @@ int rows_read(const void *text, size_t size, const struct rows_options *options,
     rows->memory = calloc(1, sizeof(*rows->memory));
     int r = rows->memory == NULL ? -ENOMEM : prepare(rows, options);
     if (r == 0 && size > ROWS_FILE_MAX) {
-        r = refuse_file(rows, 0, CAPAIAN_SHEET_LARGE, "64 MiB");
+        r = refuse_file(rows, 0, CAPAIAN_SHEET_LARGE, "64 MiB", NULL);
     } else if (r == 0) {
         unsigned line = 0;
         enum capaian_sheet_fault fault = capaian_sheet_read(text, size, cell_columns, CELL_COLUMNS, ROWS_CELL_MAX,
@@ -298,7 +290,9 @@ int rows_read(const void *text, size_t size, const struct rows_options *options,
         if (fault == CAPAIAN_SHEET_MEMORY)
             r = -ENOMEM;
         else if (fault != CAPAIAN_SHEET_OK)
-            r = refuse_file(rows, line, code_of_sheet_fault(fault), rows->memory->what);
+            r = refuse_sheet(rows, line, fault);
+        else if (rows->memory->sheet.row_count == 0)
+            r = refuse_file(rows, 0, CAPAIAN_SHEET_NO_ROWS, NULL, NULL);
         else
             r = read_lines(rows);
     }

@@ -11,9 +11,9 @@
 #include <string.h>
 
 static const char help[] =
-    "Sends the figures of CSV sheets. It keeps no state: a message's id is the hash of its content, and as_of is\n"
-    "by default when the file was last changed. Sending a file again is harmless, and sending it corrected changes\n"
-    "what was corrected.\n"
+    "Sends the figures of CSV sheets. It keeps no state: a message's id is made from its content, and as_of is by\n"
+    "default when the file was last changed. Sending a file again is harmless: what was accepted stays as it is, what\n"
+    "was refused is judged again. Sending it corrected changes what was corrected.\n"
     "\n"
     "  capaian-collector submit --unit dispar --numbers id 2026-Q1.csv\n"
     "  capaian-collector submit --dry-run --unit dispar 2026-Q1.csv\n"
@@ -39,12 +39,14 @@ static const char help[] =
     "\n"
     "Events add up, and only a ref tells an event sent again from another one: lines of events always need a ref.\n"
     "This command does not know which indicators are events, so it refuses a value without ref (ref.absent) when\n"
-    "its indicator has a ref, a complete or event=ya elsewhere in the file, when its period is a day, or when the\n"
-    "indicator and period are there twice. For the last two event=tidak says that it is no event.\n"
+    "its indicator has a ref, a complete or event=ya elsewhere in the file, when its period is a day, or "
+    "(row.repeated)\n"
+    "when the indicator and period are there twice. For the last two event=tidak says that it is no event.\n"
     "What it cannot see is a lone line of an event whose period is a month or longer: give that a ref too.\n"
     "\n"
     "Faults are printed as file:line: field: code: sentence. Good lines are sent and faulty ones are not, except\n"
-    "with --atomic. Exit code 0: every line was accepted (with --wait stored: is on the collector's disk);\n"
+    "with --atomic. A unit is a department or post, satuan the unit of measure. Exit code 0: every line was accepted "
+    "(with --wait stored: is on the collector's disk);\n"
     "1: lines were refused; 2: wrong usage; 3: some could not be sent or got no answer: send the same file again.\n";
 
 struct sheet_file {
@@ -59,7 +61,7 @@ struct submission {
     struct sheet_file *files;
     char **names;
     size_t count;
-    bool refused;    // a line or a file, before anything was sent
+    bool refused;    // a line or a file, by its first reading
 };
 
 struct submit_words {
@@ -92,9 +94,9 @@ static int read_words(const struct submit_words *words, int operands, struct sub
     return ARGUMENTS_GO_ON;
 }
 
-static int print_findings(const struct submission *submission, const char *name, const struct rows *rows) {
-    struct capaian_string out = {0};
-    struct capaian_string place = {0};
+static void say_findings(struct submission *submission, size_t index, const struct rows *rows) {
+    const char *name = submission->names[index];
+    struct capaian_string place = {0}, out = {0};
     for (size_t i = 0; i < rows->finding_count; i++) {
         const struct rows_finding *finding = &rows->findings[i];
         place.size = 0;
@@ -104,25 +106,21 @@ static int print_findings(const struct submission *submission, const char *name,
             capaian_string_add(&place, "%s", name);
         answer_code(&out, submission->arguments.language, place.failed ? name : place.text, finding->field,
                     finding->code, finding->arguments);
+        said_add(&submission->delivery.said, index, finding->line, &out);
     }
     capaian_string_free(&place);
-    if (rows->findings_left_off > 0)
-        capaian_string_add(
-            &out,
-            in_language(submission->arguments.language, "%s: dan %zu kesalahan lagi\n", "%s: and %zu more faults\n"),
-            name, rows->findings_left_off);
+    said_left_off(&submission->delivery.said, rows->findings_left_off);
+}
+
+static int print_said(struct submission *submission) {
+    struct capaian_string out = {0};
+    said_text(&submission->delivery.said, submission->arguments.language, &out);
     return command_print(&out);
 }
 
-static bool has_finding(const struct rows *rows, enum capaian_code code) {
-    for (size_t i = 0; i < rows->finding_count; i++) {
-        if (rows->findings[i].code == code)
-            return true;
-    }
-    return false;
-}
-
-static int read_file(struct submission *submission, const char *name, struct sheet_file *file) {
+static int read_file(struct submission *submission, size_t index) {
+    const char *name = submission->names[index];
+    struct sheet_file *file = &submission->files[index];
     int error = input_read(name, ROWS_FILE_MAX, &file->input);
     if (error == -EFBIG)
         return command_fail(COMMAND_COULD_NOT, "%s is larger than %d MiB; split it", name,
@@ -141,11 +139,11 @@ static int read_file(struct submission *submission, const char *name, struct she
     file->input.text = NULL;
     if (error < 0)
         return command_fail(COMMAND_COULD_NOT, "%s: %s", name, strerror(-error));
-    if (!options.has_as_of && has_finding(file->rows, CAPAIAN_AS_OF_ABSENT))
-        fprintf(stderr, "capaian-collector: %s has no time of its own: give --as-of, or fill the column as_of\n", name);
     submission->refused = submission->refused || file->rows->finding_count > 0;
     submission->delivery.tally.refused += file->rows->refused;
-    return print_findings(submission, name, file->rows);
+    submission->delivery.tally.files_unread += file->rows->unreadable;
+    say_findings(submission, index, file->rows);
+    return COMMAND_WELL;
 }
 
 static int read_files(struct submission *submission) {
@@ -154,7 +152,7 @@ static int read_files(struct submission *submission) {
     if (submission->files == NULL)
         return command_fail(COMMAND_COULD_NOT, "out of memory");
     for (size_t i = 0; i < submission->count; i++) {
-        int code = read_file(submission, submission->names[i], &submission->files[i]);
+        int code = read_file(submission, i);
         if (code != COMMAND_WELL)
             return code;
         messages += submission->files[i].rows->messages.count;
@@ -167,7 +165,7 @@ static int read_files(struct submission *submission) {
         const struct messages *list = &submission->files[i].rows->messages;
         for (size_t m = 0; m < list->count; m++)
             delivery->parcels[delivery->count++] =
-                (struct parcel){.file = submission->names[i], .message = &list->list[m]};
+                (struct parcel){.name = submission->names[i], .file = i, .message = &list->list[m]};
     }
     return COMMAND_WELL;
 }
@@ -218,6 +216,7 @@ static void clear(struct submission *submission) {
     }
     free(submission->files);
     free(submission->delivery.parcels);
+    said_clear(&submission->delivery.said);
 }
 
 // -v is --receipts.
@@ -269,6 +268,8 @@ int command_submit(int argc, char **argv) {
     code = read_files(&submission);
     if (code == COMMAND_WELL)
         code = send_all(&submission);
+    int printed = print_said(&submission);
+    code = code == COMMAND_WELL ? printed : code;
     if (code == COMMAND_WELL)
         code = finish(&submission);
     clear(&submission);

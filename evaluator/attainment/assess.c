@@ -256,7 +256,8 @@ struct assessment assess_year(const struct indicator *indicator, const struct ye
     struct realized realized;
     // While the year runs, what there is so far is its progress; once it is over, a part of it is not its figure.
     bool progress = end >= today || run == year->figure_count;
-    bool some = progress && run > year->first_figure && realize(indicator, year, year->first_figure, run - 1, &realized);
+    bool some =
+        progress && run > year->first_figure && realize(indicator, year, year->first_figure, run - 1, &realized);
     if (some) {
         ret.cut = year->figures[run - 1].period;
         if (ret.has_target) {

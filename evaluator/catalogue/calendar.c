@@ -10,6 +10,14 @@ static const struct capaian_column columns[COLUMNS] = {
     [KIND] = {"kind", "jenis", false},
 };
 
+static const struct column_form forms[COLUMNS] = {
+    [DATE] = {NULL, "date, as 2026-12-25"},
+    [NAME] = {NULL, "text"},
+    [KIND] = {holiday_names, "blank: holiday"},
+};
+
+const struct columns calendar_columns = {columns, forms, COLUMNS};
+
 struct row {
     int32_t day;
     unsigned line;
@@ -25,7 +33,7 @@ static int compare(const void *left, const void *right) {
 static void read_row(struct table *table, struct row *row) {
     row->line = table_line(table);
     row->day = table_date(table, DATE, DAY_NEVER);
-    table_choice(table, KIND, holiday_names);
+    table_choice(table, KIND);
     if (*table_cell(table, DATE) == '\0')
         table_find(table, DATE, CAPAIAN_CELL_ABSENT, "2026-12-25", NULL, NULL);
 }
@@ -49,7 +57,7 @@ static void keep(struct reader *reader, struct row *rows, size_t count) {
 
 void calendar_read(struct reader *reader) {
     struct table table;
-    if (!table_open(&table, reader, FILE_CALENDAR, columns, COLUMNS, CATALOGUE_HOLIDAYS_MAX))
+    if (!table_open(&table, reader, FILE_CALENDAR, &calendar_columns, CATALOGUE_HOLIDAYS_MAX))
         return;
     size_t count = table.sheet.row_count;
     struct row *rows = calloc(count + 1, sizeof *rows);

@@ -11,10 +11,23 @@ static const struct capaian_column columns[COLUMNS] = {
     [NAME] = {"name", "nama|jabatan", false},
     [CAPACITY] = {"capacity", "kapasitas|sebagai", true},
     [FROM] = {"from", "mulai|sejak|tmt", true},
-    [TO] = {"to", "sampai|hingga", true},
+    [TO] = {"to", "sampai|hingga", false},
     [APPOINTMENT] = {"appointment", "pengangkatan", false},
     [BASIS] = {"basis", "dasar|sk", false},
 };
+
+static const struct column_form forms[COLUMNS] = {
+    [UNIT] = {NULL, "a code of units.csv"},
+    [PERSON] = {NULL, "a code, as P0201; never an identity number"},
+    [NAME] = {NULL, "text"},
+    [CAPACITY] = {capacity_names, ""},
+    [FROM] = {NULL, "date, as 2026-01-31"},
+    [TO] = {NULL, "date; blank: the day before the next of the post"},
+    [APPOINTMENT] = {appointment_names, "blank: inauguration if definitive, else assignment"},
+    [BASIS] = {NULL, "text: the decree"},
+};
+
+const struct columns holder_columns = {columns, forms, COLUMNS};
 
 enum { NIK_DIGITS = 16 };    // a NIP has 18
 
@@ -52,7 +65,7 @@ static const char *read_person(struct table *table) {
 }
 
 static enum appointment read_appointment(struct table *table, enum capacity capacity) {
-    int appointment = table_choice(table, APPOINTMENT, appointment_names);
+    int appointment = table_choice(table, APPOINTMENT);
     if (appointment == 0)
         appointment = capacity == CAPACITY_DEFINITIVE ? APPOINTMENT_INAUGURATION : APPOINTMENT_ASSIGNMENT;
     return (enum appointment)appointment;
@@ -71,7 +84,7 @@ static bool read_row(struct table *table, struct row *row) {
         table_find(table, UNIT, CAPAIAN_UNIT_UNKNOWN, holder->unit, NULL, NULL);
     holder->person = read_person(table);
     holder->name = table_text(table, NAME);
-    holder->capacity = (enum capacity)table_required(table, CAPACITY, capacity_names, CAPAIAN_CELL_ABSENT, NULL);
+    holder->capacity = (enum capacity)table_required(table, CAPACITY, CAPAIAN_CELL_ABSENT, NULL);
     holder->appointment = read_appointment(table, holder->capacity);
     holder->basis = table_text(table, BASIS);
     if (*holder->basis == '\0')
@@ -85,7 +98,7 @@ static bool read_row(struct table *table, struct row *row) {
 
 void holders_read(struct reader *reader) {
     struct table table;
-    if (!table_open(&table, reader, FILE_HOLDERS, columns, COLUMNS, CATALOGUE_HOLDERS_MAX))
+    if (!table_open(&table, reader, FILE_HOLDERS, &holder_columns, CATALOGUE_HOLDERS_MAX))
         return;
     size_t count = table.sheet.row_count, placed = 0;
     struct row *rows = calloc(count + 1, sizeof *rows);

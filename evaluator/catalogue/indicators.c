@@ -37,7 +37,7 @@ enum column {
 
 static const struct capaian_column columns[COLUMNS] = {
     [INDICATOR] = {"indicator", "indikator|kode|kode_indikator|kode indikator", true},
-    [NAME] = {"name", "nama|nama_indikator|nama indikator|uraian", true},
+    [NAME] = {"name", "nama|nama_indikator|nama indikator|uraian", false},
     [UNIT] = {"unit", "perangkat_daerah|perangkat daerah|penanggung_jawab|penanggung jawab|opd|skpd", true},
     [REPORTER] = {"reporter", "pelapor", false},
     [SATUAN] = {"satuan", "", true},
@@ -63,6 +63,37 @@ static const struct capaian_column columns[COLUMNS] = {
     [FROM] = {"from", "mulai|sejak|berlaku_dari|berlaku dari", false},
     [TO] = {"to", "sampai|hingga|berlaku_sampai|berlaku sampai", false},
 };
+
+static const struct column_form forms[COLUMNS] = {
+    [INDICATOR] = {NULL, "its code, as par01"},
+    [NAME] = {NULL, "text"},
+    [UNIT] = {NULL, "code of the accountable unit"},
+    [REPORTER] = {NULL, "code of the unit that reports; blank: the accountable one"},
+    [SATUAN] = {NULL, "unit of measure, one of the list in policy.ini"},
+    [DECIMALS] = {NULL, "0 to 9: the decimals at which it is compared"},
+    [FORMULA] = {formula_names, "R/T, (2T-R)/T, T/R; the last two not yet"},
+    [BETTER] = {better_names, "inside not yet"},
+    [REPORTING] = {reporting_names, "one figure for each period, or events that add up"},
+    [REPORTED_AS] = {reported_as_names, "blank: period"},
+    [EVERY] = {every_names, "the duty to report; day not yet"},
+    [WITHIN_YEAR] = {consolidation_names, "average not yet"},
+    [ACROSS_YEARS] = {consolidation_names, ""},
+    [PER] = {NULL, "of ratio-of-sums: 100 for a percentage, 1000 for births; blank: 1"},
+    [PROGRESS] = {flag_names, "blank: no"},
+    [MIN] = {NULL, "number: a reported figure below it is refused"},
+    [MAX] = {NULL, "number: a reported figure above it is refused"},
+    [SCALE] = {NULL, "not yet"},
+    [SOURCE] = {NULL, "text: where the data come from"},
+    [DUE] = {NULL, "30d or 10wd after the period; blank: that of policy.ini"},
+    [FINAL_DUE] = {NULL, "30d or 10wd"},
+    [LOCK] = {NULL, "30d or 10wd after the period; blank: that of policy.ini"},
+    [PLAN] = {NULL, "text"},
+    [DEFINITION] = {NULL, "text"},
+    [FROM] = {NULL, "date, as 2026-01-31; blank: always"},
+    [TO] = {NULL, "date; blank: open"},
+};
+
+const struct columns indicator_columns = {columns, forms, COLUMNS};
 
 enum { PER_MAX = 1000000000 };
 
@@ -117,8 +148,8 @@ static const char *read_satuan(struct table *table, const char *code) {
 
 static void read_formula(struct table *table, struct indicator *indicator) {
     indicator->formula =
-        (enum formula)table_required(table, FORMULA, formula_names, CAPAIAN_INDICATOR_FORMULA_ABSENT, indicator->code);
-    indicator->better = (enum better)table_required(table, BETTER, better_names, CAPAIAN_CELL_ABSENT, NULL);
+        (enum formula)table_required(table, FORMULA, CAPAIAN_INDICATOR_FORMULA_ABSENT, indicator->code);
+    indicator->better = (enum better)table_required(table, BETTER, CAPAIAN_CELL_ABSENT, NULL);
     if (indicator->formula == FORMULA_RANGE || indicator->formula == FORMULA_GRADE)
         not_yet(table, FORMULA, indicator->formula == FORMULA_RANGE ? "formula = range" : "formula = grade");
     if (indicator->better == BETTER_INSIDE)
@@ -131,9 +162,9 @@ static void read_formula(struct table *table, struct indicator *indicator) {
 }
 
 static void read_reporting(struct table *table, struct indicator *indicator) {
-    indicator->reporting = (enum reporting)table_required(table, REPORTING, reporting_names, CAPAIAN_CELL_ABSENT, NULL);
-    indicator->reported_to_date = table_choice(table, REPORTED_AS, reported_as_names) == COUNTS_TO_DATE;
-    indicator->every = (enum capaian_period_kind)table_required(table, EVERY, every_names, CAPAIAN_CELL_ABSENT, NULL);
+    indicator->reporting = (enum reporting)table_required(table, REPORTING, CAPAIAN_CELL_ABSENT, NULL);
+    indicator->reported_to_date = table_choice(table, REPORTED_AS) == COUNTS_TO_DATE;
+    indicator->every = (enum capaian_period_kind)table_required(table, EVERY, CAPAIAN_CELL_ABSENT, NULL);
     if (indicator->every == CAPAIAN_DAY)
         not_yet(table, EVERY, "every = day");
     if (indicator->reporting == REPORTING_EVENTS && indicator->reported_to_date)
@@ -145,10 +176,10 @@ static bool is_percent(const char *satuan) {
 }
 
 static void read_consolidation(struct table *table, struct indicator *indicator) {
-    enum consolidation within = indicator->within_year = (enum consolidation)table_required(
-        table, WITHIN_YEAR, consolidation_names, CAPAIAN_INDICATOR_CONSOLIDATION_ABSENT, indicator->code);
+    enum consolidation within = indicator->within_year =
+        (enum consolidation)table_required(table, WITHIN_YEAR, CAPAIAN_INDICATOR_CONSOLIDATION_ABSENT, indicator->code);
     enum consolidation across = indicator->across_years = (enum consolidation)table_required(
-        table, ACROSS_YEARS, consolidation_names, CAPAIAN_INDICATOR_CONSOLIDATION_ABSENT, indicator->code);
+        table, ACROSS_YEARS, CAPAIAN_INDICATOR_CONSOLIDATION_ABSENT, indicator->code);
     bool percent = is_percent(indicator->satuan);
     indicator->progress = table_flag(table, PROGRESS);
     indicator->per = 1;
@@ -218,7 +249,7 @@ static void read_row(struct table *table, struct row *row) {
 
 void indicators_read(struct reader *reader) {
     struct table table;
-    if (!table_open(&table, reader, FILE_INDICATORS, columns, COLUMNS, CAPAIAN_INDICATORS_MAX))
+    if (!table_open(&table, reader, FILE_INDICATORS, &indicator_columns, CAPAIAN_INDICATORS_MAX))
         return;
     size_t count = table.sheet.row_count;
     struct row *rows = calloc(count + 1, sizeof *rows);

@@ -1,3 +1,4 @@
+#include "columns.h"
 #include "margin.h"
 #include "names.h"
 #include "policy_lines.h"
@@ -176,6 +177,16 @@ static const char *known_keys(char buffer[256]) {
     }
     buffer[used - 2] = '\0';
     return buffer;
+}
+
+void policy_keys_text(struct capaian_string *out) {
+    for (size_t i = 0; i < POLICY_KEYS; i++) {
+        const struct policy_key *key = &policy_keys[i];
+        capaian_string_add(out, "  %s = %s", key->name, key->example);
+        if (*key->absent != '\0' && strcmp(key->absent, key->example) != 0)
+            capaian_string_add(out, "    (without it: %s)", key->absent);
+        capaian_string_add(out, "\n");
+    }
 }
 
 static void take(void *context, const char *name, const char *value, unsigned line) {

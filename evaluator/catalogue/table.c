@@ -7,43 +7,25 @@
 #include <stdio.h>
 #include <string.h>
 
-static enum capaian_code code_of_fault(enum capaian_sheet_fault fault) {
-    switch (fault) {
-    case CAPAIAN_SHEET_EMPTY:
-        return CAPAIAN_SHEET_NO_HEADER;
-    case CAPAIAN_SHEET_COLUMN_UNKNOWN:
-        return CAPAIAN_SHEET_UNKNOWN_COLUMN;
-    case CAPAIAN_SHEET_COLUMN_TWICE:
-        return CAPAIAN_SHEET_REPEATED_COLUMN;
-    case CAPAIAN_SHEET_COLUMN_ABSENT:
-        return CAPAIAN_SHEET_NEEDS_COLUMN;
-    case CAPAIAN_SHEET_CELLS:
-        return CAPAIAN_SHEET_TOO_MANY_CELLS;
-    case CAPAIAN_SHEET_CELL_TOO_LONG:
-        return CAPAIAN_SHEET_LONG_CELL;
-    case CAPAIAN_SHEET_BINARY:
-        return CAPAIAN_SHEET_NOT_CSV;
-    default:
-        return CAPAIAN_SHEET_UNREADABLE;
-    }
-}
-
-bool table_open(struct table *table, struct reader *reader, size_t file, const struct capaian_column *columns,
-                size_t column_count, size_t row_max) {
+bool table_open(struct table *table, struct reader *reader, size_t file, const struct columns *columns,
+                size_t row_max) {
     const struct catalogue_file *given = reader->files[file];
     *table = (struct table){.reader = reader, .file = catalogue_file_names[file], .columns = columns};
     if (given == NULL)
         return false;
     unsigned line = 0;
     char what[256] = "";
-    enum capaian_sheet_fault fault = capaian_sheet_read(given->text, given->size, columns, column_count,
+    enum capaian_sheet_fault fault = capaian_sheet_read(given->text, given->size, columns->list, columns->count,
                                                         CAPAIAN_CATALOGUE_CELL_MAX, &table->sheet, &line, what);
     if (fault == CAPAIAN_SHEET_MEMORY) {
         reader->failed = true;
         return false;
     }
     if (fault != CAPAIAN_SHEET_OK) {
-        reader_find(reader, file, line, "", code_of_fault(fault), what, NULL, NULL);
+        char words[CAPAIAN_SHEET_WORDS];
+        const char *arguments[3];
+        enum capaian_code code = capaian_sheet_code(fault, what, columns->list, columns->count, words, arguments);
+        reader_find(reader, file, line, "", code, arguments[0], arguments[1], arguments[2]);
         return false;
     }
     if (table->sheet.row_count > row_max) {
@@ -72,8 +54,8 @@ const char *table_cell(const struct table *table, size_t column) {
 
 void table_find(struct table *table, size_t column, enum capaian_code code, const char *argument0,
                 const char *argument1, const char *argument2) {
-    findings_add(&table->reader->findings, table->file, table_line(table), table->columns[column].name, code, argument0,
-                 argument1, argument2);
+    findings_add(&table->reader->findings, table->file, table_line(table), table->columns->list[column].name, code,
+                 argument0, argument1, argument2);
 }
 
 bool table_damaged(struct table *table, size_t column, const char *instead) {
@@ -154,7 +136,7 @@ static void find_ambiguous(struct table *table, size_t column) {
                            capaian_nano_format(nano, -1, CAPAIAN_NUMBERS_UNDECLARED, number),
                            name_text(number_style_names, (int)styles[i]));
     }
-    table_find(table, column, CAPAIAN_FIGURE_AMBIGUOUS, cell, readings[0], readings[1]);
+    table_find(table, column, CAPAIAN_CELL_AMBIGUOUS, cell, readings[0], readings[1]);
 }
 
 bool table_number(struct table *table, size_t column, capaian_nano *ret) {
@@ -220,7 +202,8 @@ static void list_names(const struct name *names, char *buffer, size_t size) {
     }
 }
 
-int table_choice(struct table *table, size_t column, const struct name *names) {
+int table_choice(struct table *table, size_t column) {
+    const struct name *names = table->columns->forms[column].names;
     const char *cell = table_cell(table, column);
     int value = *cell == '\0' ? 0 : name_value(names, cell);
     if (value == 0 && *cell != '\0') {
@@ -231,12 +214,11 @@ int table_choice(struct table *table, size_t column, const struct name *names) {
     return value;
 }
 
-int table_required(struct table *table, size_t column, const struct name *names, enum capaian_code absent,
-                   const char *subject) {
+int table_required(struct table *table, size_t column, enum capaian_code absent, const char *subject) {
     if (*table_cell(table, column) != '\0')
-        return table_choice(table, column, names);
+        return table_choice(table, column);
     char choices[160];
-    list_names(names, choices, sizeof choices);
+    list_names(table->columns->forms[column].names, choices, sizeof choices);
     table_find(table, column, absent, subject != NULL ? subject : choices, choices, NULL);
     return 0;
 }

@@ -2,21 +2,19 @@
 // column, and the row is kept with what could be read, so that one fault does not make others look dangling.
 #pragma once
 
-#include "names.h"
+#include "columns.h"
 #include "reader.h"
-#include "runtime/sheet.h"
 
 struct table {
     struct reader *reader;
     const char *file;
-    const struct capaian_column *columns;
+    const struct columns *columns;
     struct capaian_sheet sheet;
     size_t row;    // the current one
 };
 
 // False when the file is absent or cannot be read as a whole, which is then a finding. row_max: a limit.
-bool table_open(struct table *table, struct reader *reader, size_t file, const struct capaian_column *columns,
-                size_t column_count, size_t row_max);
+bool table_open(struct table *table, struct reader *reader, size_t file, const struct columns *columns, size_t row_max);
 void table_close(struct table *table);
 
 unsigned table_line(const struct table *table);
@@ -33,11 +31,10 @@ void table_dates(struct table *table, size_t from, size_t to, int32_t *ret_from,
 bool table_number(struct table *table, size_t column, capaian_nano *ret);    // false, untouched: blank or faulty
 // False, untouched: blank, or not a whole number of the range.
 bool table_whole(struct table *table, size_t column, uint64_t low, uint64_t high, uint64_t *ret);
-bool table_span(struct table *table, size_t column, struct capaian_span *ret);     // false, untouched: blank or faulty
-int table_choice(struct table *table, size_t column, const struct name *names);    // 0: blank or unknown
-// As table_choice; blank is the finding `absent`, with `subject` and the names to choose from as arguments.
-int table_required(struct table *table, size_t column, const struct name *names, enum capaian_code absent,
-                   const char *subject);
+bool table_span(struct table *table, size_t column, struct capaian_span *ret);    // false, untouched: blank or faulty
+int table_choice(struct table *table, size_t column);    // one of the column's words; 0: blank or unknown
+// As table_choice; blank is the finding `absent`, with `subject` and the words to choose from as arguments.
+int table_required(struct table *table, size_t column, enum capaian_code absent, const char *subject);
 bool table_flag(struct table *table, size_t column);    // blank: no
 
 // A finding, and true, when a spreadsheet has changed what was typed. `instead` is an example of what to write.

@@ -10,11 +10,24 @@ static const struct capaian_column columns[COLUMNS] = {
     [PERIOD] = {"period", "periode", true},
     [TARGET] = {"target", "", true},
     [TARGET_HIGH] = {"target_high", "target_atas|target atas", false},
-    [COUNTS] = {"counts", "hitung|menghitung|cakupan", true},
-    [JUDGED] = {"judged", "dinilai", true},
+    [COUNTS] = {"counts", "hitung|menghitung|cakupan", false},
+    [JUDGED] = {"judged", "dinilai", false},
     [WEIGHT] = {"weight", "bobot", false},
     [CURVE] = {"curve", "kurva", false},
 };
+
+static const struct column_form forms[COLUMNS] = {
+    [INDICATOR] = {NULL, "a code of indicators.csv"},
+    [PERIOD] = {NULL, "2026, 2026-S1, 2026-Q1, 2026-03"},
+    [TARGET] = {NULL, "number, or - for not scheduled"},
+    [TARGET_HIGH] = {NULL, "not yet"},
+    [COUNTS] = {counts_names, "the figure of the period alone, or from the start of the year; blank for a year"},
+    [JUDGED] = {flag_names, "whether falling short of it is a miss; blank: no"},
+    [WEIGHT] = {NULL, "number; those of a unit and year add up to 100"},
+    [CURVE] = {NULL, "not yet"},
+};
+
+const struct columns target_columns = {columns, forms, COLUMNS};
 
 struct row {
     struct target target;
@@ -90,12 +103,13 @@ static void read_counts(struct table *table, struct target *target) {
     if (*table_cell(table, COUNTS) == '\0' && target->period.kind == CAPAIAN_YEAR)
         target->to_date = true;
     else
-        target->to_date = table_required(table, COUNTS, counts_names, CAPAIAN_CELL_ABSENT, NULL) == COUNTS_TO_DATE;
+        target->to_date = table_required(table, COUNTS, CAPAIAN_CELL_ABSENT, NULL) == COUNTS_TO_DATE;
 }
 
 static void check_against_indicator(struct table *table, const struct target *target) {
     const struct indicator *indicator = &table->reader->catalogue->indicators[target->indicator];
-    if (capaian_period_first(target->period) < indicator->from || capaian_period_last(target->period) > indicator->to)
+    // An indicator may begin within a target's period, and then counts from there; the period's end must be its own.
+    if (capaian_period_last(target->period) < indicator->from || capaian_period_last(target->period) > indicator->to)
         table_find(table, PERIOD, CAPAIAN_INDICATOR_ENDED, indicator->code, table_cell(table, PERIOD), NULL);
     if (target->period.kind < (int)indicator->every)
         table_find(table, PERIOD, CAPAIAN_TARGET_FINER, table_cell(table, PERIOD),
@@ -182,7 +196,7 @@ static void keep(struct reader *reader, const struct row *rows, size_t count) {
 
 void targets_read(struct reader *reader) {
     struct table table;
-    if (!table_open(&table, reader, FILE_TARGETS, columns, COLUMNS, CATALOGUE_TARGETS_MAX))
+    if (!table_open(&table, reader, FILE_TARGETS, &target_columns, CATALOGUE_TARGETS_MAX))
         return;
     size_t count = table.sheet.row_count, placed = 0;
     struct row *rows = calloc(count + 1, sizeof *rows);

@@ -9,7 +9,7 @@ enum column { UNIT, NAME, KIND, REPORTS_TO, FROM, TO, SUCCESSORS, OFFICIAL_CODE,
 
 static const struct capaian_column columns[COLUMNS] = {
     [UNIT] = {"unit", "kode|kode_unit|kode unit|perangkat_daerah|perangkat daerah|opd|skpd", true},
-    [NAME] = {"name", "nama|nama_unit|nama unit", true},
+    [NAME] = {"name", "nama|nama_unit|nama unit", false},
     [KIND] = {"kind", "jenis", false},
     [REPORTS_TO] = {"reports_to", "atasan|melapor_ke|melapor ke|bertanggung jawab kepada", true},
     [FROM] = {"from", "mulai|sejak|berlaku_dari|berlaku dari", false},
@@ -18,6 +18,20 @@ static const struct capaian_column columns[COLUMNS] = {
     [OFFICIAL_CODE] = {"official_code", "kode_resmi|kode resmi", false},
     [FEED_EVERY] = {"feed_every", "kirim_setiap|kirim setiap", false},
 };
+
+static const struct column_form forms[COLUMNS] = {
+    [UNIT] = {NULL, "its code, as dispar"},
+    [NAME] = {NULL, "text"},
+    [KIND] = {NULL, "text: dinas, badan, kecamatan, puskesmas, ..."},
+    [REPORTS_TO] = {NULL, "code of the superior unit; blank for the root, and only there"},
+    [FROM] = {NULL, "date, as 2026-01-31; blank: always"},
+    [TO] = {NULL, "date; blank: open"},
+    [SUCCESSORS] = {NULL, "codes separated by ; of a unit that ends"},
+    [OFFICIAL_CODE] = {NULL, "text"},
+    [FEED_EVERY] = {NULL, "length of time, as 1d"},
+};
+
+const struct columns unit_columns = {columns, forms, COLUMNS};
 
 struct row {
     struct unit unit;
@@ -94,7 +108,7 @@ static void read_row(struct table *table, struct row *row) {
 
 void units_read(struct reader *reader) {
     struct table table;
-    if (!table_open(&table, reader, FILE_UNITS, columns, COLUMNS, CATALOGUE_UNITS_MAX))
+    if (!table_open(&table, reader, FILE_UNITS, &unit_columns, CATALOGUE_UNITS_MAX))
         return;
     size_t count = table.sheet.row_count;
     struct row *rows = calloc(count + 1, sizeof *rows);

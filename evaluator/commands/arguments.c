@@ -101,6 +101,9 @@ int arguments_read(int argc, char **argv, const struct command_line *line, struc
         return command_fail(COMMAND_USAGE, "%s: %s", argv[0], error);
     if (operands < line->operands_least || operands > line->operands_most)
         return command_fail(COMMAND_USAGE, "write it as: capaian-evaluator %s", line->usage);
+    if (strstr(found.endpoint, "://") == NULL)
+        return command_fail(COMMAND_USAGE, "--endpoint %s names no transport: write tcp://%s", found.endpoint,
+                            found.endpoint);
     int code = read_values(&found, language, zone, timeout);
     if (code != ARGUMENTS_GO_ON)
         return code;

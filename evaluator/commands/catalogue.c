@@ -1,6 +1,7 @@
 // catalogue: which of its commands is meant, and what they share.
 #include "commands/catalogue.h"
 
+#include "catalogue/columns.h"
 #include "commands/commands.h"
 #include "commands/listing.h"
 #include "commands/words.h"
@@ -25,10 +26,15 @@ int command_catalogue(int argc, char **argv) {
     }
     if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
         struct capaian_string out = {0};
-        capaian_string_add(&out, "capaian-evaluator catalogue check DIR    what is wrong with a catalogue's folder\n"
-                                 "capaian-evaluator catalogue apply DIR    makes it the standing version\n"
-                                 "capaian-evaluator catalogue show         the standing version, or an earlier one\n\n"
-                                 "catalogue check --help and so on tell more.\n");
+        capaian_string_add(&out,
+                           "capaian-evaluator catalogue check DIR    what is wrong with a catalogue's folder\n"
+                           "capaian-evaluator catalogue apply DIR    makes it the standing version\n"
+                           "capaian-evaluator catalogue show         the standing version, or an earlier one\n\n"
+                           "catalogue check --help and so on tell more.\n\n"
+                           "The folder's files, their columns with other names, and what a cell takes. A * has to\n"
+                           "be there. A unit is a department or post, satuan the unit of measure. Words may be\n"
+                           "written in Indonesian too (ya, tidak, bulan, triwulan, lebih tinggi).\n\n");
+        catalogue_columns_text(&out);
         return command_print(&out);
     }
     return command_fail(COMMAND_USAGE, "write catalogue check, catalogue apply or catalogue show");

@@ -141,7 +141,7 @@ static int make_id(const Capaian__V1__CatalogueApply *apply, uint8_t ret_id[CAPA
     if (!bytes)
         return command_fail(COMMAND_COULD_NOT, "out of memory");
     capaian__v1__catalogue_apply__pack(apply, bytes);
-    capaian_message_id_of_content(bytes, size, ret_id);
+    capaian_message_id_of_content(bytes, size, 0, ret_id);
     free(bytes);
     return COMMAND_WELL;
 }

@@ -107,11 +107,13 @@ static int read_count(const char *text, uint64_t *ret) {
 
 int command_explain(int argc, char **argv) {
     const char *rows = "200";
+    bool full = false;
     const struct capaian_option options[] = {
         {"rows", "N", NULL, "rows to show at most: 200, or 0 for all", &rows, NULL, false},
+        {"full", NULL, NULL, "message ids in full, instead of their first 8 digits", NULL, &full, false},
     };
     const struct command_line line = {
-        .usage = "explain INDICATOR PERIOD [--rows N] [--json]",
+        .usage = "explain INDICATOR PERIOD [--rows N] [--full] [--json]",
         .help =
             "One figure from its definition to its verdict: target with version, legal basis and effective date,\n"
             "the reporting periods, the rows that count and those that do not, the arithmetic, who answers for it.\n",
@@ -129,7 +131,7 @@ int command_explain(int argc, char **argv) {
         code = read_count(rows, &explain.most);
     if (code != ARGUMENTS_GO_ON)
         return code;
-    explain.explanation = explanation_new(arguments.language, &arguments.zone);
+    explain.explanation = explanation_new(arguments.language, &arguments.zone, full);
     if (!explain.explanation)
         return command_fail(COMMAND_COULD_NOT, "out of memory");
     Capaian__V1__ExplainQuery about = CAPAIAN__V1__EXPLAIN_QUERY__INIT;

@@ -1,5 +1,6 @@
 #include "commands/explanation.h"
 
+#include "commands/event.h"
 #include "commands/figure.h"
 #include "commands/listing.h"
 #include "commands/words.h"
@@ -15,19 +16,23 @@
 struct explanation {
     enum capaian_language language;
     const struct capaian_calendar *zone;
+    bool full;
     struct capaian_string head, tail;
     struct listing_column columns[11];
     struct listing *rows;
 };
 
+enum { SHORT_ID = 8 };
+
 #define SAY(indonesian, english) in_language(explanation->language, indonesian, english)
 
-struct explanation *explanation_new(enum capaian_language language, const struct capaian_calendar *zone) {
+struct explanation *explanation_new(enum capaian_language language, const struct capaian_calendar *zone, bool full) {
     struct explanation *explanation = calloc(1, sizeof *explanation);
     if (!explanation)
         return NULL;
     explanation->language = language;
     explanation->zone = zone;
+    explanation->full = full;
     const struct listing_column columns[] = {
         {NULL, SAY("terhitung", "counts"), false, 0},
         {NULL, SAY("periode", "period"), false, 0},
@@ -193,8 +198,9 @@ static void add_verdict(const struct explanation *explanation, const Capaian__V1
     char number[CAPAIAN_NUMBER_TEXT];
     const char *label[] = {SAY("Realisasi", "Realization"), SAY("Capaian", "Attainment"), SAY("Selisih", "Deviation")};
     capaian_string_add(out, "\n");
-    add_line(out, SAY("Dipotong pada akhir", "Cut at the end of"), assessment->cut);
+    add_line(out, SAY("Dihitung s.d. akhir", "Counted through the end of"), assessment->cut);
     add_line(out, SAY("Dilaporkan tanpa putus sampai", "Reported without a gap through"), page->row->reported_through);
+    add_line(out, SAY("Kosong sejak", "Gap since"), page->row->unreported_from);
     add_line(out, label[0], decimal_text(assessment->realization, page->row->decimals, language, number));
     if (*percent_text(assessment->attainment, language, number))
         capaian_string_add(out, "%s: %s %%\n", label[1], number);
@@ -246,10 +252,10 @@ void explanation_row(struct explanation *explanation, const Capaian__V1__Explain
     string_add_figure(&text, row->figure, language);
     listing_add(rows, text.text);
     listing_add(rows, status_word(row->status, language));
-    listing_add(rows, capaian_instant_format(explanation->zone, row->as_of, instant));
+    listing_add(rows, local_time(explanation->zone, row->as_of, instant));
 
     text.size = 0;
-    capaian_string_add(&text, "%s%s", capaian_instant_format(explanation->zone, row->received_at, instant),
+    capaian_string_add(&text, "%s%s", local_time(explanation->zone, row->received_at, instant),
                        row->late ? SAY(" (terlambat)", " (late)") : "");
     listing_add(rows, text.text);
     listing_add(rows, row->unit);
@@ -259,7 +265,7 @@ void explanation_row(struct explanation *explanation, const Capaian__V1__Explain
     if (row->message_id.len == CAPAIAN_ID_SIZE)
         (void)capaian_hex(row->message_id.data, row->message_id.len, hex);
     text.size = 0;
-    capaian_string_add(&text, "%s:%" PRIu32, hex, row->row);
+    capaian_string_add(&text, "%.*s:%" PRIu32, explanation->full ? (int)sizeof hex : SHORT_ID, hex, row->row);
     listing_add(rows, text.text);
     char step[24];
     snprintf(step, sizeof step, "%" PRIu64, row->step);

@@ -10,8 +10,9 @@
 
 struct explanation;
 
-// The calendar is borrowed. NULL when out of memory.
-struct explanation *explanation_new(enum capaian_language language, const struct capaian_calendar *zone);
+// The calendar is borrowed. `full`: message ids are written in full, else their first 8 digits. NULL when out of
+// memory.
+struct explanation *explanation_new(enum capaian_language language, const struct capaian_calendar *zone, bool full);
 struct explanation *explanation_free(struct explanation *explanation);    // takes NULL, returns NULL
 
 // In this order: the ledger it is of; the first page without its rows; each row; then the whole is appended to `out`.

@@ -118,9 +118,7 @@ static bool control(uint32_t point) {
            (point >= 0x2066 && point <= 0x2069);
 }
 
-// Appends as much of the text as fits into `room` columns, the last of which is an ellipsis where it was cut. Returns
-// the columns used.
-static size_t add_fitting(struct capaian_string *out, const char *text, size_t room) {
+size_t string_add_fitting(struct capaian_string *out, const char *text, size_t room) {
     bool cut = text_width(text) > room;
     size_t limit = cut ? room - 1 : room;
     size_t used = 0;
@@ -147,7 +145,7 @@ static size_t add_fitting(struct capaian_string *out, const char *text, size_t r
 }
 
 void string_add_visible(struct capaian_string *out, const char *text) {
-    (void)add_fitting(out, text, text_width(text));
+    (void)string_add_fitting(out, text, text_width(text));
 }
 
 static const char *cell_people(const struct listing *listing, size_t row, size_t column) {
@@ -189,7 +187,7 @@ static void add_line(const struct listing *listing, const size_t *widths,
         size_t blanks = widths[column] - width;
         bool right = listing->columns[column].number;
         add_blanks(out, owed + (first ? 0 : 2) + (right ? blanks : 0));
-        (void)add_fitting(out, cell, widths[column]);
+        (void)string_add_fitting(out, cell, widths[column]);
         owed = right ? 0 : blanks;
         first = false;
     }

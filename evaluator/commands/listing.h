@@ -36,5 +36,9 @@ int listing_csv(const struct listing *listing, struct capaian_string *out);
 // Columns a terminal needs for UTF-8 text: marks that combine take none, wide East Asian signs two.
 size_t text_width(const char *text);
 
+// Appends as much of a text from outside as fits into `room` columns, its last sign an ellipsis where it was cut.
+// Control characters show as blanks. The columns used.
+size_t string_add_fitting(struct capaian_string *out, const char *text, size_t room);
+
 // Appends text from outside with control characters (line ends too) shown as blanks, so that no name drives a terminal.
 void string_add_visible(struct capaian_string *out, const char *text);

@@ -10,13 +10,15 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { TEXT_COLUMNS = 7 };
+
 struct report {
     const struct arguments *arguments;
     bool csv;
     struct listing *listing;
     struct capaian_string rows;    // of JSON
-    size_t row_count;
-    bool begun;
+    size_t row_count, filled;      // filled: with a target or a figure
+    bool begun, this_year;
     char year[CAPAIAN_PERIOD_TEXT];
     int64_t now;
     uint64_t step, last_step;    // of the first and the last page: the ledger may have moved on in between
@@ -33,14 +35,18 @@ static void add_outcome(struct report *report, const Capaian__V1__Assessment *as
     capaian_string_free(&text);
 }
 
+// `label`: stands before how far it is counted.
 static void add_assessment(struct report *report, const Capaian__V1__AttainmentRow *row,
-                           const Capaian__V1__Assessment *assessment) {
+                           const Capaian__V1__Assessment *assessment, const char *label) {
     static const Capaian__V1__Assessment NONE = CAPAIAN__V1__ASSESSMENT__INIT;
     enum capaian_language language = report->arguments->language;
     const Capaian__V1__Assessment *shown = assessment ? assessment : &NONE;
     char people[CAPAIAN_NUMBER_TEXT];
     char plain[CAPAIAN_NUMBER_TEXT];
-    listing_add(report->listing, shown->cut);
+    struct capaian_string through = {0};
+    capaian_string_add(&through, "%s%s", label, *shown->cut || !*label ? shown->cut : "-");
+    listing_add(report->listing, through.failed ? NULL : through.text);
+    capaian_string_free(&through);
     listing_add_figure(report->listing, decimal_text(shown->target, row->decimals, language, people),
                        shown->target ? decimal_plain(shown->target, plain) : NULL);
     listing_add_figure(report->listing, decimal_text(shown->realization, row->decimals, language, people),
@@ -69,8 +75,9 @@ static void add_csv_row(struct report *report, const Capaian__V1__AttainmentRow 
     listing_add(report->listing, row->name);
     listing_add(report->listing, row->satuan);
     listing_add(report->listing, row->reported_through);
-    add_assessment(report, row, row->to_date);
-    add_assessment(report, row, row->year);
+    listing_add(report->listing, row->unreported_from);
+    add_assessment(report, row, row->to_date, "");
+    add_assessment(report, row, row->year, "");
     listing_add(report->listing, page->year);
     listing_add(report->listing, capaian_instant_format(&report->arguments->zone, page->now, text));
     snprintf(step, sizeof step, "%" PRIu64, page->step);
@@ -78,23 +85,39 @@ static void add_csv_row(struct report *report, const Capaian__V1__AttainmentRow 
     listing_add(report->listing, page->simulated ? "true" : "false");
 }
 
-// Two lines, each of which says whose it is; what both share stands in the first only.
-static void add_text_rows(struct report *report, const Capaian__V1__AttainmentRow *row) {
+// How far figures are reported, and from where on one is missing.
+static void add_reported(struct report *report, const Capaian__V1__AttainmentRow *row, struct capaian_string *out) {
     enum capaian_language language = report->arguments->language;
-    for (int line = 0; line < 2; line++) {
-        listing_add(report->listing, row->unit);
-        listing_add(report->listing, row->indicator);
-        const char *shared[] = {row->name, row->satuan, row->reported_through};
-        for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) {
-            if (line == 0)
-                listing_add(report->listing, shared[i]);
-            else
-                listing_add_blank(report->listing);
-        }
-        listing_add(report->listing, line == 0 ? in_language(language, "s.d. kini", "to date")
-                                               : in_language(language, "setahun", "full year"));
-        add_assessment(report, row, line == 0 ? row->to_date : row->year);
-    }
+    if (*row->unreported_from)
+        capaian_string_add(out, in_language(language, "; kosong sejak %s", "; gap since %s"), row->unreported_from);
+    else if (*row->reported_through)
+        capaian_string_add(out, in_language(language, "; lapor s.d. %s", "; reported to %s"), row->reported_through);
+}
+
+static void add_satuan(const char *satuan, struct capaian_string *out) {
+    enum { WIDEST = 10 };
+    string_add_fitting(out, satuan, WIDEST);
+}
+
+// Two lines: to date with code and name; the full year with unit, satuan and how far it is reported.
+static void add_text_rows(struct report *report, const Capaian__V1__AttainmentRow *row) {
+    struct capaian_string below = {0};
+    add_satuan(row->satuan, &below);
+    add_reported(report, row, &below);
+    listing_add(report->listing, row->indicator);
+    listing_add(report->listing, row->name);
+    add_assessment(report, row, row->to_date, "");
+    listing_add(report->listing, row->unit);
+    listing_add(report->listing, below.text);
+    add_assessment(report, row, row->year, in_language(report->arguments->language, "tahun: ", "year: "));
+    report->rows.failed = report->rows.failed || below.failed;
+    capaian_string_free(&below);
+}
+
+// Whether there is anything to see: a target, or a figure.
+static bool is_empty(const Capaian__V1__AttainmentRow *row) {
+    bool target = row->n_targets > 0 || (row->year && row->year->target);
+    return !target && !*row->reported_through && !(row->year && row->year->realization);
 }
 
 static int take_page(const Capaian__V1__QueryReply *reply, void *context) {
@@ -118,6 +141,7 @@ static int take_page(const Capaian__V1__QueryReply *reply, void *context) {
             add_text_rows(report, page->rows[i]);
         }
         report->row_count++;
+        report->filled += !is_empty(page->rows[i]);
     }
     return PAGES_GO_ON;
 }
@@ -134,6 +158,18 @@ static void add_head(const struct report *report, struct capaian_string *out) {
     if (report->simulated)
         capaian_string_add(out, ", %s", in_language(language, "WAKTU SIMULASI", "SIMULATED TIME"));
     capaian_string_add(out, "\n");
+}
+
+// The current year may have just begun, and in simulated time it is not the reader's.
+static void add_hint(const struct report *report, struct capaian_string *out) {
+    struct capaian_period year;
+    if (capaian_period_parse(report->year, &year) < 0)
+        return;
+    capaian_string_add(out,
+                       in_language(report->arguments->language,
+                                   "Tahun %s belum punya target maupun angka; tahun lain: report --period %d\n",
+                                   "%s has no targets and no figures yet; another year: report --period %d\n"),
+                       report->year, year.year - 1);
 }
 
 static int print(const struct report *report) {
@@ -158,6 +194,8 @@ static int print(const struct report *report) {
                 in_language(report->arguments->language, "Tidak ada indikator.", "There are no indicators."));
         else
             out.failed |= listing_text(report->listing, &out) < 0;
+        if (report->this_year && report->filled == 0)
+            add_hint(report, &out);
     }
     return command_print(&out);
 }
@@ -169,6 +207,7 @@ static struct listing *make_listing(bool csv, enum capaian_language language, st
         {"name", NULL, false, 0},
         {"satuan", NULL, false, 0},
         {"reported_through", NULL, false, 0},
+        {"unreported_from", NULL, false, 0},
         {"to_date_cut", NULL, false, 0},
         {"to_date_target", NULL, true, 0},
         {"to_date_realization", NULL, true, 0},
@@ -190,17 +229,13 @@ static struct listing *make_listing(bool csv, enum capaian_language language, st
     };
     if (csv)
         return listing_new(CSV, sizeof CSV / sizeof *CSV);
-    const struct listing_column text[] = {
-        {NULL, "unit", false, 0},
+    const struct listing_column text[TEXT_COLUMNS] = {
         {NULL, in_language(language, "indikator", "indicator"), false, 0},
-        {NULL, in_language(language, "nama", "name"), false, 44},
-        {NULL, "satuan", false, 16},
-        {NULL, in_language(language, "dilaporkan s.d.", "reported through"), false, 0},
-        {NULL, in_language(language, "cakupan", "scope"), false, 0},
-        {NULL, in_language(language, "potongan", "cut"), false, 0},
+        {NULL, in_language(language, "nama", "name"), false, 32},
+        {NULL, in_language(language, "dihitung s.d.", "counted through"), false, 0},
         {NULL, "target", true, 0},
         {NULL, in_language(language, "realisasi", "realization"), true, 0},
-        {NULL, in_language(language, "capaian %", "attainment %"), true, 0},
+        {NULL, in_language(language, "capaian %", "attained %"), true, 0},
         {NULL, in_language(language, "hasil", "outcome"), false, 0},
     };
     memcpy(columns, text, sizeof text);
@@ -233,8 +268,12 @@ int command_report(int argc, char **argv) {
     };
     const struct command_line line = {
         .usage = "report [--unit UNIT] [--indicator INDICATOR] [--period YEAR] [--csv | --json]",
-        .help = "Attainment to date and over the full year, with the instant and the step of the ledger they are of.\n"
-                "Names that are cut end in an ellipsis; CSV and JSON hold them whole, and numbers in plain form.\n",
+        .help =
+            "Attainment to date and over the full year, with the instant and the step of the ledger they are of. An\n"
+            "indicator takes two lines: to date, with its code and name; over the year, with the unit, the satuan "
+            "(unit\n"
+            "of measure) and how far it is reported. Target and realization are counted through the same period.\n"
+            "Names that are cut end in an ellipsis; CSV and JSON hold them whole, and numbers in plain form.\n",
         .kind = ARGUMENTS_QUERY,
         .options = options,
         .option_count = sizeof options / sizeof *options,
@@ -244,11 +283,16 @@ int command_report(int argc, char **argv) {
     int code = arguments_read(argc, argv, &line, &arguments, &operands);
     if (code != ARGUMENTS_GO_ON)
         return code;
+    struct capaian_period year;
+    if (*period && (capaian_period_parse(period, &year) < 0 || year.kind != CAPAIAN_YEAR))
+        return command_fail(COMMAND_USAGE,
+                            "report is of a year, as --period 2026, not %s; explain INDICATOR %s is of a period",
+                            period, period);
     if (csv && arguments.json)
         return command_fail(COMMAND_USAGE, "report: choose one of --csv and --json");
 
-    struct listing_column columns[11];
-    struct report report = {.arguments = &arguments, .csv = csv};
+    struct listing_column columns[TEXT_COLUMNS];
+    struct report report = {.arguments = &arguments, .csv = csv, .this_year = !*period};
     report.listing = make_listing(csv, arguments.language, columns);
     if (!report.listing)
         return command_fail(COMMAND_COULD_NOT, "out of memory");

@@ -1,6 +1,7 @@
 // status: how the evaluator is, or with --alerts what is standing.
 #include "commands/commands.h"
 #include "commands/connection.h"
+#include "commands/event.h"
 #include "commands/figure.h"
 #include "commands/json.h"
 #include "commands/listing.h"
@@ -60,14 +61,14 @@ static void add_status(const struct arguments *arguments, const Capaian__V1__Eva
     capaian_string_add(out, "%s: %s%s%s\n", SAY("Waktu buku besar", "Ledger time"),
                        capaian_instant_format(&arguments->zone, status->now, instant), status->simulated ? ", " : "",
                        status->simulated ? SAY("WAKTU SIMULASI", "SIMULATED TIME") : "");
-    capaian_string_add(out, "%s: %s\n", SAY("Dinilai sampai", "Judged until"),
+    capaian_string_add(out, "%s: %s\n", SAY("Jatuh tempo dinilai sampai", "Due dates judged until"),
                        instant_or_never(arguments, status->judged_until, instant));
     add_count(arguments, out, SAY("Langkah", "Step"), status->step);
     add_count(arguments, out, SAY("Pesan", "Messages"), status->messages);
     add_count(arguments, out, SAY("Baris", "Rows"), status->rows);
     add_count(arguments, out, SAY("Versi katalog", "Catalogue version"), status->catalogue_version);
     add_count(arguments, out, SAY("Indikator", "Indicators"), status->indicators);
-    add_count(arguments, out, SAY("Alarm menyala", "Alerts standing"), status->standing);
+    add_count(arguments, out, SAY("Peringatan aktif", "Alerts standing"), status->standing);
     add_count(arguments, out, SAY("Nomor peristiwa terakhir", "Latest event number"), status->event_number);
     capaian_string_add(out, "%s: %s\n", SAY("Epoch aliran", "Stream epoch"), epoch);
     capaian_string_add(out, "%s: %s\n", SAY("Versi evaluator", "Evaluator version"), status->version);
@@ -101,27 +102,11 @@ static int print_status(struct connection *connection) {
 
 struct standing {
     const struct arguments *arguments;
-    struct listing *listing;
-    struct capaian_string json;
+    struct capaian_string list;    // as text or as JSON
     char epoch[2 * CAPAIAN_EPOCH_SIZE + 1];
     uint64_t number;
     size_t count;
 };
-
-static void add_standing(struct standing *standing, const Capaian__V1__AlertEvent *event) {
-    const struct arguments *arguments = standing->arguments;
-    char number[24];
-    char instant[CAPAIAN_INSTANT_TEXT];
-    snprintf(number, sizeof number, "%" PRIu64, event->number);
-    listing_add(standing->listing, number);
-    listing_add(standing->listing, capaian_instant_format(&arguments->zone, event->at, instant));
-    listing_add(standing->listing, alert_kind_word(event->kind, arguments->language));
-    listing_add(standing->listing, alert_state_word(event->state, arguments->language));
-    listing_add(standing->listing, event->unit);
-    listing_add(standing->listing, event->indicator);
-    listing_add(standing->listing, event->period);
-    listing_add(standing->listing, SAY(event->sentence_id, event->sentence_en));
-}
 
 static int take_standing(const Capaian__V1__QueryReply *reply, void *context) {
     struct standing *standing = context;
@@ -131,10 +116,11 @@ static int take_standing(const Capaian__V1__QueryReply *reply, void *context) {
     standing->number = page->number;
     for (size_t i = 0; i < page->n_standing; i++) {
         if (standing->arguments->json) {
-            capaian_string_add(&standing->json, "%s\n", standing->count ? "," : "");
-            string_add_json_message(&standing->json, &page->standing[i]->base);
+            capaian_string_add(&standing->list, "%s\n", standing->count ? "," : "");
+            string_add_json_message(&standing->list, &page->standing[i]->base);
         } else {
-            add_standing(standing, page->standing[i]);
+            string_add_event(&standing->list, page->standing[i], standing->arguments->language,
+                             &standing->arguments->zone);
         }
         standing->count++;
     }
@@ -147,34 +133,20 @@ static int print_standing(const struct standing *standing) {
     if (arguments->json) {
         capaian_string_add(&out, "{\"epoch\":\"%s\",\"number\":%" PRIu64 ",\"standing\":[", standing->epoch,
                            standing->number);
-        if (standing->json.size)
-            capaian_string_add_bytes(&out, standing->json.text, standing->json.size);
+        if (standing->list.size)
+            capaian_string_add_bytes(&out, standing->list.text, standing->list.size);
         capaian_string_add(&out, "\n]}\n");
-        out.failed |= standing->json.failed;
     } else if (standing->count == 0) {
-        capaian_string_add(&out, "%s\n", SAY("Tidak ada alarm yang menyala.", "No alert is standing."));
+        capaian_string_add(&out, "%s\n", SAY("Tidak ada peringatan yang aktif.", "No alert is standing."));
     } else {
-        out.failed |= listing_text(standing->listing, &out) < 0;
+        capaian_string_add_bytes(&out, standing->list.text, standing->list.size);
     }
+    out.failed |= standing->list.failed;
     return command_print(&out);
 }
 
 static int print_alerts(struct connection *connection, const char *unit) {
-    const struct arguments *arguments = connection->arguments;
-    const struct listing_column columns[] = {
-        {NULL, SAY("nomor", "number"), true, 0},
-        {NULL, SAY("sejak", "since"), false, 0},
-        {NULL, SAY("jenis", "kind"), false, 0},
-        {NULL, SAY("keadaan", "state"), false, 0},
-        {NULL, "unit", false, 0},
-        {NULL, SAY("indikator", "indicator"), false, 0},
-        {NULL, SAY("periode", "period"), false, 0},
-        {NULL, SAY("mengapa", "why"), false, 0},
-    };
-    struct standing standing = {.arguments = arguments};
-    standing.listing = listing_new(columns, sizeof columns / sizeof *columns);
-    if (!standing.listing)
-        return command_fail(COMMAND_COULD_NOT, "out of memory");
+    struct standing standing = {.arguments = connection->arguments};
     Capaian__V1__SnapshotQuery snapshot = CAPAIAN__V1__SNAPSHOT_QUERY__INIT;
     Capaian__V1__QueryRequest query = CAPAIAN__V1__QUERY_REQUEST__INIT;
     snapshot.unit = (char *)unit;
@@ -183,8 +155,7 @@ static int print_alerts(struct connection *connection, const char *unit) {
     int code = connection_pages(connection, &query, take_standing, &standing);
     if (code == COMMAND_WELL)
         code = print_standing(&standing);
-    standing.listing = listing_free(standing.listing);
-    capaian_string_free(&standing.json);
+    capaian_string_free(&standing.list);
     return code;
 }
 

@@ -1,8 +1,8 @@
-// watch: alert events as they happen, or from any number on, a line each, none missed and none twice.
+// watch: alert events as they happen, or from any number on, none missed and none twice.
 #include "commands/commands.h"
 #include "commands/connection.h"
+#include "commands/event.h"
 #include "commands/json.h"
-#include "commands/listing.h"
 #include "commands/words.h"
 #include "runtime/daemon.h"
 
@@ -20,18 +20,6 @@ struct watch {
 
 enum { ENOUGH = 1 };
 
-static void add_event(const struct watch *watch, const Capaian__V1__AlertEvent *event, struct capaian_string *out) {
-    enum capaian_language language = watch->arguments->language;
-    char at[CAPAIAN_INSTANT_TEXT];
-    capaian_string_add(out, "%" PRIu64 "  %s  %s  %s  %s  %s  %s: ", event->number,
-                       capaian_instant_format(&watch->arguments->zone, event->at, at),
-                       alert_kind_word(event->kind, language), alert_state_word(event->state, language),
-                       *event->unit ? event->unit : "-", *event->indicator ? event->indicator : "-",
-                       *event->period ? event->period : "-");
-    string_add_visible(out, in_language(language, event->sentence_id, event->sentence_en));
-    capaian_string_add(out, "\n");
-}
-
 static int take_event(const Capaian__V1__AlertEvent *event, void *context) {
     struct watch *watch = context;
     struct capaian_string line = {0};
@@ -39,7 +27,7 @@ static int take_event(const Capaian__V1__AlertEvent *event, void *context) {
         string_add_json_message(&line, &event->base);
         capaian_string_add(&line, "\n");
     } else {
-        add_event(watch, event, &line);
+        string_add_event(&line, event, watch->arguments->language, &watch->arguments->zone);
     }
     watch->code = command_print(&line);
     watch->seen++;
@@ -64,6 +52,22 @@ static int take_snapshot(struct connection *connection, const char *unit, struct
     return COMMAND_WELL;
 }
 
+// A number that is ahead of the log: nothing is missing yet.
+static int say_ahead(const struct watch *watch, uint64_t asked, uint64_t latest) {
+    struct capaian_string line = {0};
+    if (watch->arguments->json)
+        capaian_string_add(&line, "{\"ahead\":{\"asked\":%" PRIu64 ",\"number\":%" PRIu64 "}}\n", asked, latest);
+    else
+        capaian_string_add(&line,
+                           in_language(watch->arguments->language,
+                                       "*** Nomor %" PRIu64 " belum ada: peristiwa terakhir %" PRIu64
+                                       ". Dilanjutkan setelah nomor itu.\n",
+                                       "*** There is no number %" PRIu64 " yet: the latest event is %" PRIu64
+                                       ". Going on after that.\n"),
+                           asked, latest);
+    return command_print(&line);
+}
+
 static int say_gone(const struct watch *watch, const struct capaian_follow *place) {
     char hex[2 * CAPAIAN_EPOCH_SIZE + 1];
     struct capaian_string line = {0};
@@ -75,7 +79,7 @@ static int say_gone(const struct watch *watch, const struct capaian_follow *plac
             &line,
             in_language(watch->arguments->language,
                         "*** Aliran berganti: epoch kini %s. Dilanjutkan setelah nomor %" PRIu64
-                        "; yang sedang menyala: status --alerts\n",
+                        "; yang sedang aktif: status --alerts\n",
                         "*** The stream is another one: the epoch is now %s. Going on after number %" PRIu64
                         "; what is standing: status --alerts\n"),
             hex, place->number);
@@ -103,9 +107,11 @@ static int follow_all(struct watch *watch, struct connection *connection, struct
         default:
             return connection_fail(connection, result);
         }
+        struct capaian_follow before = *follow;
         int code = take_snapshot(connection, watch->unit, follow);
+        bool same = memcmp(before.epoch, follow->epoch, sizeof before.epoch) == 0;
         if (code == COMMAND_WELL)
-            code = say_gone(watch, follow);
+            code = same ? say_ahead(watch, before.number, follow->number) : say_gone(watch, follow);
         if (code != COMMAND_WELL)
             return code;
         if (end != CAPAIAN_FOREVER)
@@ -157,7 +163,9 @@ int command_watch(int argc, char **argv) {
     };
     const struct command_line line = {
         .usage = "watch [--since N [--epoch HEX]] [--unit UNIT] [--until TIME] [--count N] [--json]",
-        .help = "Alert events, one line each: number, instant, kind, state, unit, indicator, period, sentence.\n"
+        .help = "Alert events: number, local time (see --zone), kind, state, unit, indicator, period, and on the next "
+                "line\n"
+                "the sentence that says why.\n"
                 "Without --since only what happens from now on; --since 0 tells all there ever was and goes on live.\n"
                 "When the stream is another one (the ledger was restored) a line says so, and it goes on from there.\n"
                 "Ends with 0 on SIGINT and SIGTERM and after --until; with 1 when --until came before --count.\n",
@@ -188,6 +196,12 @@ int command_watch(int argc, char **argv) {
             follow.number = now.number;
         if (!*given.epoch)
             memcpy(follow.epoch, now.epoch, CAPAIAN_EPOCH_SIZE);
+        if (follow.number > now.number && memcmp(follow.epoch, now.epoch, CAPAIAN_EPOCH_SIZE) == 0) {
+            code = say_ahead(&watch, follow.number, now.number);
+            follow.number = now.number;
+        }
+    }
+    if (code == COMMAND_WELL) {
         code = follow_all(&watch, &connection, &follow);
     }
     connection_close(&connection);

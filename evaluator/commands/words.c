@@ -36,7 +36,7 @@ static const struct word {
     {KIND, CAPAIAN__V1__ALERT_KIND__ALERT_KIND_CONSEQUENCE, NULL, "konsekuensi", "consequence"},
     {KIND, -1, NULL, "jenis tidak dikenal", "unknown kind"},
 
-    {STATE, CAPAIAN__V1__ALERT_STATE__ALERT_STATE_FIRING, NULL, "menyala", "firing"},
+    {STATE, CAPAIAN__V1__ALERT_STATE__ALERT_STATE_FIRING, NULL, "aktif", "firing"},
     {STATE, CAPAIAN__V1__ALERT_STATE__ALERT_STATE_ACKNOWLEDGED, NULL, "diketahui", "acknowledged"},
     {STATE, CAPAIAN__V1__ALERT_STATE__ALERT_STATE_RESOLVED, NULL, "selesai", "resolved"},
     {STATE, CAPAIAN__V1__ALERT_STATE__ALERT_STATE_CANCELLED, NULL, "dibatalkan", "cancelled"},

@@ -41,6 +41,7 @@ struct fold {
     uint32_t *of_catalogue;    // id of each indicator of the latest catalogue
     int64_t judged;            // everything that fell due before this instant has been judged
     int32_t today;             // its day
+    int32_t next_day;          // the earliest of all tracked: asked for in every turn
     uint64_t step, events, messages, rows;
     // Figures that differ from what the ledger has written, as (tracked, year, index).
     struct dirty {
@@ -71,8 +72,8 @@ struct message {
     const void *content;
     size_t size;
     int64_t received_at;
-    // The id is the first half of the content's hash, as senders that keep no state make it: the same events may come
-    // again under another id when anything beside them changed, so each needs its own key.
+    // The id says that it was made from the content, by a sender that keeps no state (wire/content_id.h): the same
+    // events may come again under another id when anything beside them changed, so each needs its own key.
     bool stateless;
     // Decided outside of the record, by keys and by the quarantine, and so part of the record: CAPAIAN_OK, or why the
     // message was refused as a whole.
@@ -95,7 +96,7 @@ struct effects {
     uint32_t rows;    // of the message
 };
 
-enum { TICK_INDICATORS = 256 };    // at most, in one tick
+enum { TICK_INDICATORS = 64 };    // at most, in one tick: what years of silence tell about them fits its arena
 
 int fold_new(int64_t start, struct fold **ret);
 struct fold *fold_free(struct fold *fold);
@@ -121,6 +122,7 @@ enum capaian_code fold_catalogue_check(const struct fold *fold, const struct cat
 
 // When the next tick is due; INT64_MAX: never. At or before fold->judged: now.
 int64_t fold_next_due(const struct fold *fold);
+void fold_note_next_day(struct fold *fold);    // after the next_day of any tracked has changed
 
 const struct version *fold_latest(const struct fold *fold);    // NULL before the first catalogue
 struct tracked *fold_find(const struct fold *fold, const char *indicator);

@@ -5,13 +5,17 @@
 
 int64_t fold_next_due(const struct fold *fold) {
     const struct version *latest = fold_latest(fold);
-    int32_t next = DAY_NEVER;
-    for (size_t i = 0; i < fold->tracked_count; i++)
-        if (fold->tracked[i]->next_day < next)
-            next = fold->tracked[i]->next_day;
-    if (latest == NULL || next == DAY_NEVER)
+    if (latest == NULL || fold->next_day == DAY_NEVER)
         return INT64_MAX;
-    return next <= fold->today ? fold->judged : capaian_day_start(&latest->catalogue->calendar, next);
+    return fold->next_day <= fold->today ? fold->judged
+                                         : capaian_day_start(&latest->catalogue->calendar, fold->next_day);
+}
+
+void fold_note_next_day(struct fold *fold) {
+    fold->next_day = DAY_NEVER;
+    for (size_t i = 0; i < fold->tracked_count; i++)
+        if (fold->tracked[i]->next_day < fold->next_day)
+            fold->next_day = fold->tracked[i]->next_day;
 }
 
 static int32_t next_day(const struct fold *fold, const struct tracked *tracked) {
@@ -26,6 +30,7 @@ static int32_t next_day(const struct fold *fold, const struct tracked *tracked) 
 void fold_loaded(struct fold *fold) {
     for (size_t i = 0; i < fold->tracked_count; i++)
         fold->tracked[i]->next_day = next_day(fold, fold->tracked[i]);
+    fold_note_next_day(fold);
 }
 
 bool fold_due_range(const struct fold *fold, int64_t instant, uint32_t *ret_first, uint32_t *ret_last) {
@@ -74,5 +79,6 @@ int fold_tick(struct fold *fold, int64_t instant, uint32_t first, uint32_t last,
         if (r < 0)
             return r;
     }
+    fold_note_next_day(fold);
     return 0;
 }

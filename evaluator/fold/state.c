@@ -9,6 +9,7 @@ int fold_new(int64_t start, struct fold **ret) {
     if (fold == NULL)
         return -ENOMEM;
     fold->judged = start;
+    fold->next_day = DAY_NEVER;
     *ret = fold;
     return 0;
 }
@@ -304,6 +305,7 @@ int fold_catalogue(struct fold *fold, struct catalogue *catalogue, const char *b
         fold->tracked[i]->next_day = fold->today;
         r = lay_out_years(fold, fold->tracked[i]);
     }
+    fold_note_next_day(fold);
     if (r < 0) {
         // The catalogue stays the caller's.
         fold->version_count--;

@@ -98,6 +98,11 @@ static int load_progress(struct ledger *ledger, sqlite3_stmt *sql) {
     return 0;
 }
 
+static int load_traces(struct ledger *ledger, sqlite3_stmt *sql) {
+    ledger->traces = (uint64_t)sqlite3_column_int64(sql, 0);
+    return 0;
+}
+
 int ledger_load(struct ledger *ledger) {
     int r =
         each(ledger, "SELECT step, at, instant, text FROM step WHERE kind = 'catalogue' ORDER BY step", load_version);
@@ -111,6 +116,8 @@ int ledger_load(struct ledger *ledger) {
                  " max((SELECT value FROM meta WHERE key = 'start'),"
                  "     (SELECT ifnull(max(instant), 0) FROM step WHERE kind = 'clock')) FROM progress",
                  load_progress);
+    if (r == 0)
+        r = each(ledger, "SELECT count(*) FROM trace_recent", load_traces);
     if (r == 0)
         fold_loaded(ledger->fold);
     return r;

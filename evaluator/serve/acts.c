@@ -133,7 +133,8 @@ static void back_up(struct acting *a, const Capaian__V1__Backup *backup) {
     // Beside the ledger, under the evaluator's own rights: a name, never a way out of the folder.
     if (!capaian_text_valid(backup->file, strlen(backup->file), false) || backup->file[0] == '\0' ||
         backup->file[0] == '.' || strchr(backup->file, '/') != NULL) {
-        refuse(a, CAPAIAN_BACKUP_FAILED, "file", backup->file);
+        refuse(a, CAPAIAN_BACKUP_FAILED, "file",
+               "FILE is a plain name: the copy is written beside the ledger, so no folder and no dot in front.");
         return;
     }
     const char *ledger = sqlite3_db_filename(capaian_store_db(a->server->ledger->store), "main");
@@ -141,7 +142,8 @@ static void back_up(struct acting *a, const Capaian__V1__Backup *backup) {
     char *path = capaian_arena_text(a->server->answer, "%.*s%s", slash == NULL ? 0 : (int)(slash - ledger + 1), ledger,
                                     backup->file);
     if (path == NULL || !commit(a) || ledger_backup(a->server->ledger, path, &sentence) < 0)
-        refuse(a, CAPAIAN_BACKUP_FAILED, "file", sentence == NULL ? "-" : sentence);
+        refuse(a, CAPAIAN_BACKUP_FAILED, "file",
+               sentence == NULL ? "The evaluator has no memory or no disk left for it." : sentence);
     else {
         a->reply.step = a->server->ledger->fold->step;
         a->server->backed_up = true;
@@ -158,7 +160,7 @@ void act_do(struct server *server, const struct capaian_peer *peer, const struct
     server->counters.acts++;
     uint64_t done = 0;
     if ((entry->roles & CAPAIAN_ROLE_ADMIN) == 0)
-        refuse(&a, CAPAIAN_NOT_ALLOWED, "act", "act");
+        refuse(&a, CAPAIAN_NOT_ALLOWED, "act", "act (admin)");
     else if (request->act_id.len != CAPAIAN_ID_SIZE)
         refuse(&a, CAPAIAN_ID_LENGTH, "act_id", "-");
     else if ((done = ledger_act_step(server->ledger, request->act_id.data)) != 0) {

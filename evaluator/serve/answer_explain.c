@@ -312,28 +312,34 @@ static char *put_rows(struct explaining *x, const char *cursor) {
     unsigned long long after = 0;
     if (cursor[0] != '\0')
         (void)read_cursor(cursor, &index, &after);
-    sqlite3_stmt *sql = NULL, *ref = NULL;
+    sqlite3_stmt *steps = NULL, *sql = NULL, *ref = NULL;
     x->server->query_until = capaian_monotonic_ms() + QUERY_LIMIT_MS;
     char *next = NULL;
     if (sqlite3_prepare_v2(x->server->reader,
-                           "SELECT message.step, id, unit, received_at, content, verdict FROM trace JOIN message"
-                           " USING(step) WHERE indicator = ?1 AND period = ?2 AND trace.step > ?3 ORDER BY trace.step",
-                           -1, &sql, NULL) != SQLITE_OK ||
+                           "SELECT step FROM traced WHERE indicator = ?1 AND period = ?2 AND step > ?3 ORDER BY step",
+                           -1, &steps, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(x->server->reader,
+                           "SELECT step, id, unit, received_at, content, verdict FROM message WHERE step = ?1", -1,
+                           &sql, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(x->server->reader, "SELECT id, row FROM ref WHERE indicator = ?1 AND ref = ?2", -1, &ref,
                            NULL) != SQLITE_OK)
         index = (unsigned)x->last + 1;
     for (; index <= x->last && next == NULL; index++, after = 0) {
         const struct figure *figure = &x->year->figures[index];
-        sqlite3_bind_int64(sql, 1, x->tracked->id);
-        sqlite3_bind_int64(sql, 2, capaian_period_code(figure->period));
-        sqlite3_bind_int64(sql, 3, (int64_t)after);
-        while (next == NULL && sqlite3_step(sql) == SQLITE_ROW) {
-            if (x->out->n_rows >= CAPAIAN_PAGE_ROWS || !put_message(x, sql, ref, figure))
+        sqlite3_bind_int64(steps, 1, x->tracked->id);
+        sqlite3_bind_int64(steps, 2, capaian_period_code(figure->period));
+        sqlite3_bind_int64(steps, 3, (int64_t)after);
+        while (next == NULL && sqlite3_step(steps) == SQLITE_ROW) {
+            sqlite3_bind_int64(sql, 1, sqlite3_column_int64(steps, 0));
+            if (x->out->n_rows >= CAPAIAN_PAGE_ROWS || sqlite3_step(sql) != SQLITE_ROW ||
+                !put_message(x, sql, ref, figure))
                 next = capaian_arena_text(x->server->frame, "%u.%llu", index, after);
-            after = (unsigned long long)sqlite3_column_int64(sql, 0);
+            sqlite3_reset(sql);
+            after = (unsigned long long)sqlite3_column_int64(steps, 0);
         }
-        sqlite3_reset(sql);
+        sqlite3_reset(steps);
     }
+    sqlite3_finalize(steps);
     sqlite3_finalize(sql);
     sqlite3_finalize(ref);
     return next;

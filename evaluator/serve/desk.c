@@ -24,7 +24,7 @@ static void query(struct server *server, const struct capaian_peer *peer, const 
         break;
     case CAPAIAN__V1__QUERY_REQUEST__WHAT_STATUS:
         if ((entry->roles & ~(unsigned)CAPAIAN_ROLE_SUBMIT) == 0)
-            answer_refuse(server, &reply, CAPAIAN_NOT_ALLOWED, "status", "status");
+            answer_refuse(server, &reply, CAPAIAN_NOT_ALLOWED, "status", "status (watch / query / desk / admin)");
         else
             answer_status(server, &reply);
         break;
@@ -63,7 +63,8 @@ static void take(struct server *server, const struct capaian_peer *peer, const u
     capaian_arena_reset(server->answer);
     const struct capaian_key_entry *entry = server_admit(server, key, MAY_ASK);
     if (entry == NULL) {
-        server_refuse(server, server->query_socket, peer, CAPAIAN_NOT_ALLOWED, "query");
+        server_refuse(server, server->query_socket, peer, CAPAIAN_NOT_ALLOWED,
+                      "query (submit / watch / query / desk / admin)");
         return;
     }
     Capaian__V1__Envelope *envelope = NULL;

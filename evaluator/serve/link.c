@@ -204,7 +204,7 @@ static void take(struct server *server, const struct capaian_peer *peer, const u
                  zmq_msg_t *payload) {
     const struct capaian_key_entry *entry = server_admit(server, key, CAPAIAN_ROLE_LINK);
     if (entry == NULL) {
-        server_refuse(server, server->link_socket, peer, CAPAIAN_NOT_ALLOWED, "link");
+        server_refuse(server, server->link_socket, peer, CAPAIAN_NOT_ALLOWED, "link (link)");
         return;
     }
     Capaian__V1__Envelope *envelope = NULL;

@@ -168,29 +168,36 @@ static int send_page(struct server *server, struct follow *follow, sqlite3_stmt 
     return 0;
 }
 
+// The statements of one pump: each is prepared when it is first needed, which in most turns is never.
+struct pages {
+    sqlite3_stmt *all, *of_unit;
+};
+
+static sqlite3_stmt *page_statement(struct server *server, const struct follow *follow, struct pages *pages) {
+    bool of_unit = follow->unit[0] != '\0';
+    sqlite3_stmt **statement = of_unit ? &pages->of_unit : &pages->all;
+    const char *text = of_unit ? "SELECT number, body FROM audience JOIN event USING(number)"
+                                 " WHERE audience.unit = ?3 AND number > ?1 ORDER BY number LIMIT ?2"
+                               : "SELECT number, body FROM event WHERE number > ?1 ORDER BY number LIMIT ?2";
+    if (*statement == NULL && sqlite3_prepare_v2(server->reader, text, -1, statement, NULL) != SQLITE_OK)
+        return NULL;
+    return *statement;
+}
+
 bool stream_pump(struct server *server) {
     bool more = false;
     int64_t now = capaian_monotonic_ms();
-    sqlite3_stmt *all = NULL, *one = NULL;
-    if (server->follow_count == 0)
-        return false;
-    if (sqlite3_prepare_v2(server->reader, "SELECT number, body FROM event WHERE number > ?1 ORDER BY number LIMIT ?2",
-                           -1, &all, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(server->reader,
-                           "SELECT number, body FROM audience JOIN event USING(number)"
-                           " WHERE audience.unit = ?3 AND number > ?1 ORDER BY number LIMIT ?2",
-                           -1, &one, NULL) != SQLITE_OK) {
-        sqlite3_finalize(all);
-        return false;
-    }
+    struct pages pages = {0};
     server->query_until = now + QUERY_LIMIT_MS;
     for (size_t i = 0; i < server->follow_count;) {
         struct follow *follow = &server->follows[i];
         bool behind = follow->after < server->ledger->fold->events;
         int r = 0;
         // A follower that has everything is told so, and told that we are here.
-        if ((behind && follow->credit > 0) || (!behind && (!follow->said_live || now - follow->sent_at >= BEACON_MS)))
-            r = send_page(server, follow, follow->unit[0] != '\0' ? one : all);
+        if ((behind && follow->credit > 0) || (!behind && (!follow->said_live || now - follow->sent_at >= BEACON_MS))) {
+            sqlite3_stmt *sql = page_statement(server, follow, &pages);
+            r = sql == NULL ? -EAGAIN : send_page(server, follow, sql);
+        }
         if (r < 0 && r != -EAGAIN) {
             *follow = server->follows[--server->follow_count];
             continue;
@@ -198,8 +205,8 @@ bool stream_pump(struct server *server) {
         more = more || (r == 0 && follow->credit > 0 && follow->after < server->ledger->fold->events);
         i++;
     }
-    sqlite3_finalize(all);
-    sqlite3_finalize(one);
+    sqlite3_finalize(pages.all);
+    sqlite3_finalize(pages.of_unit);
     return more;
 }
 

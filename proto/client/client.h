@@ -79,7 +79,8 @@ struct capaian_submit_result {
     void *tag;
     int error;
     const Capaian__V1__SubmitReply *reply;    // until the callback returns
-    void *const *row_tags;                    // of a message packed by capaian_client_row: the tag of each row
+    bool known;    // the server had the message before this client sent it, so that its verdict may be an old one
+    void *const *row_tags;    // of a message packed by capaian_client_row: the tag of each row
     size_t row_count;
 };
 typedef void capaian_submit_done(const struct capaian_submit_result *result, void *context);

@@ -1,10 +1,8 @@
 #include "client/message_id.h"
 
 #include "runtime/daemon.h"
-#include "wire/content.h"
 
 #include <sodium.h>
-#include <string.h>
 
 void capaian_message_id_make(uint8_t ret_id[CAPAIAN_ID_SIZE]) {
     randombytes_buf(ret_id, CAPAIAN_ID_SIZE);
@@ -13,10 +11,4 @@ void capaian_message_id_make(uint8_t ret_id[CAPAIAN_ID_SIZE]) {
         ret_id[i] = (uint8_t)(now >> (40 - 8 * i));
     ret_id[6] = (uint8_t)(0x70 | (ret_id[6] & 0x0f));    // version 7
     ret_id[8] = (uint8_t)(0x80 | (ret_id[8] & 0x3f));    // variant 10
-}
-
-void capaian_message_id_of_content(const void *content, size_t size, uint8_t ret_id[CAPAIAN_ID_SIZE]) {
-    uint8_t hash[CAPAIAN_HASH_SIZE];
-    capaian_content_hash(content, size, hash);
-    memcpy(ret_id, hash, CAPAIAN_ID_SIZE);
 }

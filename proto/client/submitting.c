@@ -83,6 +83,16 @@ static int send_message(struct capaian_submitting *submitting, uint16_t number) 
     return capaian_dealer_send(submitting->connection.socket, &envelope);
 }
 
+// What was sent twice before its first answer may be a duplicate of itself. Busy is no answer: nothing is stored.
+static void hear(struct capaian_outgoing *message, const Capaian__V1__SubmitReply *reply) {
+    if (message->heard)
+        return;
+    message->heard = reply->outcome != CAPAIAN__V1__OUTCOME__OUTCOME_BUSY;
+    message->known = message->heard && reply->duplicate && message->sends <= 1;
+    if (!message->heard)
+        message->sends = 0;
+}
+
 static void keep(struct capaian_outgoing *message, const Capaian__V1__SubmitReply *reply) {
     free(message->kept);
     message->kept_size = capaian__v1__submit_reply__get_packed_size(reply);
@@ -103,6 +113,7 @@ static void finish(struct capaian_submitting *submitting, uint16_t number, const
         .tag = message.tag,
         .error = reply ? 0 : -ETIMEDOUT,
         .reply = reply,
+        .known = message.known,
         .row_tags = message.row_tags,
         .row_count = message.row_count,
     };
@@ -149,15 +160,19 @@ static int carry_out(struct capaian_client *client, const struct capaian_sender_
         case CAPAIAN_SENDER_SEND:
             if (unsent_count > 0 || !submitting->connection.socket || send_message(submitting, number) < 0)
                 unsent[unsent_count++] = number;
+            else
+                message->sends++;
             break;
         case CAPAIAN_SENDER_REOPEN:
             capaian_connection_move(client, &submitting->connection);
             result = capaian_connection_open(client, &submitting->connection);
             break;
         case CAPAIAN_SENDER_KEEP:
+            hear(message, event->reply);
             keep(message, event->reply);
             break;
         case CAPAIAN_SENDER_ANSWERED:
+            hear(message, event->reply);
             finish(submitting, number, event->reply, done, context);
             break;
         case CAPAIAN_SENDER_REFUSED:

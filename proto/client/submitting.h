@@ -17,6 +17,9 @@ struct capaian_outgoing {
     bool judged;
     bool dry_run;
     bool gathered;    // packed from rows
+    bool heard;       // answered, if only with a receipt
+    bool known;       // and the first answer, to the first sending, called it a duplicate
+    unsigned sends;
     void *tag;
     void **row_tags;
     size_t row_count;

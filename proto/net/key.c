@@ -116,10 +116,10 @@ static int read_lines(const char *path, bool secret, struct key_lines *lines) {
     int error = capaian_file_read(path, KEY_FILE_MAX, &text, &size, &status);
     if (error < 0)
         return error == -EFBIG || error == -EINVAL ? -EBADMSG : error;
-    if (secret && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    // What it is before who may read it: nobody should change the mode of a file that was never a key.
+    error = parse(text, size, lines);
+    if (error == 0 && secret && lines->has_secret && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
         error = -EPERM;
-    else
-        error = parse(text, size, lines);
     sodium_memzero(text, size);
     free(text);
     return error;

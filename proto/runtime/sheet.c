@@ -242,6 +242,24 @@ static const char *binary_kind(const char *text, size_t size) {
     return size > 0 && *text == '<' ? "html" : NULL;
 }
 
+// The first line sep=; by which Excel is told the delimiter, in quotes or not: its size with the line end, and the
+// delimiter; 0 when there is none.
+static size_t separator_line(const char *text, size_t size, char *ret_delimiter) {
+    size_t at = size > 0 && *text == '"';
+    if (size < at + 5 || strncasecmp(text + at, "sep=", 4) != 0 || !strchr(",;\t", text[at + 4]))
+        return 0;
+    char delimiter = text[at + 4];
+    size_t end = at + 5;
+    if (at == 1 && end < size && text[end] == '"')
+        end++;
+    while (end < size && (text[end] == ' ' || strchr(",;\t", text[end])))
+        end++;
+    if (end < size && text[end] != '\r' && text[end] != '\n')
+        return 0;
+    *ret_delimiter = delimiter;
+    return end + (size - end >= 2 && text[end] == '\r' && text[end + 1] == '\n' ? 2 : end < size);
+}
+
 static bool reserve(struct reader *reader, const char *text, size_t size) {
     char delimiter = (char)csv_get_delim(&reader->parser);
     size_t rows = 1, cells = 1;
@@ -281,9 +299,8 @@ static void csv_fault(struct reader *reader) {
     fail(reader, memory ? CAPAIAN_SHEET_MEMORY : CAPAIAN_SHEET_MALFORMED, reader->row_line, memory ? "" : "\"");
 }
 
-// libcsv knows no line numbers, so it gets one line at a time.
-static void read_lines(struct reader *reader, const char *text, size_t size) {
-    unsigned line = 0;
+// libcsv knows no line numbers, so it gets one line at a time. `line`: how many came before.
+static void read_lines(struct reader *reader, const char *text, size_t size, unsigned line) {
     reader->row_ended = true;
     while (size > 0 && reader->fault == CAPAIAN_SHEET_OK) {
         size_t step = line_size(text, size);
@@ -318,18 +335,24 @@ static void read_all(struct reader *reader, const char *text, size_t size) {
         fail(reader, CAPAIAN_SHEET_MALFORMED, 1, "UTF-16");
         return;
     }
+    char said = '\0';
+    size_t skipped = separator_line(text, size, &said);
+    text += skipped;
+    size -= skipped;
     char delimiter = find_delimiter(text, size);
     if (delimiter == '\0') {
         fail(reader, CAPAIAN_SHEET_EMPTY, 1, "");
         return;
     }
+    if (skipped > 0)
+        delimiter = said;
     csv_set_delim(&reader->parser, (unsigned char)delimiter);
     csv_set_blk_size(&reader->parser, 4096);
     if (!reserve(reader, text, size)) {
         fail(reader, CAPAIAN_SHEET_MEMORY, 1, "");
         return;
     }
-    read_lines(reader, text, size);
+    read_lines(reader, text, size, skipped > 0);
 }
 
 enum capaian_sheet_fault capaian_sheet_read(const void *text, size_t size, const struct capaian_column *columns,

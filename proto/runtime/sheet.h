@@ -1,7 +1,9 @@
 // A table as spreadsheets and exporters write it: CSV with a header row, comma or semicolon (found from the header), a
-// byte order mark or none, CRLF or LF, cells in quotes with line ends inside. Reading is libcsv's; this adds names,
-// places and limits.
+// byte order mark or none, CRLF or LF, cells in quotes with line ends inside, and before all of it the line `sep=;`
+// that Excel writes. Reading is libcsv's; this adds names, places and limits.
 #pragma once
+
+#include "wire/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,7 +46,14 @@ enum capaian_sheet_fault capaian_sheet_read(const void *text, size_t size, const
                                             unsigned *ret_line, char *ret_what);
 void capaian_sheet_free(struct capaian_sheet *sheet);
 
+// The code of a fault, and its arguments: what was wrong, and for a header the columns that there are. They are `what`
+// and `buffer`.
+enum { CAPAIAN_SHEET_WORDS = 512 };
+enum capaian_code capaian_sheet_code(enum capaian_sheet_fault fault, const char *what,
+                                     const struct capaian_column *columns, size_t column_count,
+                                     char buffer[CAPAIAN_SHEET_WORDS], const char *ret_arguments[3]);
+
 // "" where the column is absent or the row is short. Row from 0; column as in `columns`.
 const char *capaian_sheet_cell(const struct capaian_sheet *sheet, size_t row, size_t column);
-unsigned capaian_sheet_line(const struct capaian_sheet *sheet, size_t row);    // line of the file, the header is 1
+unsigned capaian_sheet_line(const struct capaian_sheet *sheet, size_t row);    // line of the file, counted from 1
 bool capaian_sheet_has(const struct capaian_sheet *sheet, size_t column);

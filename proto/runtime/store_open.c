@@ -343,7 +343,11 @@ static int open_readonly(sqlite3 *db, const char *path, const struct capaian_sto
     int version = 0;
     bool empty = false;
     int error = capaian_store_identify(db, path, schema, &version, &empty, ret_sentence);
-    if (error == 0 && version < schema->version)
+    if (error == 0 && (empty || version == 0))
+        error =
+            capaian_store_say(ret_sentence, -EBADMSG,
+                              "%s is not a database of this program: there is nothing in it. Give another file.", path);
+    else if (error == 0 && version < schema->version)
         error =
             capaian_store_say(ret_sentence, -EPROTO,
                               "%s was written by an older release (schema %d, this release needs %d). Start the daemon "

@@ -11,21 +11,21 @@ enum { DAYS_OF_ERA = 146097, YEARS_OF_ERA = 400, DAYS_TO_1970 = 719468 };
 // Both conversions count from 1 March of year 0 in eras of 400 years, so that the leap day ends a year
 // (Howard Hinnant, chrono-Compatible Low-Level Date Algorithms).
 static int32_t day_of(int year, int month, int day) {
-    int64_t from_march = year - (month <= 2);
-    int64_t era = (from_march >= 0 ? from_march : from_march - (YEARS_OF_ERA - 1)) / YEARS_OF_ERA;
-    int64_t year_of_era = from_march - era * YEARS_OF_ERA;
-    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return (int32_t)(era * DAYS_OF_ERA + day_of_era - DAYS_TO_1970);
+    int32_t from_march = year - (month <= 2);
+    int32_t era = (from_march >= 0 ? from_march : from_march - (YEARS_OF_ERA - 1)) / YEARS_OF_ERA;
+    int32_t year_of_era = from_march - era * YEARS_OF_ERA;
+    int32_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    int32_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * DAYS_OF_ERA + day_of_era - DAYS_TO_1970;
 }
 
 void capaian_date_parts(int32_t day, int *ret_year, int *ret_month, int *ret_day) {
     int64_t from_march = (int64_t)day + DAYS_TO_1970;
     int64_t era = (from_march >= 0 ? from_march : from_march - (DAYS_OF_ERA - 1)) / DAYS_OF_ERA;
-    int64_t day_of_era = from_march - era * DAYS_OF_ERA;
-    int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int64_t month = (5 * day_of_year + 2) / 153;
+    int32_t day_of_era = (int32_t)(from_march - era * DAYS_OF_ERA);
+    int32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int32_t month = (5 * day_of_year + 2) / 153;
     *ret_day = (int)(day_of_year - (153 * month + 2) / 5 + 1);
     *ret_month = (int)(month < 10 ? month + 3 : month - 9);
     *ret_year = (int)(year_of_era + era * YEARS_OF_ERA + (*ret_month <= 2));
@@ -70,18 +70,26 @@ static int read_year(const char *text) {
     return year >= CAPAIAN_YEAR_MIN && year <= CAPAIAN_YEAR_MAX ? year : -1;
 }
 
-int capaian_date_parse(const char *text, int32_t *ret_day) {
+static int days_in_month(int year, int month) {
+    static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return days[month - 1] + (month == 2 && leap);
+}
+
+static int read_date(const char *text, int *ret_year, int32_t *ret_day) {
     if (strnlen(text, 11) != 10 || text[4] != '-' || text[7] != '-')
         return -EINVAL;
     int year = read_year(text), month = read_digits(text + 5, 2), day = read_digits(text + 8, 2);
-    if (year < 0 || month < 1 || month > 12 || day < 1)
+    if (year < 0 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
         return -EINVAL;
-    int32_t first = day_of(year, month, 1);
-    int32_t next = month < 12 ? day_of(year, month + 1, 1) : day_of(year + 1, 1, 1);
-    if (day > next - first)
-        return -EINVAL;
-    *ret_day = first + day - 1;
+    *ret_year = year;
+    *ret_day = day_of(year, month, day);
     return 0;
+}
+
+int capaian_date_parse(const char *text, int32_t *ret_day) {
+    int year;
+    return read_date(text, &year, ret_day);
 }
 
 char *capaian_date_format(int32_t day, char buffer[CAPAIAN_PERIOD_TEXT]) {
@@ -93,14 +101,17 @@ char *capaian_date_format(int32_t day, char buffer[CAPAIAN_PERIOD_TEXT]) {
 
 int capaian_period_parse(const char *text, struct capaian_period *ret) {
     size_t size = strnlen(text, 11);
+    int year = -1;
     if (size == 10) {
         int32_t day;
-        if (capaian_date_parse(text, &day) < 0)
+        if (read_date(text, &year, &day) < 0)
             return -EINVAL;
-        *ret = capaian_period_at(CAPAIAN_DAY, day);
+        *ret = (struct capaian_period){
+            .year = (int16_t)year, .kind = CAPAIAN_DAY, .number = (uint16_t)(day - day_of(year, 1, 1) + 1)};
         return 0;
     }
-    int year = size >= 4 ? read_year(text) : -1;
+    if (size >= 4)
+        year = read_year(text);
     if (year < 0)
         return -EINVAL;
     if (size == 4) {

@@ -47,6 +47,12 @@ static bool is_control(const unsigned char *at, size_t size) {
 bool capaian_text_valid(const char *text, size_t size, bool lines) {
     const unsigned char *at = (const unsigned char *)text;
     while (size > 0) {
+        // Nearly all text is ASCII.
+        if (*at >= 0x20 && *at < 0x7F) {
+            at++;
+            size--;
+            continue;
+        }
         size_t step = sequence_size(at, size);
         if (step == 0)
             return false;

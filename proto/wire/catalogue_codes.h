@@ -15,6 +15,7 @@
     X(CELL_ABSENT, "cell.absent", CAPAIAN_ERROR, "Sel ini harus diisi ({0}).", "This cell must be filled ({0}).") \
     X(CELL_CHOICE, "cell.choice", CAPAIAN_ERROR, "{0} tidak dikenal di sini; pilih salah satu: {1}.", "{0} is not known here; choose one of: {1}.") \
     X(CELL_NUMBER, "cell.number", CAPAIAN_ERROR, "{0} bukan angka. Tulis angkanya saja, tanpa satuan atau tanda persen, menurut gaya yang dinyatakan numbers dalam policy.ini ({1}).", "{0} is not a number. Write the bare number, without satuan or percent sign, in the style that numbers declares in policy.ini ({1}).") \
+    X(CELL_AMBIGUOUS, "cell.ambiguous", CAPAIAN_ERROR, "{0} dapat dibaca dua cara: {1} atau {2}. Nyatakan gaya angkanya dengan numbers = id atau numbers = en di policy.ini.", "{0} can be read in two ways: {1} or {2}. Declare the style with numbers = id or numbers = en in policy.ini.") \
     X(CELL_WHOLE, "cell.whole", CAPAIAN_ERROR, "{0} harus bilangan bulat dari {1} sampai {2}.", "{0} must be a whole number from {1} to {2}.") \
     X(CELL_DATE, "cell.date", CAPAIAN_ERROR, "{0} bukan tanggal. Tulis tahun-bulan-hari, misalnya 2026-01-31.", "{0} is not a date. Write year-month-day, as in 2026-01-31.") \
     X(CELL_DATES, "cell.dates", CAPAIAN_ERROR, "Berlaku sampai {1}, sebelum mulai berlaku {0}.", "It ends on {1}, before it begins on {0}.") \
@@ -80,7 +81,7 @@
     X(POLICY_TWICE, "policy.twice", CAPAIAN_ERROR, "{0} sudah ditetapkan di baris {1}.", "{0} is already set in line {1}.") \
     X(POLICY_LINE, "policy.line", CAPAIAN_ERROR, "Baris ini tidak dapat dibaca; tulis nama = nilai.", "This line cannot be read; write name = value.") \
     X(POLICY_VALUE, "policy.value", CAPAIAN_ERROR, "{0} tidak dapat dibaca; tulis misalnya {1}.", "{0} cannot be read; write {1}, say.") \
-    X(POLICY_CLEAR, "policy.clear", CAPAIAN_ERROR, "clear ({0}) lebih longgar dari tolerance ({1}); peringatan akan padam sebelum menyala.", "clear ({0}) is wider than tolerance ({1}); an alert would end before it begins.") \
+    X(POLICY_CLEAR, "policy.clear", CAPAIAN_ERROR, "clear ({0}) lebih longgar dari tolerance ({1}); peringatan akan berakhir sebelum mulai.", "clear ({0}) is wider than tolerance ({1}); an alert would end before it begins.") \
     /* calendar.csv */ \
     X(CALENDAR_TWICE, "calendar.twice", CAPAIAN_WARNING, "{0} sudah ada di baris {1}.", "{0} is already in line {1}.")
 // clang-format on

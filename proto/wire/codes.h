@@ -8,7 +8,7 @@
     X(ENVELOPE_VERSION, "envelope.version", CAPAIAN_ERROR, "Versi Envelope {0} tidak dikenal; versi yang dipakai di sini {1}.", "Envelope version {0} is not known; this side speaks {1}.") \
     X(ENVELOPE_KIND, "envelope.kind", CAPAIAN_ERROR, "Isi Envelope ini tidak dikenal atau tidak dilayani di soket ini.", "The kind of this Envelope is unknown, or not served on this socket.") \
     X(TOO_LARGE, "message.too_large", CAPAIAN_ERROR, "Pesan terlalu besar; batasnya ada di PROTOCOL.md. Bagi menjadi beberapa pesan.", "The message is too large; the limits are in PROTOCOL.md. Split it.") \
-    X(NOT_ALLOWED, "key.not_allowed", CAPAIAN_ERROR, "Kunci ini tidak berhak melakukan {0}.", "This key has no right to {0}.") \
+    X(NOT_ALLOWED, "key.not_allowed", CAPAIAN_ERROR, "Kunci ini tidak berhak melakukan {0}; dalam kurung: peran yang diperlukan di authorised_keys.", "This key has no right to {0}; in parentheses: the role it needs in authorised_keys.") \
     X(KEY_UNIT, "key.unit", CAPAIAN_ERROR, "Kunci ini tidak mewakili unit {0}.", "This key does not speak for unit {0}.") \
     X(BUSY, "busy", CAPAIAN_ERROR, "Sedang penuh; kirim lagi pesan yang sama setelah {0} milidetik.", "Busy; send the same message again after {0} milliseconds.") \
     X(BUSY_QUOTA, "busy.quota", CAPAIAN_ERROR, "Pesan unit {0} yang belum diproses memenuhi jatahnya; kirim lagi nanti.", "Unit {0} has filled its share of the reserve with messages not yet applied; send again later.") \
@@ -35,12 +35,13 @@
     X(FIGURE_ABSENT, "figure.absent", CAPAIAN_ERROR, "Baris ini tidak memuat angka: isi satu dari value, ratio, grade, missing, complete atau withdraw.", "The row states nothing: give one of value, ratio, grade, missing, complete or withdraw.") \
     X(FIGURE_DIGITS, "figure.digits", CAPAIAN_ERROR, "Angka memuat terlalu banyak desimal: {0}, batasnya 9.", "The figure has too many decimals: {0}, the limit is 9.") \
     X(FIGURE_MALFORMED, "figure.malformed", CAPAIAN_ERROR, "{0} bukan angka. Untuk angka yang tidak ada, kosongkan dan pakai missing dengan alasannya.", "{0} is not a number. Where there is no figure, leave it out and declare it missing with its reason.") \
-    X(FIGURE_AMBIGUOUS, "figure.ambiguous", CAPAIAN_ERROR, "{0} dapat dibaca dua cara: {1} atau {2}. Nyatakan gaya angkanya (id atau en).", "{0} can be read in two ways: {1} or {2}. Declare the style of the numbers (id or en).") \
+    X(FIGURE_AMBIGUOUS, "figure.ambiguous", CAPAIAN_ERROR, "{0} dapat dibaca dua cara: {1} atau {2}. Sebutkan gaya angkanya: --numbers id atau --numbers en.", "{0} can be read in two ways: {1} or {2}. Say in which style numbers are written: --numbers id or --numbers en.") \
     X(MISSING_REASON, "missing.reason", CAPAIAN_ERROR, "missing membutuhkan alasan dari daftar kebijakan.", "missing needs a reason from the policy's list.") \
     X(RATIO_PART, "ratio.part", CAPAIAN_ERROR, "Pembilang dan penyebut harus keduanya ada.", "Numerator and denominator must both be there.") \
     X(RATIO_ZERO, "ratio.zero", CAPAIAN_ERROR, "Penyebut nol dengan pembilang {0} tidak mungkin; 0/0 berarti nihil.", "A zero denominator under {0} is impossible; 0/0 means nil.") \
     X(RATIO_NEGATIVE, "ratio.negative", CAPAIAN_ERROR, "Penyebut tidak boleh negatif.", "The denominator must not be negative.") \
     X(AS_OF_ABSENT, "as_of.absent", CAPAIAN_ERROR, "as_of wajib: kapan angka ini dinyatakan (milidetik sejak 1970 UTC).", "as_of is required: when the figure was stated (milliseconds since 1970 UTC).") \
+    X(AS_OF_ANCIENT, "as_of.ancient", CAPAIAN_ERROR, "as_of {0} jatuh sebelum 1990; as_of dihitung dalam milidetik, bukan detik.", "as_of {0} lies before 1990; it counts milliseconds, not seconds.") \
     X(AS_OF_AHEAD, "as_of.ahead", CAPAIAN_ERROR, "as_of {0} lebih dari sehari di depan waktu terima {1}.", "as_of {0} is more than a day ahead of the receive time {1}.") \
     X(STATUS_UNKNOWN, "status.unknown", CAPAIAN_ERROR, "Status {0} tidak dikenal: 0 final, 1 sementara, 2 perkiraan.", "Status {0} is not known: 0 final, 1 provisional, 2 estimated.") \
     X(REF_TOO_LONG, "ref.too_long", CAPAIAN_ERROR, "ref terlalu panjang: {0} bita, batasnya {1}.", "ref is too long: {0} bytes, the limit is {1}.") \
@@ -50,14 +51,18 @@
     X(NOT_YET, "row.not_yet", CAPAIAN_ERROR, "{0} belum didukung oleh versi ini.", "{0} is not supported by this version yet.") \
     /* A sheet (CSV), and what only a line of one can have wrong */ \
     X(SHEET_NO_HEADER, "sheet.empty", CAPAIAN_ERROR, "Berkas kosong: baris pertama harus memuat nama kolom, misalnya indikator,periode,nilai.", "The file is empty: its first line must name the columns, as in indicator,period,value.") \
-    X(SHEET_UNKNOWN_COLUMN, "sheet.column_unknown", CAPAIAN_ERROR, "Kolom {0} tidak dikenal; tidak ada kolom yang diabaikan diam-diam. Hapus atau ganti namanya.", "The column {0} is not known; no column is silently ignored. Remove or rename it.") \
+    X(SHEET_UNKNOWN_COLUMN, "sheet.column_unknown", CAPAIAN_ERROR, "Kolom {0} tidak dikenal; tidak ada kolom yang diabaikan diam-diam. Mungkin maksudnya: {1}. Semua kolom: --help.", "The column {0} is not known; no column is silently ignored. Perhaps: {1}. All columns: --help.") \
     X(SHEET_REPEATED_COLUMN, "sheet.column_twice", CAPAIAN_ERROR, "Kolom {0} ada dua kali.", "The column {0} is there twice.") \
-    X(SHEET_NEEDS_COLUMN, "sheet.column_absent", CAPAIAN_ERROR, "Kolom {0} wajib ada.", "The column {0} is required.") \
+    X(SHEET_NEEDS_COLUMN, "sheet.column_absent", CAPAIAN_ERROR, "Kolom {0} wajib ada (nama lainnya: {1}). Semua kolom: --help.", "The column {0} is required (its other names: {1}). All columns: --help.") \
     X(SHEET_TOO_MANY_CELLS, "sheet.cells", CAPAIAN_ERROR, "Baris ini memuat lebih banyak sel daripada judul kolomnya; periksa pemisah dan tanda kutip.", "This line has more cells than the header; check separators and quotes.") \
     X(SHEET_LONG_CELL, "sheet.cell_too_long", CAPAIAN_ERROR, "Isi sel pada kolom {0} terlalu panjang.", "The cell in column {0} is too long.") \
-    X(SHEET_UNREADABLE, "sheet.malformed", CAPAIAN_ERROR, "Berkas bukan CSV yang dapat dibaca: kutip tidak ditutup, karakter kendali, atau bukan UTF-8 ({0}).", "The file is not readable CSV: a quote that never ends, control characters, or not UTF-8 ({0}).") \
+    X(SHEET_UNREADABLE, "sheet.malformed", CAPAIAN_ERROR, "Berkas bukan CSV yang dapat dibaca: kutip tidak ditutup atau karakter kendali ({0}).", "The file is not readable CSV: a quote that never ends, or control characters ({0}).") \
+    X(SHEET_ENCODING, "sheet.encoding", CAPAIAN_ERROR, "Teks berkas ini bukan UTF-8. Simpan lagi dari lembar kerja sebagai \"CSV UTF-8\".", "The text of this file is not UTF-8. Save it again from the spreadsheet as \"CSV UTF-8\".") \
+    X(SHEET_NO_ROWS, "sheet.no_rows", CAPAIAN_ERROR, "Berkas hanya memuat nama kolom; tidak ada satu baris pun di bawahnya.", "The file names its columns and has no line below them.") \
     X(SHEET_NOT_CSV, "sheet.binary", CAPAIAN_ERROR, "Ini berkas lembar kerja (xlsx, xls, ods), bukan CSV. Simpan sebagai CSV UTF-8 dahulu.", "This is a spreadsheet file (xlsx, xls, ods), not CSV. Save it as CSV UTF-8 first.") \
     X(SHEET_LARGE, "sheet.too_large", CAPAIAN_ERROR, "Berkas terlalu besar; batasnya {0}.", "The file is too large; the limit is {0}.") \
+    X(AS_OF_UNSTATED, "as_of.unstated", CAPAIAN_ERROR, "Belum disebutkan kapan angka ini dinyatakan: beri --as-of 2026-04-03, atau isi kolom as_of (per_tanggal).", "When the figure was stated is not said: give --as-of 2026-04-03, or fill the column as_of.") \
+    X(ROW_REPEATED, "row.repeated", CAPAIAN_ERROR, "Indikator dan periode ini sudah ada di baris {0}. Hapus salah satunya; kalau ini kejadian yang berbeda, beri ref (nomor) pada setiap baris.", "This indicator and period stand in line {0} as well. Remove one of them; if they are different events, give each its ref.") \
     X(UNIT_ABSENT, "unit.absent", CAPAIAN_ERROR, "Unit pelapor belum disebutkan: isi kolom unit atau beri --unit KODE.", "The reporting unit is not named: fill the unit column or give --unit CODE.") \
     X(ATOMIC_UNITS, "content.units", CAPAIAN_ERROR, "Semua atau tidak sama sekali hanya berlaku untuk satu unit; berkas ini memuat {0} dan {1}.", "All or nothing holds for one unit only; this file has {0} and {1}.") \
     X(FIGURE_SEVERAL, "figure.several", CAPAIAN_ERROR, "Baris ini memuat {0} dan {1}; isi satu saja.", "The line states {0} and {1}; give one.") \
@@ -95,11 +100,10 @@
     X(QUERY_UNKNOWN, "query.unknown", CAPAIAN_ERROR, "{0} tidak ada.", "There is no {0}.") \
     X(CLOCK_REAL, "clock.real", CAPAIAN_ERROR, "Buku besar ini memakai waktu nyata; jamnya tidak dapat dimajukan.", "This ledger runs in real time; its clock cannot be advanced.") \
     X(CLOCK_BACK, "clock.back", CAPAIAN_ERROR, "Waktu tidak dapat mundur: sekarang {0}.", "Time does not run back: it is {0}.") \
-    X(CLOCK_KIND, "clock.kind", CAPAIAN_ERROR, "Kolektor dan buku besar tidak sama jenis waktunya (nyata atau simulasi).", "The collector and the ledger keep different kinds of time (real or simulated).") \
     X(CATALOGUE_ABSENT, "catalogue.absent", CAPAIAN_ERROR, "Belum ada katalog; terapkan dahulu dengan catalogue apply.", "There is no catalogue yet; apply one first.") \
     X(CATALOGUE_FINDINGS, "catalogue.findings", CAPAIAN_ERROR, "Katalog ditolak: {0} kesalahan.", "The catalogue is refused: {0} errors.") \
     X(CATALOGUE_MOVED, "catalogue.moved", CAPAIAN_ERROR, "Katalog versi {0} sudah diterapkan sementara itu; periksa lagi terhadapnya.", "Version {0} was applied in the meantime; check against it again.") \
-    X(BACKUP_FAILED, "backup.failed", CAPAIAN_ERROR, "Cadangan gagal: {0}.", "The backup failed: {0}.") \
+    X(BACKUP_FAILED, "backup.failed", CAPAIAN_ERROR, "{0} Tidak ada cadangan yang dibuat.", "{0} No backup was made.") \
     CAPAIAN_CATALOGUE_CODES(X)
 // clang-format on
 

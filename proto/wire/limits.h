@@ -1,6 +1,8 @@
 // Every limit on what a user controls. PROTOCOL.md publishes them and multiplies them out against the memory ceiling.
 #pragma once
 
+#include <stdint.h>
+
 enum {
     CAPAIAN_VERSION = 1,    // of the envelope
 
@@ -41,3 +43,6 @@ enum {
     CAPAIAN_INDICATORS_MAX = 100000,
     CAPAIAN_CATALOGUE_CELL_MAX = 2000,    // bytes of a cell in a catalogue file
 };
+
+// 1990-01-01 UTC in milliseconds: no figure was stated before.
+#define CAPAIAN_AS_OF_MIN INT64_C(631152000000)

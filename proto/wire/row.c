@@ -191,6 +191,11 @@ static enum capaian_code check_as_of(struct look *look) {
     int64_t as_of = look->row->as_of;
     if (as_of <= 0)
         return CAPAIAN_AS_OF_ABSENT;
+    // Seconds in the place of milliseconds are some day of January 1970, and would lose to every other statement.
+    if (as_of < CAPAIAN_AS_OF_MIN) {
+        look->arguments[0] = instant_text(look->arena, as_of);
+        return CAPAIAN_AS_OF_ANCIENT;
+    }
     if (as_of - CAPAIAN_AS_OF_AHEAD_MS <= look->received_at)
         return CAPAIAN_OK;
     look->arguments[0] = instant_text(look->arena, as_of);

@@ -12,6 +12,7 @@ enum { ANSWER_MS = 10000, WARM_MS = 1500 };
 struct flips {
     const struct pair *pair;
     uint32_t first, count;    // numbers of the flips
+    int64_t deadline_ms;      // for the watcher
     int64_t *sent, *seen;     // by flip
     int error;                // of the watcher
 };
@@ -104,33 +105,35 @@ static int send_all(struct flips *flips, struct capaian_client *client, uint32_t
     return r;
 }
 
+// With the watcher at work.
+static int run(struct flips *flips, uint32_t warm, int64_t interval, struct latencies *receipts) {
+    struct capaian_client *client = NULL;
+    pthread_t watcher;
+    int r = pair_client(flips->pair, &flips->pair->collector, "1", &client);
+    if (r == 0 && pthread_create(&watcher, NULL, watch, flips) != 0)
+        r = -EAGAIN;
+    if (r == 0) {
+        r = send_all(flips, client, warm, interval, receipts);
+        if (r < 0)
+            fprintf(stderr, "bench: a message that causes an alert was not stored: %s\n", strerror(-r));
+        pthread_join(watcher, NULL);
+    }
+    capaian_client_close(client);
+    return r < 0 ? r : flips->error;
+}
+
 int alerts_run(const struct pair *pair, double rate, double seconds, struct latencies *receipts,
                struct latencies *alerts) {
     uint32_t warm = (uint32_t)(rate * WARM_MS / 1000);
     uint32_t count = (warm + (uint32_t)(rate * seconds) + 1) / 2 * 2;
     struct flips flips = {.pair = pair, .first = next_flip, .count = count > 2 ? count : 2};
+    flips.deadline_ms = WARM_MS + (int64_t)(seconds * 1000) + 2 * (int64_t)ANSWER_MS;
     next_flip += flips.count;
     flips.sent = calloc(flips.count, sizeof *flips.sent);
     flips.seen = calloc(flips.count, sizeof *flips.seen);
-    struct capaian_client *client = NULL;
-    pthread_t watcher;
     int r = flips.sent && flips.seen && next_flip < TARGET ? 0 : -ENOMEM;
     if (r == 0)
-        r = pair_client(pair, &pair->collector, "1", &client);
-    if (r == 0 && pthread_create(&watcher, NULL, watch, &flips) != 0)
-        r = -EAGAIN;
-    if (r == 0) {
-        r = send_all(&flips, client, warm, (int64_t)(1e9 / rate), receipts);
-        if (r < 0)
-            fprintf(stderr, "bench: a message that causes an alert was not stored: %s\n", strerror(-r));
-        // Without its last event the watcher would wait until its deadline.
-        if (r == 0)
-            pthread_join(watcher, NULL);
-        else
-            pthread_detach(watcher);
-    }
-    if (r == 0)
-        r = flips.error;
+        r = run(&flips, warm, (int64_t)(1e9 / rate), receipts);
     for (uint32_t i = warm; r == 0 && i < flips.count; i++) {
         if (flips.seen[i] == 0) {
             fprintf(stderr, "bench: the watcher ended without the alert of message %u\n", i);
@@ -139,10 +142,7 @@ int alerts_run(const struct pair *pair, double rate, double seconds, struct late
             r = add(alerts, flips.seen[i] - flips.sent[i]);
         }
     }
-    capaian_client_close(client);
-    if (r == 0) {
-        free(flips.sent);
-        free(flips.seen);
-    }
+    free(flips.sent);
+    free(flips.seen);
     return r;
 }

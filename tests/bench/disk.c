@@ -107,6 +107,7 @@ int disk_sync(const char *folder, double *ret) {
     if (r < 0)
         return r;
     qsort(taken, SYNCS, sizeof *taken, compare);
-    *ret = (double)taken[SYNCS / 2] / 1e3;
+    const size_t middle = SYNCS / 2;
+    *ret = (double)taken[middle] / 1e3;
     return 0;
 }

@@ -51,14 +51,19 @@ static bool wanted(const struct bench *bench, const char *name) {
 // Processor time of a process, seconds.
 static double used(long pid) {
     char path[64], text[1024];
-    unsigned long user = 0, system = 0;
+    enum { BEFORE = 10 };    // numbers between the state and the two times
     snprintf(path, sizeof path, "/proc/%ld/stat", pid);
     FILE *file = fopen(path, "re");
-    const char *rest = file && fgets(text, sizeof text, file) ? strrchr(text, ')') : NULL;
-    if (rest)
-        (void)sscanf(rest, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
+    char *at = file && fgets(text, sizeof text, file) ? strrchr(text, ')') : NULL;
     if (file)
         fclose(file);
+    if (!at || strlen(at) < 4)
+        return 0;
+    at += strlen(") S");
+    for (int i = 0; i < BEFORE; i++)
+        (void)strtoll(at, &at, 10);
+    uint64_t user = strtoull(at, &at, 10);
+    uint64_t system = strtoull(at, &at, 10);
     return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
 }
 
@@ -115,7 +120,7 @@ static int measure_alerts(struct bench *bench, bool loaded) {
 static int measure_disk(struct bench *bench) {
     const char *disk = bench->pair.disk;
     struct results *results = &bench->results;
-    double batched, single, sync;
+    double batched = 0, single = 0, sync = 0;
     int r = disk_ledger(disk, 256, COMMIT_BATCHES, results->seconds / 2, &batched);
     if (r == 0)
         r = disk_ledger(disk, 1, COMMIT_ROWS, results->seconds / 2, &single);
@@ -244,6 +249,8 @@ int main(int argc, char **argv) {
         return wrong("--rounds 1 to 9, --seconds more than 0");
     capaian_raise_files();
 
+    if (getloadavg(&bench.results.busy, 1) < 1)
+        bench.results.busy = 0;
     double warm;
     int r = sending_run(&bench.pair, &scenarios[0].sending, WARM_SECONDS, 0, &warm);
     for (unsigned i = 0; r == 0 && i < bench.results.rounds; i++) {

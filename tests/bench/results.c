@@ -44,16 +44,17 @@ double figure_median(const struct figure *figure) {
 }
 
 double results_memory(long pid, double *ret_peak) {
+    static const char resident[] = "VmRSS:", peak[] = "VmHWM:";
     char path[64], line[256];
-    double now = 0, kib;
+    double now = 0;
     snprintf(path, sizeof path, "/proc/%ld/status", pid);
     FILE *file = fopen(path, "re");
     *ret_peak = 0;
     while (file && fgets(line, sizeof line, file)) {
-        if (sscanf(line, "VmRSS: %lf kB", &kib) == 1)
-            now = kib / 1024;
-        else if (sscanf(line, "VmHWM: %lf kB", &kib) == 1)
-            *ret_peak = kib / 1024;
+        if (strncmp(line, resident, strlen(resident)) == 0)
+            now = strtod(line + strlen(resident), NULL) / 1024;
+        else if (strncmp(line, peak, strlen(peak)) == 0)
+            *ret_peak = strtod(line + strlen(peak), NULL) / 1024;
     }
     if (file)
         fclose(file);
@@ -121,8 +122,9 @@ void results_print(const struct results *results) {
     printf("\n%s %s, %ld processors;", system.sysname, system.release, sysconf(_SC_NPROCESSORS_ONLN));
     for (size_t i = 0; i < 5; i++)
         printf(" %s %s%s", parts[i].name, parts[i].version, i < 4 ? "," : "\n");
-    printf("medians of %u rounds of %.1f s; load, collector and evaluator on the same processors\n\n", results->rounds,
-           results->seconds);
+    printf("medians of %u rounds of %.1f s; load, collector and evaluator on the same processors; load average before "
+           "%.1f\n\n",
+           results->rounds, results->seconds, results->busy);
     printf("%-50s %11s %11s %11s  %-6s %6s   %s\n", "", "median", "least", "most", "", "of", "cores used by");
     printf("%-50s %11s %11s %11s  %-6s %6s   %s\n", "", "", "", "", "", "limit", "load coll eval");
     for (size_t i = 0; i < results->count; i++)
@@ -145,7 +147,8 @@ int results_write(const struct results *results, const char *file) {
         capaian_string_add(&out, "%s\"%s\":", i > 0 ? "," : "", parts[i].name);
         capaian_string_add_json(&out, parts[i].version);
     }
-    capaian_string_add(&out, "},\"rounds\":%u,\"seconds\":%.3f,\"figures\":[", results->rounds, results->seconds);
+    capaian_string_add(&out, "},\"rounds\":%u,\"seconds\":%.3f,\"busy\":%.2f,\"figures\":[", results->rounds,
+                       results->seconds, results->busy);
     for (size_t i = 0; i < results->count; i++) {
         const struct figure *figure = &results->figures[i];
         capaian_string_add(&out, "%s\n{\"name\":\"%s\",\"unit\":\"%s\",\"median\":%.3f,\"limit\":%.3f,\"samples\":[",

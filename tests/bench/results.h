@@ -22,6 +22,7 @@ struct results {
     size_t count;
     unsigned rounds;
     double seconds;    // of one scenario in one round
+    double busy;       // load average before the start: what else the machine was doing
 };
 
 // The figure of that name, made where it is not there. Both texts must outlive it.

@@ -5,6 +5,7 @@ Nothing sleeps: everything waits for an event with a deadline. CAPAIAN_BUILD nam
 import datetime
 import os
 import pathlib
+import shutil
 import sys
 import time
 import unittest
@@ -145,6 +146,7 @@ class Daemons(Pair):
         self.units = units
         self.context = zmq.Context()
         self.connections = []
+        self.intakes = {}    # of collectors beside the first
 
     def __enter__(self):
         super().__enter__()
@@ -177,15 +179,35 @@ class Daemons(Pair):
         wait_until(connected, "the collector's link to the evaluator")
         connection.close()
 
+    def binary(self, name):
+        return super().binary(name.rstrip("0123456789"))
+
+    def add_collector(self, name="collector2"):
+        """Another collector with a state folder and a key of its own; returns its intake and public key."""
+        folder = self.folder / name
+        folder.mkdir(mode=0o700)
+        self.public[name] = self.keygen(f"{name}/server.key")
+        shutil.copy(self.folder / "c" / "authorised_keys", folder)
+        self.authorise("e", f"{self.public[name]} link * {name}")
+        return self.start_another(name)
+
+    def start_another(self, name):
+        """The intake of a collector made by add_collector; it keeps its port."""
+        intake = self.start(name, "--state", str(self.folder / name), "--name", name, "--evaluator", self.endpoints["link"],
+                            "--evaluator-key", self.public["e"], "--intake", self.intakes.get(name, "tcp://127.0.0.1:*"),
+                            *(["--simulated"] if self.simulated else []))["intake"]
+        self.intakes[name] = intake
+        return intake
+
     def _connect(self, endpoint, server, key, kind=zmq.DEALER):
         connection = Connection(self.context, endpoint, self.public[server],
                                 key if isinstance(key, tuple) else key_pair(self.folder / f"{key}.key"), kind)
         self.connections.append(connection)
         return connection
 
-    def connect(self, key="dispar"):
-        """To the collector's intake."""
-        return self._connect(self.intake, "c", key)
+    def connect(self, key="dispar", collector=None):
+        """To the intake of the collector, or of another one."""
+        return self._connect(self.intakes.get(collector, self.intake), collector or "c", key)
 
     def query(self, key="admin"):
         """To the evaluator's query socket."""
@@ -207,15 +229,20 @@ class Daemons(Pair):
     def advance(self, to):
         return self.evaluator("clock", "advance", to)
 
-    def status(self, connection=None):
-        return (connection or self.query()).ask(status=query_pb2.EvaluatorStatusQuery()).status
+    def status(self):
+        connection = self.query()
+        status = connection.ask(status=query_pb2.EvaluatorStatusQuery()).status
+        connection.close()
+        return status
 
     def counters(self, daemon="evaluator"):
         if daemon == "evaluator":
             return {counter.name: counter.value for counter in self.status().counters}
         connection = self.connect("admin")
         connection.send(collector_status_request=submit_pb2.CollectorStatusRequest())
-        return {counter.name: counter.value for counter in connection.expect("collector_status").counters}
+        counters = connection.expect("collector_status").counters
+        connection.close()
+        return {counter.name: counter.value for counter in counters}
 
     def log(self, daemon):
         return (self.folder / f"{daemon}.log").read_text()
@@ -235,7 +262,7 @@ class DaemonTest(unittest.TestCase):
         self.addCleanup(self.pair.__exit__)
 
     def tearDown(self):
-        for name in ("collector", "evaluator"):
+        for name in sorted(self.pair.processes | {"collector": None, "evaluator": None}):
             if name in self.pair.processes:
                 self.assertEqual(self.pair.stop(name), 0, f"{name}: {self.pair.log(name)[-3000:]}")
             path = self.pair.folder / f"{name}.log"

@@ -1,5 +1,5 @@
 """Time that is advanced, and what falls due in it: overdue, missed, behind, and how each resolves."""
-from harness import (ACCEPTED, WARNED, DaemonTest, alert_pb2, content, instant, query_pb2, row, unittest, wait_until)
+from harness import ACCEPTED, BUSY, STORED, WARNED, DaemonTest, alert_pb2, content, instant, query_pb2, row, unittest
 
 KINDS = {number: name.removeprefix("ALERT_KIND_").lower() for name, number in alert_pb2.AlertKind.items()}
 STATES = {number: name.removeprefix("ALERT_STATE_").lower() for name, number in alert_pb2.AlertState.items()}
@@ -15,8 +15,6 @@ class Alerts(DaemonTest):
     def events(self, indicator):
         """All events of that indicator until now, in words."""
         number = self.pair.status().event_number
-        def upto():
-            return self.collected and self.collected[-1] >= number
         while not (self.collected and self.collected[-1][0] >= number) and number:
             batch = self.follow.expect("follow_batch")
             self.collected += [(event.number, event) for event in batch.events]
@@ -104,7 +102,7 @@ class Alerts(DaemonTest):
         self.pair.advance("2026-04-09")
         self.pair.stop("evaluator")
         self.assertEqual(self.pair.connect("bapenda").submit(
-            content("bapenda", row("ret01", "2026-Q1", 8_000_000_000, "2026-04-09"))).outcome, 1)
+            content("bapenda", row("ret01", "2026-Q1", 8_000_000_000, "2026-04-09"))).outcome, STORED)
         self.pair.start_evaluator()
         self.pair.advance("2026-04-20")
         self.follow = self.pair.query()
@@ -124,9 +122,15 @@ class RealTime(DaemonTest):
     def test_the_two_kinds_of_time_refuse_each_other(self):
         self.pair.stop("collector")
         self.pair.simulated = "2026-01-01"    # the collector's only: the ledger stays real
+        with self.assertRaises(RuntimeError):
+            self.pair.start_collector()
+        self.assertEqual(self.pair.processes.pop("collector").wait(20), 3)
+        self.assertIn("other kind of time", self.pair.log("collector"))
+        for file in (self.pair.folder / "c").glob("journal.db*"):
+            file.unlink()
         self.pair.start_collector()
         reply = self.pair.connect().submit(content("dispar", row("par01", "2026-01-01", 1)))
-        self.assertEqual(reply.outcome, 6)
+        self.assertEqual(reply.outcome, BUSY)
         self.assertGreater(reply.retry_after_ms, 0)
         self.assertEqual(self.pair.status().messages, 0)
 

@@ -53,6 +53,7 @@ class BadFrames(DaemonTest):
         large.raw(b"x" * (300 * 1024))
         self.assertTrue(monitor.poll(20000), "the connection ends")
         large.socket.disable_monitor()
+        monitor.close()
         self.assertEqual(established.judged(GOOD).outcome, ACCEPTED)
 
     def test_bytes_that_are_no_zmtp_stop_nothing(self):

@@ -38,6 +38,7 @@ struct server {
     _Atomic uint64_t latest;
     bool publishing;    // events, not only beacons
     unsigned lose;      // the first so many batches
+    bool duplicates;    // every message was here before
 };
 
 static struct folder folder;
@@ -58,6 +59,7 @@ static inline void send_outcome(struct server *server, const struct capaian_peer
     Capaian__V1__SubmitReply reply = CAPAIAN__V1__SUBMIT_REPLY__INIT;
     reply.message_id = id;
     reply.outcome = outcome;
+    reply.duplicate = server->duplicates;
     reply.retry_after_ms = outcome == CAPAIAN__V1__OUTCOME__OUTCOME_BUSY ? 20 : 0;
     reply.credit = CAPAIAN_SUBMIT_CREDIT;
     send_reply(server, peer, CAPAIAN__V1__ENVELOPE__KIND_SUBMIT_REPLY, &reply);
@@ -260,6 +262,6 @@ static inline void teardown(void) {
 static inline struct capaian_submission submission(const char *content, bool judged, int64_t deadline) {
     struct capaian_submission made = {
         .content = content, .size = strlen(content), .judged = judged, .deadline_ms = deadline};
-    capaian_message_id_of_content(content, made.size, made.id);
+    capaian_message_id_of_content(content, made.size, 0, made.id);
     return made;
 }

@@ -14,7 +14,7 @@ static void report_months(struct regency *regency, const char *indicator, int fi
     for (int month = first; month <= last; month++) {
         char row[128];
         snprintf(row, sizeof row, "%s 2026-%02d %s", indicator, month, figure);
-        char day[24];
+        char day[32];
         snprintf(day, sizeof day, "2026-%02d-05", month + 1);
         if (month == 12)
             snprintf(day, sizeof day, "2027-01-05");
@@ -284,7 +284,7 @@ Test(assess, to_date_and_period_reporting_of_the_same_facts_agree) {
         int value = month * 37 % 11, all = month * 53 % 17 + 10;
         sum += value;
         cases += all;
-        char rows[256], day[16];
+        char rows[512], day[32];
         snprintf(day, sizeof day, "2026-%02d-03", month + 1);
         snprintf(rows, sizeof rows, "a 2026-%02d %d.5; b 2026-%02d %d.%d; c 2026-%02d %d/%d; d 2026-%02d %d/%d", month,
                  value, month, sum + month / 2, month % 2 * 5, month, value + 2, all, month, sum + 2 * month, cases);
@@ -330,7 +330,7 @@ Test(assess, parts_add_up_to_the_year) {
                                    "a,2026-Q4,1,period,no\na,2026-S1,2,to_date,no\na,2026,4,to_date,yes\n");
     capaian_nano months = 0;
     for (int month = 1; month <= 12; month++) {
-        char rows[256], day[16];
+        char rows[512], day[32];
         snprintf(day, sizeof day, "%d-%02d-03", month < 12 ? 2026 : 2027, month % 12 + 1);
         snprintf(rows, sizeof rows, "a 2026-%02d-01 %d.11; a 2026-%02d -1.01; a 2026-%02d-28 0; a 2026-%02d =3:%d.10",
                  month, month, month, month, month, month - 1);
@@ -340,7 +340,7 @@ Test(assess, parts_add_up_to_the_year) {
     }
     capaian_nano quarters = 0;
     for (int quarter = 1; quarter <= 4; quarter++) {
-        char period[16];
+        char period[32];
         snprintf(period, sizeof period, "2026-Q%d", quarter);
         quarters += regency_goal(regency, "a", period).realization;
     }

@@ -312,7 +312,7 @@ static const struct group groups[] = {
      {{"indicators.csv", 2, "unit", CAPAIAN_INDICATOR_UNIT_ENDED},
       {"indicators.csv", 3, "unit", CAPAIAN_INDICATOR_UNIT_ENDED},
       {"indicators.csv", 4, "unit", CAPAIAN_INDICATOR_UNIT_ENDED}}},
-    {"policy.ini", 2, "due = 10d", {{"targets.csv", 2, "target", CAPAIAN_FIGURE_AMBIGUOUS}}},
+    {"policy.ini", 2, "due = 10d", {{"targets.csv", 2, "target", CAPAIAN_CELL_AMBIGUOUS}}},
     {"policy.ini",
      2,
      "numbers = en",

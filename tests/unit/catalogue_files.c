@@ -1,3 +1,4 @@
+#include "catalogue/columns.h"
 #include "catalogue/folder.h"
 #include "harness/catalogue_texts.h"
 
@@ -208,4 +209,49 @@ Test(catalogue_files, the_example_regency_has_no_findings) {
     catalogue_findings_free(&findings);
     catalogue_free(catalogue);
     catalogue_folder_free(&read);
+}
+
+// What may be blank in every row need not have a column.
+Test(catalogue_files, columns_that_may_be_blank_may_be_absent) {
+    struct catalogue_file files[TEXT_FILES];
+    struct catalogue *catalogue;
+    struct catalogue_findings findings;
+    static const char units[] = "unit,reports_to\nbupati,\nsekda,bupati\ndispar,sekda\ndinkes,sekda\n";
+    static const char holders[] = "unit,person,capacity,from\ndispar,P1,definitif,2024-01-01\n"
+                                  "dispar,P2,definitif,2026-06-01\ndinkes,P3,definitif,2024-01-01\n";
+    static const char targets[] = "indicator,period,target\npar01,2026,1.000\nizn01,2026,5\njal01,2026,100\n";
+    good_files(files);
+    files[good_rank("units.csv")] = (struct catalogue_file){"units.csv", units, sizeof units - 1};
+    files[good_rank("holders.csv")] = (struct catalogue_file){"holders.csv", holders, sizeof holders - 1};
+    files[good_rank("targets.csv")] = (struct catalogue_file){"targets.csv", targets, sizeof targets - 1};
+    read_files(files, TEXT_FILES, &catalogue, &findings);
+    cr_assert_eq(findings.errors, 0);
+    cr_assert_str_eq(catalogue_accountable(catalogue, "dispar", day_of("2026-05-31"))->person, "P1");
+    cr_assert_str_eq(catalogue_accountable(catalogue, "dispar", day_of("2026-06-01"))->person, "P2");
+    catalogue_findings_free(&findings);
+    catalogue_free(catalogue);
+}
+
+Test(catalogue_files, the_help_tells_every_column_of_every_file) {
+    struct capaian_string out = {0};
+    catalogue_columns_text(&out);
+    cr_assert_not(out.failed);
+    const struct columns *const all[] = {&unit_columns, &indicator_columns, &target_columns, &holder_columns,
+                                         &calendar_columns};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        for (size_t column = 0; column < all[i]->count; column++) {
+            char line[64];
+            snprintf(line, sizeof line, "\n  %s%s", all[i]->list[column].name,
+                     all[i]->list[column].required ? "*" : "");
+            cr_assert_not_null(strstr(out.text, line), "%s", line);
+            const struct column_form *form = &all[i]->forms[column];
+            cr_assert(form->names != NULL || (form->text != NULL && *form->text != '\0'), "%s", line);
+        }
+    }
+    for (size_t i = 0; i < TEXT_FILES; i++)
+        cr_assert_not_null(strstr(out.text, good_names[i]), "%s", good_names[i]);
+    cr_assert_not_null(strstr(out.text, "\n  kind (jenis): holiday, joint_leave; blank: holiday\n"));
+    cr_assert_not_null(strstr(out.text, "\n  name (nama, nama_unit): text\n"), "spellings of one name are told once");
+    cr_assert_not_null(strstr(out.text, "\n  lock = 30d\n"));
+    capaian_string_free(&out);
 }

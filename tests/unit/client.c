@@ -203,6 +203,34 @@ Test(client, many_are_under_way_at_once_and_each_ends_once) {
     server_stop(&server);
 }
 
+static void note_known(const struct capaian_submit_result *result, void *context) {
+    *(bool *)context = result->known;
+}
+
+// Whether a message answered in this manner counts as known before.
+static bool known_before(enum manner manner, bool duplicates, bool judged) {
+    struct server server;
+    server_start(&server, manner);
+    server.duplicates = duplicates;
+    struct capaian_client *client = client_of(&server);
+    struct capaian_submission one = submission("", judged, 20000);
+    bool known = false;
+    cr_assert_eq(capaian_client_begin(client, &one), 0);
+    cr_assert_eq(capaian_client_flush(client, 20000, note_known, &known), 0);
+    capaian_client_close(client);
+    server_stop(&server);
+    return known;
+}
+
+Test(client, a_duplicate_of_an_earlier_sending_is_known_and_one_of_its_own_is_not) {
+    silence_ms = 150;
+    cr_assert(known_before(ANSWER, true, false));
+    cr_assert(known_before(PUSHING, true, true), "already the receipt said so");
+    cr_assert(known_before(BUSY_FIRST, true, true), "busy stores nothing");
+    cr_assert_not(known_before(ANSWER, false, false));
+    cr_assert_not(known_before(SILENT_FIRST, true, true), "the one that got no answer may have been stored");
+}
+
 Test(client, refuses_what_can_never_be_sent) {
     struct server server;
     server_start(&server, ANSWER);

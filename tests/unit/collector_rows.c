@@ -2,6 +2,7 @@
 #include "commands/repeats.h"
 #include "commands/rows.h"
 #include "wire/content.h"
+#include "wire/content_id.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -106,7 +107,8 @@ Test(collector_rows, an_indonesian_sheet_becomes_one_message) {
     cr_assert_eq(message->lines[1], 5, "line %u", message->lines[1]);
     uint8_t hash[32];
     capaian_content_hash(message->content, message->size, hash);
-    cr_assert_arr_eq(message->id, hash, CAPAIAN_ID_SIZE);
+    cr_assert_arr_eq(message->id, hash, 6);
+    cr_assert(capaian_message_id_stateless(message->id));
     capaian_arena_free(arena);
     rows_free(rows);
 }
@@ -200,7 +202,7 @@ Test(collector_rows, an_ambiguous_number_shows_both_readings) {
 Test(collector_rows, what_is_not_stated_by_the_sheet_must_come_with_it) {
     struct rows_options no_time = plain;
     no_time.has_as_of = false;
-    refuses_with("indicator,period,value", "a,2026,1", CAPAIAN_AS_OF_ABSENT, "as_of", &no_time);
+    refuses_with("indicator,period,value", "a,2026,1", CAPAIAN_AS_OF_UNSTATED, "as_of", &no_time);
     struct rows_options no_unit = plain;
     no_unit.unit = NULL;
     refuses_with("indicator,period,value,unit", "a,2026,1,", CAPAIAN_UNIT_ABSENT, "unit", &no_unit);
@@ -244,23 +246,46 @@ Test(collector_rows, files_that_are_no_sheets) {
     refuses_file("indicator,value\na,1\n", CAPAIAN_SHEET_NEEDS_COLUMN);
     refuses_file("indicator,period,value\na,2026,1,2\n", CAPAIAN_SHEET_TOO_MANY_CELLS);
     refuses_file("indicator,period,value\na,2026,\"1\n", CAPAIAN_SHEET_UNREADABLE);
-    struct rows *rows = read_text("indicator,period,value\n");
-    cr_assert_eq(rows->finding_count, 0);
-    cr_assert_eq(rows->line_count, 0);
-    cr_assert_eq(rows->messages.count, 0);
+    refuses_file("indicator,period,value\n", CAPAIAN_SHEET_NO_ROWS);
+    refuses_file("indicator,period,value\n,,\n\n", CAPAIAN_SHEET_NO_ROWS);
+    refuses_file("indicator,period,note\na,2026,caf\xe9\n", CAPAIAN_SHEET_ENCODING);
+    refuses_file("\xFF\xFEi", CAPAIAN_SHEET_ENCODING);
+}
+
+Test(collector_rows, a_column_that_is_misspelt_is_told_what_is_meant) {
+    struct rows *rows = read_text("indikator,periode,nilia\na,2026,1\n");
+    const struct rows_finding *finding = finding_at(rows, 1, CAPAIAN_SHEET_UNKNOWN_COLUMN);
+    cr_assert_not_null(finding);
+    cr_assert_str_eq(finding->arguments[0], "nilia");
+    cr_assert_str_eq(finding->arguments[1], "nilai (value)");
+    rows_free(rows);
+    rows = read_text("indikator,periode,harga\na,2026,1\n");
+    finding = finding_at(rows, 1, CAPAIAN_SHEET_UNKNOWN_COLUMN);
+    cr_assert_eq(strncmp(finding->arguments[1], "unit, indicator, period, value,", 31), 0, "%s", finding->arguments[1]);
     rows_free(rows);
 }
 
-// Lines of `text` (the header is 1) that are refused with ref.absent, as a set of bits.
-static unsigned without_ref(const char *text) {
+Test(collector_rows, the_line_that_excel_puts_first_is_skipped_and_counted) {
+    struct rows *rows = read_text("sep=;\r\nindicator;period;value\r\na;2026;1\r\nb;2026;x\r\n");
+    cr_assert_eq(rows->messages.list[0].lines[0], 3);
+    cr_assert_not_null(finding_at(rows, 4, CAPAIAN_FIGURE_MALFORMED));
+    rows_free(rows);
+}
+
+// Lines of `text` (the header is 1) that are refused with ref.absent, or as one more of the same, as a set of bits.
+static unsigned without_ref_or(const char *text, enum capaian_code code) {
     struct rows *rows = read_text(text);
     unsigned lines = 0;
     for (size_t i = 0; i < rows->finding_count; i++) {
-        cr_assert_eq(rows->findings[i].code, CAPAIAN_REF_ABSENT, "%s", capaian_code_name(rows->findings[i].code));
+        cr_assert_eq(rows->findings[i].code, code, "%s", capaian_code_name(rows->findings[i].code));
         lines |= 1U << rows->findings[i].line;
     }
     rows_free(rows);
     return lines;
+}
+
+static unsigned without_ref(const char *text) {
+    return without_ref_or(text, CAPAIAN_REF_ABSENT);
 }
 
 enum { LINE_2 = 1 << 2, LINE_3 = 1 << 3 };
@@ -269,7 +294,9 @@ Test(collector_rows, what_may_be_an_event_needs_a_ref) {
     const char *once = "indicator,period,value\na,2026-03,1\na,2026-04,2\nb,2026-03,2\n";
     cr_assert_eq(without_ref(once), 0);
     // Twice the same period, even with equal figures: two tickets, or one line twice?
-    cr_assert_eq(without_ref("indicator,period,value\na,2026-03,1\na,2026-03,1\nb,2026-03,1\n"), LINE_2 | LINE_3);
+    cr_assert_eq(
+        without_ref_or("indicator,period,value\na,2026-03,1\na,2026-03,1\nb,2026-03,1\n", CAPAIAN_ROW_REPEATED),
+        LINE_2 | LINE_3);
     cr_assert_eq(without_ref("indicator,period,value,ref\na,2026-03,1,X\na,2026-03,1,\n"), LINE_3);
     cr_assert_eq(without_ref("indicator,period,value,ref\na,2026-03,1,X\na,2026-04,1,\n"), LINE_3);
     cr_assert_eq(without_ref("indicator,period,value,ref\na,2026-03,1,X\na,2026-03,1,Y\n"), 0);
@@ -279,7 +306,8 @@ Test(collector_rows, what_may_be_an_event_needs_a_ref) {
     cr_assert_eq(without_ref("indicator,period,value,event\na,2026-03,1,ya\na,2026-04,1,\n"), LINE_2 | LINE_3);
     // A faulty line still shows that there are two.
     struct rows *rows = read_text("indicator,period,value\na,2026-03,1\na,2026-03,x\n");
-    cr_assert_not_null(finding_at(rows, 2, CAPAIAN_REF_ABSENT));
+    cr_assert_str_eq(finding_at(rows, 2, CAPAIAN_ROW_REPEATED)->arguments[0], "3");
+    cr_assert_str_eq(finding_at(rows, 2, CAPAIAN_ROW_REPEATED)->field, "period");
     cr_assert_eq(rows->messages.count, 0);
     rows_free(rows);
 }
@@ -291,7 +319,9 @@ Test(collector_rows, a_line_may_say_that_it_is_no_event) {
                  0);
     // Not against what the sheet itself shows.
     cr_assert_eq(without_ref("indicator,period,value,event,ref\na,2026-03,1,tidak,\na,2026-03,1,,X\n"), LINE_2);
-    cr_assert_eq(without_ref("indicator,period,value,event\na,2026-03,1,tidak\na,2026-03,1,\nb,2026,1,\n"), LINE_3);
+    cr_assert_eq(without_ref_or("indicator,period,value,event\na,2026-03,1,tidak\na,2026-03,1,\nb,2026,1,\n",
+                                CAPAIAN_ROW_REPEATED),
+                 LINE_3);
 }
 
 Test(collector_rows, two_statements_about_one_thing_need_an_order) {
@@ -455,9 +485,11 @@ Test(collector_rows, repeats_keep_the_order_of_the_list) {
         {.indicator = "b", .period = "2026", .ref = "", .as_of = 2, .line = 4},
     };
     cr_assert_eq(repeats_find(list, 3), 0);
-    cr_assert_eq(list[0].code, CAPAIAN_REF_ABSENT);
+    cr_assert_eq(list[0].code, CAPAIAN_ROW_REPEATED);
+    cr_assert_eq(list[0].other_line, 4);
     cr_assert_eq(list[1].code, CAPAIAN_OK);
-    cr_assert_eq(list[2].code, CAPAIAN_REF_ABSENT);
+    cr_assert_eq(list[2].code, CAPAIAN_ROW_REPEATED);
+    cr_assert_eq(list[2].other_line, 2);
     cr_assert_eq(list[1].line, 3);
     cr_assert_eq(repeats_find(NULL, 0), 0);
 }

@@ -91,7 +91,7 @@ static char *print(struct explanation *explanation, bool cut) {
 Test(explanation, holds_everything_that_the_figure_stands_on) {
     struct promise promise;
     fill(&promise);
-    struct explanation *explanation = explanation_new(CAPAIAN_INDONESIAN, &ZONE);
+    struct explanation *explanation = explanation_new(CAPAIAN_INDONESIAN, &ZONE, false);
     Capaian__V1__AttainmentPage ledger = CAPAIAN__V1__ATTAINMENT_PAGE__INIT;
     ledger.step = 42;
     ledger.simulated = 1;
@@ -118,7 +118,8 @@ Test(explanation, holds_everything_that_the_figure_stands_on) {
         "Rumus: R / T; makin tinggi makin baik; dalam setahun: penjumlahan; 0 desimal",
         "Target: 150.000 orang (katalog versi 2; dasar: SK Bupati 15/2026; berlaku sejak 2026-01-01)",
         "2026-01           40.000",
-        "01000000000000000000000000000000:3",
+        "  1970-01-01 07:00:00  ",
+        "  01000000:3  ",
         "(terlambat)",
         "digantikan; salah ketik",
         "--rows 0",
@@ -138,13 +139,31 @@ Test(explanation, holds_everything_that_the_figure_stands_on) {
     free(text);
 }
 
+Test(explanation, ids_in_full_and_the_gap) {
+    struct promise promise;
+    fill(&promise);
+    promise.row.unreported_from = (char *)"2026-02";
+    promise.assessment.cut = (char *)"2026-01";
+    struct explanation *explanation = explanation_new(CAPAIAN_ENGLISH, &ZONE, true);
+    explanation_begin(explanation, &promise.page);
+    uint8_t id[16] = {0x01};
+    Capaian__V1__ExplainedRow row = CAPAIAN__V1__EXPLAINED_ROW__INIT;
+    row.message_id = (ProtobufCBinaryData){sizeof id, id};
+    explanation_row(explanation, &row);
+    char *text = print(explanation, false);
+    cr_assert(strstr(text, "  01000000000000000000000000000000:0  "), "%s", text);
+    cr_assert(strstr(text, "\nGap since: 2026-02\n"), "%s", text);
+    cr_assert(strstr(text, "\nCounted through the end of: 2026-01\n"), "%s", text);
+    free(text);
+}
+
 Test(explanation, without_rows_and_without_a_verdict) {
     struct promise promise;
     fill(&promise);
     promise.page.assessment = NULL;
     promise.figure.reported = 0;
     promise.figure.realized = (char *)"0";
-    struct explanation *explanation = explanation_new(CAPAIAN_ENGLISH, &ZONE);
+    struct explanation *explanation = explanation_new(CAPAIAN_ENGLISH, &ZONE, false);
     explanation_begin(explanation, &promise.page);
     char *text = print(explanation, false);
     cr_assert(strstr(text, "No row has been reported."));

@@ -146,7 +146,7 @@ Test(fold, a_trial_says_the_verdict_and_changes_nothing) {
 Test(fold, an_event_carries_the_numbers_and_who_answered_for_them) {
     struct regency *regency = make();
     for (int month = 1; month <= 3; month++) {
-        char row[64], day[16];
+        char row[128], day[32];
         snprintf(day, sizeof day, "2026-%02d-05", month + 1);
         snprintf(row, sizeof row, "v 2026-%02d 7; e 2026-%02d-01 40; e 2026-%02d =1:40", month, month, month);
         regency_until(regency, day);
@@ -276,6 +276,29 @@ Test(fold, large_ticks_are_split_and_together_settle_all) {
     cr_assert_eq(regency->fold->events, 2 * MANY, "a silent miss, and February overdue");
     uint32_t first, last;
     cr_assert_not(fold_due_range(regency->fold, regency->now, &first, &last));
+    regency_free(regency);
+    free(indicators);
+    free(targets);
+}
+
+// The most that one tick may have to tell: a full set of judged targets in each of three years, first seen at their
+// end.
+Test(fold, a_catalogue_that_comes_late_fits_the_arena_of_its_ticks) {
+    enum { MANY = TICK_INDICATORS + 1, TEXT = 4096 };
+    char *indicators = calloc(MANY, 80), *targets = calloc(MANY, TEXT), *end = targets, *last = indicators;
+    for (int i = 0; i < MANY; i++) {
+        last += sprintf(last, "i%04d,ratio,higher,value,period,month,last,0,,,,2026-01-01,\n", i);
+        for (int year = 2026; year <= 2028; year++) {
+            for (int month = 1; month <= 12; month++)
+                end += sprintf(end, "i%04d,%d-%02d,1,to_date,yes\n", i, year, month);
+            for (int quarter = 1; quarter <= 4; quarter++)
+                end += sprintf(end, "i%04d,%d-Q%d,1,to_date,yes\n", i, year, quarter);
+            end += sprintf(end, "i%04d,%d-S1,1,to_date,yes\ni%04d,%d-S2,1,to_date,yes\ni%04d,%d,1,to_date,yes\n", i,
+                           year, i, year, i, year);
+        }
+    }
+    struct regency *regency = regency_make((struct regency_texts){indicators, targets, NULL}, "2029-06-01");
+    cr_assert_eq(regency->fold->events, 3 * 19 * MANY);
     regency_free(regency);
     free(indicators);
     free(targets);

@@ -101,6 +101,9 @@ Test(key, a_secret_that_others_may_touch_is_refused) {
     cr_assert_arr_eq(key, pair.public_key, sizeof key);
     chmod(path, 0400);
     cr_assert_eq(capaian_keypair_read(path, &again), 0);
+    const char *sheet = folder_write(&folder, "january.csv", "indicator,period,value\n");
+    chmod(sheet, 0644);
+    cr_assert_eq(capaian_keypair_read(sheet, &again), -EBADMSG, "what is no key needs no other mode");
 }
 
 Test(key, people_may_edit_the_file) {

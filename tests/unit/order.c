@@ -71,12 +71,12 @@ static void close_months(struct world *world) {
         for (int i = 0; i < 2; i++) {
             if (random_below(5) == 0)
                 continue;
-            char period[16], sum[CAPAIAN_NUMBER_TEXT], of[CAPAIAN_NUMBER_TEXT];
+            char period[32], sum[CAPAIAN_NUMBER_TEXT], of[CAPAIAN_NUMBER_TEXT];
             snprintf(period, sizeof period, "2026-%02d", month);
             const struct figure *figure = regency_figure(regency, i == 0 ? "e" : "r", period);
             capaian_nano_format(figure->numerator, -1, CAPAIAN_NUMBERS_UNDECLARED, sum);
             capaian_nano_format(figure->denominator, -1, CAPAIAN_NUMBERS_UNDECLARED, of);
-            snprintf(world->rows[world->count++], ROW_TEXT, "%c %s =%u:%s%s%s @+%u !akhir", i == 0 ? 'e' : 'r', period,
+            snprintf(world->rows[world->count++], ROW_TEXT, "%c %s =%u:%s%s%s @+%d !akhir", i == 0 ? 'e' : 'r', period,
                      (unsigned)figure->count, sum, i == 0 ? "" : "/", i == 0 ? "" : of, 1000000 + month);
         }
     regency_free(regency);

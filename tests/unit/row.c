@@ -231,6 +231,10 @@ Test(row, as_of_is_there_and_at_most_a_day_ahead) {
     row.as_of = INT64_MIN;
     fails(CAPAIAN_AS_OF_ABSENT, "as_of", NULL, NULL);
     row.as_of = 1;
+    fails(CAPAIAN_AS_OF_ANCIENT, "as_of", "1970-01-01T00:00:00+00:00", NULL);
+    row.as_of = CAPAIAN_AS_OF_MIN - 1;
+    fails(CAPAIAN_AS_OF_ANCIENT, "as_of", "1989-12-31T23:59:59+00:00", NULL);
+    row.as_of = CAPAIAN_AS_OF_MIN;
     passes("long ago");
     row.as_of = NOW + CAPAIAN_AS_OF_AHEAD_MS;
     passes("exactly a day ahead");

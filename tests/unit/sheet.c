@@ -280,3 +280,53 @@ Test(sheet, any_bytes_end_in_an_answer) {
     }
     cr_assert_gt(read, 100);
 }
+
+Test(sheet, the_delimiter_may_be_said_first) {
+    static const char *const texts[] = {
+        "sep=;\r\nunit;name\r\ndispar;Dinas, Pariwisata\r\n",
+        "\xEF\xBB\xBFSEP=;\nunit;name\ndispar;Dinas, Pariwisata\n",
+        "\"sep=;\"\nunit;name\ndispar;Dinas, Pariwisata",
+        "sep=;;\nunit;name\ndispar;Dinas, Pariwisata",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct capaian_sheet sheet = read_text(texts[i]);
+        cr_assert_eq(sheet.row_count, 1, "text %zu", i);
+        cell_is(&sheet, 0, UNIT, "dispar");
+        cell_is(&sheet, 0, NAME, "Dinas, Pariwisata");
+        cr_assert_eq(capaian_sheet_line(&sheet, 0), 3);
+        capaian_sheet_free(&sheet);
+    }
+    // It decides, even where the header has more of another.
+    struct capaian_sheet sheet = read_text("sep=;\nunit\ndispar,sekda\n");
+    cell_is(&sheet, 0, UNIT, "dispar,sekda");
+    capaian_sheet_free(&sheet);
+    refuses("sep=;", CAPAIAN_SHEET_EMPTY, 1, "");
+    refuses("sep=", CAPAIAN_SHEET_COLUMN_UNKNOWN, 1, "sep=");
+    refuses("sep=x\nunit\n", CAPAIAN_SHEET_COLUMN_UNKNOWN, 1, "sep=x");
+    refuses("sep=;\nunit;nmae\n", CAPAIAN_SHEET_COLUMN_UNKNOWN, 2, "nmae");
+}
+
+static void said_as(enum capaian_sheet_fault fault, const char *what, enum capaian_code code, const char *argument1) {
+    char words[CAPAIAN_SHEET_WORDS];
+    const char *arguments[3];
+    cr_assert_eq(capaian_sheet_code(fault, what, columns, COLUMN_COUNT, words, arguments), code);
+    cr_assert_str_eq(arguments[0], what);
+    cr_assert_str_eq(arguments[1], argument1);
+    cr_assert_null(arguments[2]);
+}
+
+Test(sheet, a_fault_has_a_code_and_names_the_columns_there_are) {
+    said_as(CAPAIAN_SHEET_COLUMN_UNKNOWN, "nmae", CAPAIAN_SHEET_UNKNOWN_COLUMN, "name");
+    said_as(CAPAIAN_SHEET_COLUMN_UNKNOWN, "NAMA ", CAPAIAN_SHEET_UNKNOWN_COLUMN, "nama (name)");
+    said_as(CAPAIAN_SHEET_COLUMN_UNKNOWN, "harga satuan", CAPAIAN_SHEET_UNKNOWN_COLUMN, "unit, name, from");
+    said_as(CAPAIAN_SHEET_COLUMN_ABSENT, "unit", CAPAIAN_SHEET_NEEDS_COLUMN, "perangkat daerah, kode");
+    said_as(CAPAIAN_SHEET_COLUMN_ABSENT, "from", CAPAIAN_SHEET_NEEDS_COLUMN, "");
+    said_as(CAPAIAN_SHEET_EMPTY, "", CAPAIAN_SHEET_NO_HEADER, "");
+    said_as(CAPAIAN_SHEET_MALFORMED, "UTF-8", CAPAIAN_SHEET_ENCODING, "");
+    said_as(CAPAIAN_SHEET_MALFORMED, "UTF-16", CAPAIAN_SHEET_ENCODING, "");
+    said_as(CAPAIAN_SHEET_MALFORMED, "\"", CAPAIAN_SHEET_UNREADABLE, "");
+    char header[256];
+    memset(header, 'x', sizeof header - 1);
+    header[sizeof header - 1] = '\0';
+    said_as(CAPAIAN_SHEET_COLUMN_UNKNOWN, header, CAPAIAN_SHEET_UNKNOWN_COLUMN, "unit, name, from");
+}

@@ -379,6 +379,8 @@ Test(store, readers_refuse_what_the_writer_refuses) {
     cr_assert_not_null(strstr(sentence, "older release"));
     capaian_store_close(open_store(&SECOND));
     assert_unreadable_at(database(), &FIRST, -EPROTO);
+    assert_unreadable_at(folder_write(&folder, "empty.db", ""), &FIRST, -EBADMSG);
+    cr_assert_not_null(strstr(sentence, "nothing in it"), "and not an older release");
     assert_unreadable_at(folder_write(&folder, "text.db", "not a database, though long enough to look"), &FIRST,
                          -EBADMSG);
 }

@@ -1,0 +1,29 @@
+// What the files of a catalogue hold, column by column: read by the readers and told by --help from the same tables, so
+// that the two never differ.
+#pragma once
+
+#include "names.h"
+#include "runtime/sheet.h"
+#include "value/text.h"
+
+// What a cell takes: one of some words, or a form in words of our own.
+struct column_form {
+    const struct name *names;    // NULL: no list of words
+    const char *text;            // "" where the words say it all
+};
+
+struct columns {
+    const struct capaian_column *list;
+    const struct column_form *forms;
+    size_t count;
+};
+
+extern const struct columns unit_columns, indicator_columns, target_columns, holder_columns, calendar_columns;
+
+// Appends every file with its columns, their other names, and what their cells take, in English.
+void catalogue_columns_text(struct capaian_string *out);
+
+void policy_keys_text(struct capaian_string *out);    // the part of policy.ini
+
+// Appends the words of a list: "yes, no".
+void names_text(const struct name *names, struct capaian_string *out);
