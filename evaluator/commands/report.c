@@ -91,7 +91,7 @@ static void add_reported(struct report *report, const Capaian__V1__AttainmentRow
     if (*row->unreported_from)
         capaian_string_add(out, in_language(language, "; kosong sejak %s", "; gap since %s"), row->unreported_from);
     else if (*row->reported_through)
-        capaian_string_add(out, in_language(language, "; lapor s.d. %s", "; reported to %s"), row->reported_through);
+        capaian_string_add(out, in_language(language, "; lapor s.d. %s", "; through %s"), row->reported_through);
 }
 
 static void add_satuan(const char *satuan, struct capaian_string *out) {

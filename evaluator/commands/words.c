@@ -15,7 +15,7 @@ static const struct word {
 } WORDS[] = {
     {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_MET, NULL, "tercapai", "met"},
     {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_NOT_MET, NULL, "tidak tercapai", "not met"},
-    {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_NOT_DUE, NULL, "periode belum berakhir", "period not over yet"},
+    {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_NOT_DUE, NULL, "belum berakhir", "not over yet"},
     {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_NOT_REPORTED, NULL, "belum dilaporkan", "not reported yet"},
     {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_MISSED_SILENT, NULL, "tidak tercapai (tidak dilaporkan)",
      "missed (not reported)"},

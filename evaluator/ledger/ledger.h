@@ -33,7 +33,7 @@ struct ledger {
     bool open;                      // a transaction is open
     struct capaian_arena *arena;    // of the step being applied
     struct ref_cache *refs;
-    uint64_t traces;    // that have gathered (traces.c)
+    uint64_t traces;    // in trace_recent (traces.c)
     struct written_event *events;
     size_t event_count, event_room;
     uint8_t *event_bytes;

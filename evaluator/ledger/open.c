@@ -61,7 +61,8 @@ int ledger_prepare(struct ledger *ledger) {
         S(find_ref, "SELECT period, status, as_of, id, row, stated_numerator, stated_denominator, stated_count, step,"
                     " received_at FROM ref WHERE indicator = ?1 AND ref = ?2"),
         S(put_ref, "INSERT OR REPLACE INTO ref VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
-        S(put_trace, "INSERT INTO trace_recent(indicator, period, step) VALUES(?1, ?2, ?3)"),
+        S(put_trace, "INSERT INTO trace VALUES(?1, ?2, ?3)"),
+        S(put_recent_trace, "INSERT INTO trace_recent(indicator, period, step) VALUES(?1, ?2, ?3)"),
         S(move_traces, "INSERT INTO trace SELECT indicator, period, step FROM trace_recent"
                        " ORDER BY indicator, period, step"),
         S(clear_traces, "DELETE FROM trace_recent"),

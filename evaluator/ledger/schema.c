@@ -30,8 +30,9 @@ static const char first[] =
     " stands INTEGER NOT NULL, " STATEMENT_COLUMNS ", PRIMARY KEY(indicator, period)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE ref(indicator INTEGER NOT NULL, ref TEXT NOT NULL, period INTEGER NOT NULL, " STATEMENT_COLUMNS
     ", PRIMARY KEY(indicator, ref)) STRICT, WITHOUT ROWID;"
-    // Which messages have rows for a figure. In the order of the figures every message would write pages of its own; so
-    // the newest are kept in the order of the steps, and move over many at a time (traces.c). `traced` is both.
+    // Which messages have rows for a figure. In the order of the figures a small message would write a page of its own
+    // for each; so its traces are kept in the order of the steps, and move over many at a time (traces.c). `traced` is
+    // both.
     "CREATE TABLE trace(indicator INTEGER NOT NULL, period INTEGER NOT NULL, step INTEGER NOT NULL,"
     " PRIMARY KEY(indicator, period, step)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE trace_recent(step INTEGER NOT NULL, indicator INTEGER NOT NULL, period INTEGER NOT NULL,"

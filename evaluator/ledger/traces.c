@@ -1,10 +1,16 @@
 #include "ledger/statements.h"
 
-// A move takes some milliseconds out of a commit; fewer at a time would write nearly a page for each.
-enum { TRACES_GATHERED = 8192 };
+enum {
+    // A move takes some milliseconds out of a commit; fewer at a time would write nearly a page for each.
+    TRACES_GATHERED = 8192,
+    // A message for so many figures goes straight to its place: figures of a unit are neighbours there, and share
+    // pages.
+    TRACES_DIRECT = 16,
+};
 
 int ledger_write_traces(struct ledger *ledger, const struct effects *effects) {
-    sqlite3_stmt *sql = ledger->statements->put_trace;
+    bool direct = effects->trace_count >= TRACES_DIRECT;
+    sqlite3_stmt *sql = direct ? ledger->statements->put_trace : ledger->statements->put_recent_trace;
     for (size_t i = 0; i < effects->trace_count; i++) {
         sqlite3_bind_int64(sql, 1, effects->traces[i].indicator);
         sqlite3_bind_int64(sql, 2, effects->traces[i].period);
@@ -12,8 +18,8 @@ int ledger_write_traces(struct ledger *ledger, const struct effects *effects) {
         int r = capaian_store_run(ledger->store, sql);
         if (r < 0)
             return r;
-        ledger->traces++;
     }
+    ledger->traces += direct ? 0 : effects->trace_count;
     return 0;
 }
 

@@ -329,7 +329,8 @@ static char *put_rows(struct explaining *x, const char *cursor) {
         sqlite3_bind_int64(steps, 1, x->tracked->id);
         sqlite3_bind_int64(steps, 2, capaian_period_code(figure->period));
         sqlite3_bind_int64(steps, 3, (int64_t)after);
-        while (next == NULL && sqlite3_step(steps) == SQLITE_ROW) {
+        int step = SQLITE_ROW;
+        while (next == NULL && (step = sqlite3_step(steps)) == SQLITE_ROW) {
             sqlite3_bind_int64(sql, 1, sqlite3_column_int64(steps, 0));
             if (x->out->n_rows >= CAPAIAN_PAGE_ROWS || sqlite3_step(sql) != SQLITE_ROW ||
                 !put_message(x, sql, ref, figure))
@@ -337,6 +338,9 @@ static char *put_rows(struct explaining *x, const char *cursor) {
             sqlite3_reset(sql);
             after = (unsigned long long)sqlite3_column_int64(steps, 0);
         }
+        // Out of time: the next page goes on from here.
+        if (next == NULL && step != SQLITE_DONE)
+            next = capaian_arena_text(x->server->frame, "%u.%llu", index, after);
         sqlite3_reset(steps);
     }
     sqlite3_finalize(steps);

@@ -42,8 +42,7 @@ void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *qu
     if (query->unit[0] != '\0')
         sqlite3_bind_text(sql, 2, query->unit, -1, SQLITE_STATIC);
     sqlite3_bind_int(sql, 3, CAPAIAN_PAGE_ROWS);
-    int step = SQLITE_ROW;
-    while (snapshot->n_standing < CAPAIAN_PAGE_ROWS && (step = sqlite3_step(sql)) == SQLITE_ROW) {
+    while (snapshot->n_standing < CAPAIAN_PAGE_ROWS && sqlite3_step(sql) == SQLITE_ROW) {
         Capaian__V1__AlertEvent *event = capaian__v1__alert_event__unpack(
             capaian_arena_allocator(arena), (size_t)sqlite3_column_bytes(sql, 1), sqlite3_column_blob(sql, 1));
         if (event == NULL)

@@ -316,15 +316,16 @@ void link_restart(struct server *server) {
 }
 
 void link_drop_keys(struct server *server) {
-    for (size_t i = 0; i < server->link_count;) {
-        const struct capaian_key_entry *entry = capaian_keyring_find(server->keys, server->links[i].key);
-        if (entry == NULL || (entry->roles & CAPAIAN_ROLE_LINK) == 0) {
-            free(server->links[i].verdicts);
-            server->links[i] = server->links[--server->link_count];
-        } else {
-            i++;
-        }
+    size_t kept = 0;
+    for (size_t i = 0; i < server->link_count; i++) {
+        struct link link = server->links[i];
+        const struct capaian_key_entry *entry = capaian_keyring_find(server->keys, link.key);
+        if (entry == NULL || (entry->roles & CAPAIAN_ROLE_LINK) == 0)
+            free(link.verdicts);
+        else
+            server->links[kept++] = link;
     }
+    server->link_count = kept;
 }
 
 void link_tell_clock(struct server *server) {

@@ -85,6 +85,7 @@ static int send_message(struct capaian_submitting *submitting, uint16_t number) 
 
 // What was sent twice before its first answer may be a duplicate of itself. Busy is no answer: nothing is stored.
 static void hear(struct capaian_outgoing *message, const Capaian__V1__SubmitReply *reply) {
+    assert(reply != NULL);    // the sender keeps or ends a message only on a reply
     if (message->heard)
         return;
     message->heard = reply->outcome != CAPAIAN__V1__OUTCOME__OUTCOME_BUSY;

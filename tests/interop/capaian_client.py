@@ -57,6 +57,15 @@ def content_hash(content):
     return hashlib.blake2b(content, digest_size=32).digest()
 
 
+def content_id(content, attempt=0):
+    """UUIDv8, of a sender that keeps no state."""
+    number = attempt.to_bytes(4, "big") if attempt else b""
+    raw = bytearray(content_hash(content + number)[:16])
+    raw[6] = 0x80 | raw[6] & 0x0F
+    raw[8] = 0x80 | raw[8] & 0x3F
+    return bytes(raw)
+
+
 def now_ms():
     return int(time.monotonic() * 1000)
 

@@ -226,8 +226,12 @@ class Submitting(Stage):
 
     def test_a_sender_that_keeps_no_state(self):
         content = value("par01", "2026-03-15", 7, self.now, "dispar").SerializeToString()
-        reply = self.opened(self.sender("dispar")).submit(content, id=c.content_hash(content)[:16])
-        self.assertEqual(reply.verdict.results[0].code, "ref.absent")
+        sender = self.opened(self.sender("dispar"))
+        for attempt in range(2):
+            reply = sender.submit(content, id=c.content_id(content, attempt))
+            self.assertEqual(reply.verdict.results[0].code, "ref.absent")
+            self.assertFalse(reply.duplicate)
+            self.assertTrue(sender.submit(content, id=c.content_id(content, attempt)).duplicate)
 
     def test_dry_run(self):
         content = value("ret01", "2026-Q2", 5, self.now).SerializeToString()

@@ -54,7 +54,6 @@ class Commands(DaemonTest):
         self.assertEqual(self.pair.status().messages, before)
 
     def test_the_same_file_again_repeats_no_warning(self):
-        file = self.sheet(HEADER + "par01,2026-01,,,,,\n")
         file = self.sheet("indicator,period,value,ref,confirm\npar01,2026-01-01,60000,T-1,ya\n")
         code, said = self.submit(file)
         self.assertEqual(code, 0)
