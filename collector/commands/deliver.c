@@ -171,7 +171,7 @@ static void say_exhausted(struct delivery *delivery, const struct parcel *parcel
                          "diputus lagi",
                          "sent %d times before; what follows is the last verdict. Give a new --as-of to have it judged "
                          "again"),
-             DELIVERY_ATTEMPTS);
+             CAPAIAN_ATTEMPTS_MAX);
     add_message(&out, delivery, parcel, what);
     capaian_string_add(&out, "\n");
     say_of_message(delivery, parcel, &out);
@@ -184,7 +184,7 @@ static void answered(const struct capaian_submit_result *result, void *context) 
     if (reply == NULL)
         return;    // unanswered: said at the end
     if (judge_again(result)) {
-        if (parcel->attempt + 1 < DELIVERY_ATTEMPTS) {
+        if (parcel->attempt + 1 < CAPAIAN_ATTEMPTS_MAX) {
             parcel->attempt++;
             wait_again(delivery, parcel);
             return;

@@ -13,8 +13,6 @@
 
 #include <stdbool.h>
 
-enum { DELIVERY_ATTEMPTS = 32 };    // ids that one content is sent under
-
 struct parcel {
     const char *name;    // of its file
     size_t file;

@@ -214,7 +214,7 @@ int ledger_message(struct ledger *ledger, const struct entry *entry, int64_t at,
     struct effects effects = {.arena = ledger->arena};
     ledger->now = at > ledger->now ? at : ledger->now;
     struct message message = entry->message;
-    message.stateless = capaian_message_id_stateless(message.id);
+    message.stateless = capaian_message_id_stateless(message.id, message.content, message.size);
     r = fold_message(ledger->fold, &message, ledger->now, &facts, &effects);
     if (r == 0)
         r = pack_verdict(ledger, effects.verdict, ret_verdict, ret_size);
@@ -245,7 +245,7 @@ int ledger_trial(struct ledger *ledger, const struct entry *entry, int64_t at, c
     struct effects effects = {.arena = ledger->arena};
     capaian_arena_reset(ledger->arena);
     struct message message = entry->message;
-    message.stateless = capaian_message_id_stateless(message.id);
+    message.stateless = capaian_message_id_stateless(message.id, message.content, message.size);
     int r = fold_trial(ledger->fold, &message, at, &effects);
     return r < 0 ? r : pack_verdict(ledger, effects.verdict, ret_verdict, ret_size);
 }

@@ -21,6 +21,14 @@ void capaian_message_id_of_content(const void *content, size_t size, uint32_t at
     ret_id[8] = (uint8_t)(0x80 | (ret_id[8] & 0x3f));    // variant 10
 }
 
-bool capaian_message_id_stateless(const uint8_t id[CAPAIAN_ID_SIZE]) {
-    return id[6] >> 4 == 8 && id[8] >> 6 == 2;
+bool capaian_message_id_stateless(const uint8_t id[CAPAIAN_ID_SIZE], const void *content, size_t size) {
+    if (id[6] >> 4 != 8 || id[8] >> 6 != 2)
+        return false;
+    uint8_t made[CAPAIAN_ID_SIZE];
+    for (uint32_t attempt = 0; attempt < CAPAIAN_ATTEMPTS_MAX; attempt++) {
+        capaian_message_id_of_content(content, size, attempt, made);
+        if (memcmp(made, id, sizeof made) == 0)
+            return true;
+    }
+    return false;
 }

@@ -19,6 +19,7 @@ enum {
     CAPAIAN_TEXT_MAX = 500,    // bytes of a note, reason, source, address
     CAPAIAN_SATUAN_MAX = 32,
     CAPAIAN_PATIENCE_MAX_MS = 60 * 1000,
+    CAPAIAN_ATTEMPTS_MAX = 32,    // ids that one content is sent under by a sender that keeps no state
     CAPAIAN_AS_OF_AHEAD_MS = 24 * 60 * 60 * 1000,
 
     CAPAIAN_INTAKE_FRAME_MAX = CAPAIAN_CONTENT_MAX + 1024,
