@@ -59,22 +59,11 @@ static void follow(struct server *server, const struct capaian_peer *peer, const
 
 static void take(struct server *server, const struct capaian_peer *peer, const uint8_t key[CAPAIAN_KEY_SIZE],
                  zmq_msg_t *payload) {
-    capaian_arena_reset(server->frame);
-    capaian_arena_reset(server->answer);
-    const struct capaian_key_entry *entry = server_admit(server, key, MAY_ASK);
-    if (entry == NULL) {
-        server_refuse(server, server->query_socket, peer, CAPAIAN_NOT_ALLOWED,
-                      "query (submit / watch / query / desk / admin)");
+    const struct capaian_key_entry *entry;
+    Capaian__V1__Envelope *envelope = server_read(server, server->query_socket, peer, key, MAY_ASK,
+                                                  "query (submit / watch / query / desk / admin)", payload, &entry);
+    if (envelope == NULL)
         return;
-    }
-    Capaian__V1__Envelope *envelope = NULL;
-    enum capaian_code code =
-        capaian_envelope_unpack(zmq_msg_data(payload), zmq_msg_size(payload), server->frame, &envelope);
-    if (code != CAPAIAN_OK) {
-        server->counters.frames_refused++;
-        server_refuse(server, server->query_socket, peer, code, NULL);
-        return;
-    }
     switch (envelope->kind_case) {
     case CAPAIAN__V1__ENVELOPE__KIND_QUERY:
         query(server, peer, entry, envelope->query);
@@ -89,8 +78,7 @@ static void take(struct server *server, const struct capaian_peer *peer, const u
         stream_credit(server, peer, envelope->follow_credit->credit);
         break;
     default:
-        server->counters.frames_refused++;
-        server_refuse(server, server->query_socket, peer, CAPAIAN_ENVELOPE_KIND, NULL);
+        server_refuse_kind(server, server->query_socket, peer);
     }
 }
 

@@ -202,21 +202,11 @@ static void trial(struct server *server, const struct capaian_peer *peer, const 
 
 static void take(struct server *server, const struct capaian_peer *peer, const uint8_t key[CAPAIAN_KEY_SIZE],
                  zmq_msg_t *payload) {
-    const struct capaian_key_entry *entry = server_admit(server, key, CAPAIAN_ROLE_LINK);
-    if (entry == NULL) {
-        server_refuse(server, server->link_socket, peer, CAPAIAN_NOT_ALLOWED, "link (link)");
+    const struct capaian_key_entry *entry;
+    Capaian__V1__Envelope *envelope =
+        server_read(server, server->link_socket, peer, key, CAPAIAN_ROLE_LINK, "link (link)", payload, &entry);
+    if (envelope == NULL)
         return;
-    }
-    Capaian__V1__Envelope *envelope = NULL;
-    capaian_arena_reset(server->frame);
-    capaian_arena_reset(server->answer);
-    enum capaian_code code =
-        capaian_envelope_unpack(zmq_msg_data(payload), zmq_msg_size(payload), server->frame, &envelope);
-    if (code != CAPAIAN_OK) {
-        server->counters.frames_refused++;
-        server_refuse(server, server->link_socket, peer, code, NULL);
-        return;
-    }
     switch (envelope->kind_case) {
     case CAPAIAN__V1__ENVELOPE__KIND_LINK_HELLO:
         hello(server, peer, entry, envelope->link_hello);
@@ -228,8 +218,7 @@ static void take(struct server *server, const struct capaian_peer *peer, const u
         trial(server, peer, entry, envelope->link_trial);
         break;
     default:
-        server->counters.frames_refused++;
-        server_refuse(server, server->link_socket, peer, CAPAIAN_ENVELOPE_KIND, NULL);
+        server_refuse_kind(server, server->link_socket, peer);
     }
 }
 

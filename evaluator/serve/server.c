@@ -9,7 +9,8 @@ int64_t server_now(const struct server *server) {
     return server->ledger->simulated ? server->clock : capaian_wall_ms();
 }
 
-const struct capaian_key_entry *server_admit(struct server *server, const uint8_t key[CAPAIAN_KEY_SIZE],
+// Who may do this here; counts and logs who may not. NULL: refused.
+static const struct capaian_key_entry *admit(struct server *server, const uint8_t key[CAPAIAN_KEY_SIZE],
                                              unsigned roles) {
     const struct capaian_key_entry *entry = capaian_keyring_find(server->keys, key);
     if (entry != NULL && (entry->roles & roles) != 0)
@@ -39,4 +40,29 @@ void server_refuse(struct server *server, void *router, const struct capaian_pee
     Capaian__V1__Envelope envelope;
     capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_REFUSAL, refusal);
     server_send(server, router, peer, &envelope);
+}
+
+void server_refuse_kind(struct server *server, void *router, const struct capaian_peer *peer) {
+    server->counters.frames_refused++;
+    server_refuse(server, router, peer, CAPAIAN_ENVELOPE_KIND, NULL);
+}
+
+Capaian__V1__Envelope *server_read(struct server *server, void *router, const struct capaian_peer *peer,
+                                   const uint8_t key[CAPAIAN_KEY_SIZE], unsigned roles, const char *right,
+                                   zmq_msg_t *payload, const struct capaian_key_entry **ret_entry) {
+    Capaian__V1__Envelope *envelope = NULL;
+    capaian_arena_reset(server->frame);
+    capaian_arena_reset(server->answer);
+    *ret_entry = admit(server, key, roles);
+    if (*ret_entry == NULL) {
+        server_refuse(server, router, peer, CAPAIAN_NOT_ALLOWED, right);
+        return NULL;
+    }
+    enum capaian_code code =
+        capaian_envelope_unpack(zmq_msg_data(payload), zmq_msg_size(payload), server->frame, &envelope);
+    if (code == CAPAIAN_OK)
+        return envelope;
+    server->counters.frames_refused++;
+    server_refuse(server, router, peer, code, NULL);
+    return NULL;
 }

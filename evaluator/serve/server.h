@@ -107,12 +107,15 @@ struct server {
 // server.c
 int64_t server_now(const struct server *server);    // ledger time
 
-// Who may do this here; counts and logs who may not. NULL: refused.
-const struct capaian_key_entry *server_admit(struct server *server, const uint8_t key[CAPAIAN_KEY_SIZE],
-                                             unsigned roles);
+// One frame of a ROUTER, decoded: NULL when it was refused, and the peer has been told why. `right` names what the
+// roles are for, in the refusal.
+Capaian__V1__Envelope *server_read(struct server *server, void *router, const struct capaian_peer *peer,
+                                   const uint8_t key[CAPAIAN_KEY_SIZE], unsigned roles, const char *right,
+                                   zmq_msg_t *payload, const struct capaian_key_entry **ret_entry);
 // Counts what the peer does not take any more.
 void server_send(struct server *server, void *router, const struct capaian_peer *peer,
                  const Capaian__V1__Envelope *envelope);
+void server_refuse_kind(struct server *server, void *router, const struct capaian_peer *peer);    // not served here
 void server_refuse(struct server *server, void *router, const struct capaian_peer *peer, enum capaian_code code,
                    const char *argument);
 

@@ -14,6 +14,6 @@
 // Content.)
 void capaian_message_id_of_content(const void *content, size_t size, uint32_t attempt, uint8_t ret_id[CAPAIAN_ID_SIZE]);
 
-// Whether an id was made so from this content, by whichever attempt. The same events may then come again under another id
-// when anything beside them changed, so each needs its ref.
+// Whether an id was made so from this content, by whichever attempt. The same events may then come again under another
+// id when anything beside them changed, so each needs its ref.
 bool capaian_message_id_stateless(const uint8_t id[CAPAIAN_ID_SIZE], const void *content, size_t size);
