@@ -46,7 +46,11 @@ static void say(struct applying *a, uint32_t row, enum effect effect, const stru
         a->unchanged++;
         capaian_findings_add(a->findings, row, CAPAIAN_UNCHANGED, "", NULL, NULL, NULL);
     } else if (effect == EFFECT_SUPERSEDED) {
-        capaian_findings_add(a->findings, row, CAPAIAN_SUPERSEDED, "as_of", words[standing->rank.status], NULL, NULL);
+        char as_of[CAPAIAN_INSTANT_TEXT];
+        const struct capaian_calendar *calendar = &fold_latest(a->fold)->catalogue->calendar;
+        const char *stronger = capaian_arena_text(a->effects->arena, "%s, %s", words[standing->rank.status],
+                                                  capaian_instant_format(calendar, standing->rank.as_of, as_of));
+        capaian_findings_add(a->findings, row, CAPAIAN_SUPERSEDED, "as_of", stronger, NULL, NULL);
     }
 }
 
@@ -121,12 +125,15 @@ static void try_row(struct applying *a, const struct judged_row *row) {
 }
 
 // What the sender should know about where a period stands now that all its rows are in.
-static void report_open(struct applying *a, const struct judged_row *row) {
+static void report_open(struct applying *a, const struct judged_row *row, const struct judged_row *next) {
     const struct year *year = tracked_year(row->tracked, row->period.year);
     const struct figure *figure = year_figure((struct year *)year, row->period);
     uint32_t index = row->statement.rank.row;
     char buffer[CAPAIAN_NUMBER_TEXT];
-    if (row->closing && !figure_reported(figure, REPORTING_EVENTS)) {
+    // An event may have opened a closed period again: its sender is told once, on the last of such rows.
+    bool last = next == NULL || next->tracked != row->tracked || !capaian_period_equal(next->period, row->period);
+    if (row->tracked->rules->reporting == REPORTING_EVENTS && figure->statement.stands && (row->closing || last) &&
+        !figure_reported(figure, REPORTING_EVENTS)) {
         const struct statement *closing = &figure->statement;
         const char *stated =
             capaian_arena_text(a->effects->arena, "%llu (%s)", (unsigned long long)closing->count,
@@ -207,7 +214,7 @@ static int apply_rows(struct applying *a, const Capaian__V1__Content *content, c
     }
     for (uint32_t i = 0; apply && !a->trial && i < count; i++)
         if (rows[i].accepted)
-            report_open(a, &rows[i]);
+            report_open(a, &rows[i], i + 1 < count && rows[i + 1].accepted ? &rows[i + 1] : NULL);
     verdict->accepted = apply ? accepted : 0;
     verdict->refused = (uint32_t)count - verdict->accepted;
     verdict->unchanged = a->unchanged;

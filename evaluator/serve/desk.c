@@ -7,12 +7,28 @@ enum {
     MAY_ASK = CAPAIAN_ROLE_SUBMIT | CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_QUERY | CAPAIAN_ROLE_DESK | CAPAIAN_ROLE_ADMIN,
 };
 
+// As we gave it out: a number, for an explanation two with a dot between. Anything else is nobody's next page.
+static bool cursor_valid(const char *cursor, unsigned dots) {
+    size_t digits = strspn(cursor, "0123456789");
+    for (; dots > 0 && digits > 0 && cursor[digits] == '.'; dots--) {
+        cursor += digits + 1;
+        digits = strspn(cursor, "0123456789");
+    }
+    return dots == 0 && digits > 0 && digits < 20 && cursor[digits] == '\0';
+}
+
 static void query(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
                   const Capaian__V1__QueryRequest *request) {
     Capaian__V1__QueryReply reply = CAPAIAN__V1__QUERY_REPLY__INIT;
     server->counters.queries++;
     reply.request = request->request;
-    switch (request->what_case) {
+    bool explain = request->what_case == CAPAIAN__V1__QUERY_REQUEST__WHAT_EXPLAIN;
+    Capaian__V1__QueryRequest__WhatCase what = request->what_case;
+    if (request->cursor[0] != '\0' && !cursor_valid(request->cursor, explain ? 1 : 0)) {
+        answer_refuse(server, &reply, CAPAIAN_QUERY_MALFORMED, "cursor", request->cursor);
+        what = CAPAIAN__V1__QUERY_REQUEST__WHAT__NOT_SET;
+    }
+    switch (what) {
     case CAPAIAN__V1__QUERY_REQUEST__WHAT_ATTAINMENT:
         answer_attainment(server, request->attainment, request->cursor, entry, &reply);
         break;
@@ -35,7 +51,8 @@ static void query(struct server *server, const struct capaian_peer *peer, const 
         answer_verdict(server, request->verdict, entry, &reply);
         break;
     default:
-        answer_refuse(server, &reply, CAPAIAN_QUERY_MALFORMED, "what", "what");
+        if (reply.refusal == NULL)
+            answer_refuse(server, &reply, CAPAIAN_QUERY_MALFORMED, "what", "what");
     }
     // Neither an answer nor a reason: the page's memory or the database's time was spent.
     if (reply.refusal == NULL && reply.what_case == CAPAIAN__V1__QUERY_REPLY__WHAT__NOT_SET) {
