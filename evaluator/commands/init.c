@@ -39,7 +39,8 @@ int command_init(int argc, char **argv) {
     }
     const struct capaian_calendar wib = {.offset_s = 7 * 3600};
     int64_t start = capaian_wall_ms();
-    if (state == NULL || (simulated != NULL && capaian_instant_parse(&wib, simulated, &start) < 0)) {
+    if (state == NULL || (simulated != NULL && (capaian_instant_parse(&wib, simulated, &start) < 0 ||
+                                                start < CAPAIAN_AS_OF_MIN || start >= CAPAIAN_INSTANT_MAX))) {
         fprintf(stderr, "capaian-evaluator init: %s\n",
                 state == NULL ? "--state DIR is needed (or CAPAIAN_STATE)"
                               : "--simulated takes a date or an instant, as 2026-01-01 or 2026-01-01T08:00:00+07:00");

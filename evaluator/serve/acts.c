@@ -40,6 +40,8 @@ static void advance_clock(struct acting *a, int64_t to) {
         refuse(a, CAPAIAN_CLOCK_REAL, "to", NULL);
     else if (to < server->clock)
         refuse(a, CAPAIAN_CLOCK_BACK, "to", now);
+    else if (to >= CAPAIAN_INSTANT_MAX)
+        refuse(a, CAPAIAN_QUERY_MALFORMED, "to", "to >= 3000-01-01");
     else if (server->advance.waits)
         refuse(a, CAPAIAN_BUSY, "to", "1000");
     if (a->reply.refusal != NULL)

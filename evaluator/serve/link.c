@@ -105,7 +105,8 @@ static bool hold_verdict(struct server *server, struct link *link, const uint8_t
 
 static bool well_formed(const Capaian__V1__LinkEntry *entry) {
     return entry->message_id.len == CAPAIAN_ID_SIZE && entry->key.len == CAPAIAN_KEY_SIZE &&
-           entry->content.len <= CAPAIAN_CONTENT_MAX && strlen(entry->unit) <= CAPAIAN_CODE_MAX;
+           entry->content.len <= CAPAIAN_CONTENT_MAX && strlen(entry->unit) <= CAPAIAN_CODE_MAX &&
+           entry->received_at >= CAPAIAN_AS_OF_MIN && entry->received_at < CAPAIAN_INSTANT_MAX;
 }
 
 static struct entry entry_of(const Capaian__V1__LinkEntry *sent, const struct capaian_key_entry *key) {

@@ -47,3 +47,6 @@ enum {
 
 // 1990-01-01 UTC in milliseconds: no figure was stated before.
 #define CAPAIAN_AS_OF_MIN INT64_C(631152000000)
+
+// 3000-01-01 UTC in milliseconds: no ledger lives to see it.
+#define CAPAIAN_INSTANT_MAX INT64_C(32503680000000)
