@@ -35,20 +35,21 @@ static int print_help(void) {
                        "\nA unit is a department or post that answers for something; satuan is the unit of measure.\n"
                        "capaian-evaluator COMMAND --help tells more; --version names the parts.\n"
                        "Exit codes: 0 all well; 1 the answer is no; 2 wrong usage; 3 could not.\n");
-    return command_print(&out);
+    return capaian_command_print(&out);
 }
 
 static int print_version(void) {
     struct capaian_string out = {0};
     version_text(sqlite3_libversion(), sqlite3_libversion_number(), &out);
-    return command_print(&out);
+    return capaian_command_print(&out);
 }
 
 int main(int argc, char **argv) {
+    capaian_command_program("capaian-evaluator");
     if (sodium_init() < 0)
-        return command_fail(COMMAND_COULD_NOT, "libsodium does not start");
+        return capaian_command_fail(COMMAND_COULD_NOT, "libsodium does not start");
     if (argc < 2)
-        return command_fail(COMMAND_USAGE, "no command; capaian-evaluator --help lists them");
+        return capaian_command_fail(COMMAND_USAGE, "no command; capaian-evaluator --help lists them");
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
         return print_help();
     if (strcmp(argv[1], "--version") == 0)
@@ -57,5 +58,5 @@ int main(int argc, char **argv) {
         if (strcmp(argv[1], COMMANDS[i].word) == 0)
             return COMMANDS[i].run(argc - 1, argv + 1);
     }
-    return command_fail(COMMAND_USAGE, "%s is not a command; capaian-evaluator --help lists them", argv[1]);
+    return capaian_command_fail(COMMAND_USAGE, "%s is not a command; capaian-evaluator --help lists them", argv[1]);
 }

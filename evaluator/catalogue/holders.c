@@ -1,6 +1,5 @@
-#include "table.h"
+#include "list.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum column { UNIT, PERSON, NAME, CAPACITY, FROM, TO, APPOINTMENT, BASIS, COLUMNS };
@@ -31,19 +30,10 @@ const struct columns holder_columns = {columns, forms, COLUMNS};
 
 enum { NIK_DIGITS = 16 };    // a NIP has 18
 
-struct row {
-    struct holder holder;
-    unsigned line;
-};
-
-static int compare(const void *left, const void *right) {
-    const struct row *a = left, *b = right;
-    int order = strcmp(a->holder.unit, b->holder.unit);
-    if (order != 0)
-        return order;
-    if (a->holder.from != b->holder.from)
-        return a->holder.from < b->holder.from ? -1 : 1;
-    return (a->line > b->line) - (a->line < b->line);
+static int compare(const void *entry, const void *other) {
+    const struct holder *a = entry, *b = other;
+    int order = strcmp(a->unit, b->unit);
+    return order != 0 ? order : (a->from > b->from) - (a->from < b->from);
 }
 
 static const char *read_person(struct table *table) {
@@ -72,10 +62,9 @@ static enum appointment read_appointment(struct table *table, enum capacity capa
 }
 
 // False when the row cannot be placed in time.
-static bool read_row(struct table *table, struct row *row) {
+static bool read_row(struct table *table, void *entry) {
     struct reader *reader = table->reader;
-    struct holder *holder = &row->holder;
-    row->line = table_line(table);
+    struct holder *holder = entry;
     holder->unit = table_code(table, UNIT);
     if (*holder->unit == '\0')
         table_find(table, UNIT, CAPAIAN_CELL_ABSENT, "dispar", NULL, NULL);
@@ -97,29 +86,19 @@ static bool read_row(struct table *table, struct row *row) {
 }
 
 void holders_read(struct reader *reader) {
-    struct table table;
-    if (!table_open(&table, reader, FILE_HOLDERS, &holder_columns, CATALOGUE_HOLDERS_MAX))
+    static const struct list_form form = {
+        .file = FILE_HOLDERS,
+        .columns = &holder_columns,
+        .row_max = CATALOGUE_HOLDERS_MAX,
+        .entry_size = sizeof(struct holder),
+        .read = read_row,
+        .compare = compare,
+    };
+    struct list list;
+    if (!list_read(reader, &form, &list))
         return;
-    size_t count = table.sheet.row_count, placed = 0;
-    struct row *rows = calloc(count + 1, sizeof *rows);
-    struct holder *holders = reader_take(reader, reader->memory, count, sizeof *holders);
-    reader->holder_lines = reader_take(reader, reader->scratch, count, sizeof(unsigned));
-    reader->failed = reader->failed || rows == NULL;
-    for (size_t i = 0; i < count && !reader->failed; i++) {
-        table.row = i;
-        rows[placed] = (struct row){0};
-        placed += read_row(&table, &rows[placed]);
-    }
-    table_close(&table);
-    if (!reader->failed) {
-        qsort(rows, placed, sizeof *rows, compare);
-        for (size_t i = 0; i < placed; i++) {
-            holders[i] = rows[i].holder;
-            reader->holder_lines[i] = rows[i].line;
-        }
-        reader->catalogue->holders = holders;
-        reader->catalogue->holder_count = placed;
-        reader->holders_read = true;
-    }
-    free(rows);
+    reader->catalogue->holders = list.entries;
+    reader->catalogue->holder_count = list.count;
+    reader->holder_lines = list.lines;
+    reader->holders_read = true;
 }

@@ -1,8 +1,7 @@
+#include "list.h"
 #include "span.h"
-#include "table.h"
 #include "wire/limits.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum column {
@@ -97,15 +96,9 @@ const struct columns indicator_columns = {columns, forms, COLUMNS};
 
 enum { PER_MAX = 1000000000 };
 
-struct row {
-    struct indicator indicator;
-    unsigned line;
-};
-
-static int compare(const void *left, const void *right) {
-    const struct row *a = left, *b = right;
-    int order = strcmp(a->indicator.code, b->indicator.code);
-    return order != 0 ? order : (a->line > b->line) - (a->line < b->line);
+static int compare(const void *entry, const void *other) {
+    const struct indicator *a = entry, *b = other;
+    return strcmp(a->code, b->code);
 }
 
 static bool is_blank(const struct table *table, enum column column) {
@@ -222,10 +215,9 @@ static void read_dates(struct table *table, struct indicator *indicator) {
     table_dates(table, FROM, TO, &indicator->from, &indicator->to);
 }
 
-static void read_row(struct table *table, struct row *row) {
-    struct indicator *indicator = &row->indicator;
+static bool read_row(struct table *table, void *entry) {
+    struct indicator *indicator = entry;
     uint64_t decimals = 0;
-    row->line = table_line(table);
     read_identity(table, indicator);
     indicator->satuan = read_satuan(table, indicator->code);
     if (is_blank(table, DECIMALS))
@@ -245,31 +237,23 @@ static void read_row(struct table *table, struct row *row) {
     indicator->plan = table_text(table, PLAN);
     indicator->definition = table_text(table, DEFINITION);
     read_dates(table, indicator);
+    return true;
 }
 
 void indicators_read(struct reader *reader) {
-    struct table table;
-    if (!table_open(&table, reader, FILE_INDICATORS, &indicator_columns, CAPAIAN_INDICATORS_MAX))
+    static const struct list_form form = {
+        .file = FILE_INDICATORS,
+        .columns = &indicator_columns,
+        .row_max = CAPAIAN_INDICATORS_MAX,
+        .entry_size = sizeof(struct indicator),
+        .read = read_row,
+        .compare = compare,
+    };
+    struct list list;
+    if (!list_read(reader, &form, &list))
         return;
-    size_t count = table.sheet.row_count;
-    struct row *rows = calloc(count + 1, sizeof *rows);
-    struct indicator *indicators = reader_take(reader, reader->memory, count, sizeof *indicators);
-    reader->indicator_lines = reader_take(reader, reader->scratch, count, sizeof(unsigned));
-    reader->failed = reader->failed || rows == NULL;
-    for (size_t i = 0; i < count && !reader->failed; i++) {
-        table.row = i;
-        read_row(&table, &rows[i]);
-    }
-    table_close(&table);
-    if (!reader->failed) {
-        qsort(rows, count, sizeof *rows, compare);
-        for (size_t i = 0; i < count; i++) {
-            indicators[i] = rows[i].indicator;
-            reader->indicator_lines[i] = rows[i].line;
-        }
-        reader->catalogue->indicators = indicators;
-        reader->catalogue->indicator_count = count;
-        reader->indicators_read = true;
-    }
-    free(rows);
+    reader->catalogue->indicators = list.entries;
+    reader->catalogue->indicator_count = list.count;
+    reader->indicator_lines = list.lines;
+    reader->indicators_read = true;
 }

@@ -1,8 +1,7 @@
-#include "table.h"
+#include "list.h"
 #include "value/text.h"
 #include "wire/limits.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum column { UNIT, NAME, KIND, REPORTS_TO, FROM, TO, SUCCESSORS, OFFICIAL_CODE, FEED_EVERY, COLUMNS };
@@ -33,15 +32,9 @@ static const struct column_form forms[COLUMNS] = {
 
 const struct columns unit_columns = {columns, forms, COLUMNS};
 
-struct row {
-    struct unit unit;
-    unsigned line;
-};
-
-static int compare(const void *left, const void *right) {
-    const struct row *a = left, *b = right;
-    int order = strcmp(a->unit.code, b->unit.code);
-    return order != 0 ? order : (a->line > b->line) - (a->line < b->line);
+static int compare(const void *entry, const void *other) {
+    const struct unit *a = entry, *b = other;
+    return strcmp(a->code, b->code);
 }
 
 static int64_t read_feed(struct table *table) {
@@ -87,9 +80,8 @@ static const char *read_official_code(struct table *table) {
     return table_text(table, OFFICIAL_CODE);
 }
 
-static void read_row(struct table *table, struct row *row) {
-    struct unit *unit = &row->unit;
-    row->line = table_line(table);
+static bool read_row(struct table *table, void *entry) {
+    struct unit *unit = entry;
     unit->code = table_code(table, UNIT);
     unit->name = table_text(table, NAME);
     unit->kind = table_text(table, KIND);
@@ -104,31 +96,23 @@ static void read_row(struct table *table, struct row *row) {
         table_find(table, NAME, CAPAIAN_UNIT_NAME_ABSENT, unit->code, NULL, NULL);
     if (*unit->successors != '\0' && unit->to == DAY_NEVER)
         table_find(table, SUCCESSORS, CAPAIAN_UNIT_SUCCESSOR_OPEN, unit->code, NULL, NULL);
+    return true;
 }
 
 void units_read(struct reader *reader) {
-    struct table table;
-    if (!table_open(&table, reader, FILE_UNITS, &unit_columns, CATALOGUE_UNITS_MAX))
+    static const struct list_form form = {
+        .file = FILE_UNITS,
+        .columns = &unit_columns,
+        .row_max = CATALOGUE_UNITS_MAX,
+        .entry_size = sizeof(struct unit),
+        .read = read_row,
+        .compare = compare,
+    };
+    struct list list;
+    if (!list_read(reader, &form, &list))
         return;
-    size_t count = table.sheet.row_count;
-    struct row *rows = calloc(count + 1, sizeof *rows);
-    struct unit *units = reader_take(reader, reader->memory, count, sizeof *units);
-    reader->unit_lines = reader_take(reader, reader->scratch, count, sizeof(unsigned));
-    reader->failed = reader->failed || rows == NULL;
-    for (size_t i = 0; i < count && !reader->failed; i++) {
-        table.row = i;
-        read_row(&table, &rows[i]);
-    }
-    table_close(&table);
-    if (!reader->failed) {
-        qsort(rows, count, sizeof *rows, compare);
-        for (size_t i = 0; i < count; i++) {
-            units[i] = rows[i].unit;
-            reader->unit_lines[i] = rows[i].line;
-        }
-        reader->catalogue->units = units;
-        reader->catalogue->unit_count = count;
-        reader->units_read = true;
-    }
-    free(rows);
+    reader->catalogue->units = list.entries;
+    reader->catalogue->unit_count = list.count;
+    reader->unit_lines = list.lines;
+    reader->units_read = true;
 }

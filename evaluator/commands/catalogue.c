@@ -4,7 +4,6 @@
 #include "catalogue/columns.h"
 #include "commands/commands.h"
 #include "commands/listing.h"
-#include "commands/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,9 +34,9 @@ int command_catalogue(int argc, char **argv) {
                            "be there. A unit is a department or post, satuan the unit of measure. Words may be\n"
                            "written in Indonesian too (ya, tidak, bulan, triwulan, lebih tinggi).\n\n");
         catalogue_columns_text(&out);
-        return command_print(&out);
+        return capaian_command_print(&out);
     }
-    return command_fail(COMMAND_USAGE, "write catalogue check, catalogue apply or catalogue show");
+    return capaian_command_fail(COMMAND_USAGE, "write catalogue check, catalogue apply or catalogue show");
 }
 
 int catalogue_read_folder(const char *path, struct checked_folder *ret) {
@@ -45,14 +44,14 @@ int catalogue_read_folder(const char *path, struct checked_folder *ret) {
     char *failed = NULL;
     int error = catalogue_folder_read(path, &found.folder, &failed);
     if (error < 0) {
-        int code = command_fail(COMMAND_COULD_NOT, "%s: %s", failed ? failed : path, strerror(-error));
+        int code = capaian_command_fail(COMMAND_COULD_NOT, "%s: %s", failed ? failed : path, strerror(-error));
         free(failed);
         return code;
     }
     error = catalogue_read(found.folder.files, found.folder.count, &found.catalogue, &found.findings);
     if (error < 0) {
         catalogue_folder_free(&found.folder);
-        return command_fail(COMMAND_COULD_NOT, "%s: %s", path, strerror(-error));
+        return capaian_command_fail(COMMAND_COULD_NOT, "%s: %s", path, strerror(-error));
     }
     *ret = found;
     return COMMAND_WELL;
@@ -76,8 +75,9 @@ void string_add_findings(struct capaian_string *out, const struct catalogue_find
         capaian_string_add(out, "\n");
         free(text);
     }
-    capaian_string_add(out, in_language(language, "kesalahan: %zu, peringatan: %zu\n", "errors: %zu, warnings: %zu\n"),
-                       findings->errors, warnings);
+    capaian_string_add(
+        out, capaian_in_language(language, "kesalahan: %zu, peringatan: %zu\n", "errors: %zu, warnings: %zu\n"),
+        findings->errors, warnings);
 }
 
 int catalogue_fetch(struct connection *connection, uint32_t version, const Capaian__V1__CataloguePage **ret) {

@@ -3,7 +3,6 @@
 #include "commands/commands.h"
 #include "commands/difference.h"
 #include "commands/listing.h"
-#include "commands/words.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -12,7 +11,7 @@
 #include <string.h>
 
 struct application {
-    const struct arguments *arguments;
+    const struct capaian_arguments *arguments;
     const char *basis, *effective;
     bool dry_run;
     struct checked_folder *folder;
@@ -77,7 +76,7 @@ static int compare(struct application *application, const Capaian__V1__Catalogue
     }
     before = catalogue_free(before);
     free(files);
-    return error < 0 ? command_fail(COMMAND_COULD_NOT, "%s", strerror(-error)) : COMMAND_WELL;
+    return error < 0 ? capaian_command_fail(COMMAND_COULD_NOT, "%s", strerror(-error)) : COMMAND_WELL;
 }
 
 static void add_changes(const struct application *application, struct capaian_string *out) {
@@ -88,29 +87,29 @@ static void add_changes(const struct application *application, struct capaian_st
         const struct changes *changes;
     } PARTS[] = {
         {"unit", &difference->units},
-        {in_language(language, "indikator", "indicators"), &difference->indicators},
-        {in_language(language, "target", "targets"), &difference->targets},
+        {capaian_in_language(language, "indikator", "indicators"), &difference->indicators},
+        {capaian_in_language(language, "target", "targets"), &difference->targets},
     };
     if (application->standing)
-        capaian_string_add(
-            out,
-            in_language(language, "Dibandingkan dengan versi %" PRIu32 ":\n", "Compared with version %" PRIu32 ":\n"),
-            application->standing);
+        capaian_string_add(out,
+                           capaian_in_language(language, "Dibandingkan dengan versi %" PRIu32 ":\n",
+                                               "Compared with version %" PRIu32 ":\n"),
+                           application->standing);
     else
-        capaian_string_add(out, "%s\n", in_language(language, "Katalog pertama:", "The first catalogue:"));
+        capaian_string_add(out, "%s\n", capaian_in_language(language, "Katalog pertama:", "The first catalogue:"));
     for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
         capaian_string_add(out,
-                           in_language(language, "  %s: %zu baru, %zu dihapus, %zu berubah",
-                                       "  %s: %zu added, %zu removed, %zu changed"),
+                           capaian_in_language(language, "  %s: %zu baru, %zu dihapus, %zu berubah",
+                                               "  %s: %zu added, %zu removed, %zu changed"),
                            PARTS[i].what, PARTS[i].changes->added, PARTS[i].changes->removed,
                            PARTS[i].changes->changed);
         if (PARTS[i].changes == &difference->targets)
-            capaian_string_add(out, in_language(language, " (%zu naik, %zu turun)", " (%zu up, %zu down)"),
+            capaian_string_add(out, capaian_in_language(language, " (%zu naik, %zu turun)", " (%zu up, %zu down)"),
                                difference->targets_up, difference->targets_down);
         capaian_string_add(out, "\n");
     }
     if (application->files.size) {
-        capaian_string_add(out, in_language(language, "  berkas: ", "  files: "));
+        capaian_string_add(out, capaian_in_language(language, "  berkas: ", "  files: "));
         string_add_visible(out, application->files.text + 2);
         capaian_string_add(out, "\n");
     }
@@ -139,7 +138,7 @@ static int make_id(const Capaian__V1__CatalogueApply *apply, uint8_t ret_id[CAPA
     size_t size = capaian__v1__catalogue_apply__get_packed_size(apply);
     uint8_t *bytes = malloc(size + 1);
     if (!bytes)
-        return command_fail(COMMAND_COULD_NOT, "out of memory");
+        return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
     capaian__v1__catalogue_apply__pack(apply, bytes);
     capaian_message_id_of_content(bytes, size, 0, ret_id);
     free(bytes);
@@ -154,7 +153,7 @@ static int send(struct connection *connection, const struct application *applica
     if (!files || !list) {
         free(files);
         free(list);
-        return command_fail(COMMAND_COULD_NOT, "out of memory");
+        return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
     }
     for (size_t i = 0; i < folder->count; i++) {
         capaian__v1__catalogue_file__init(&files[i]);
@@ -195,23 +194,25 @@ static int finish(const struct application *application, uint32_t version, uint6
                            step ? "true" : "false", version, step);
         add_changes_json(application, &out);
         capaian_string_add(&out, "}\n");
-        return command_print(&out);
+        return capaian_command_print(&out);
     }
     if (application->unchanged)
         capaian_string_add(&out,
-                           in_language(language, "Versi %" PRIu32 " sudah persis ini; tidak ada yang diterapkan.\n",
-                                       "Version %" PRIu32 " is exactly this; nothing was applied.\n"),
+                           capaian_in_language(language,
+                                               "Versi %" PRIu32 " sudah persis ini; tidak ada yang diterapkan.\n",
+                                               "Version %" PRIu32 " is exactly this; nothing was applied.\n"),
                            version);
     else if (application->dry_run)
         capaian_string_add(&out, "%s\n",
-                           in_language(language, "Belum diterapkan (--dry-run).", "Not applied (--dry-run)."));
+                           capaian_in_language(language, "Belum diterapkan (--dry-run).", "Not applied (--dry-run)."));
     else
         capaian_string_add(
             &out,
-            in_language(language, "Katalog versi %" PRIu32 " diterapkan pada langkah %" PRIu64 ", berlaku sejak %s.\n",
-                        "Catalogue version %" PRIu32 " is applied at step %" PRIu64 ", effective %s.\n"),
+            capaian_in_language(language,
+                                "Katalog versi %" PRIu32 " diterapkan pada langkah %" PRIu64 ", berlaku sejak %s.\n",
+                                "Catalogue version %" PRIu32 " is applied at step %" PRIu64 ", effective %s.\n"),
             version, step, application->effective);
-    return command_print(&out);
+    return capaian_command_print(&out);
 }
 
 static int apply_over(struct connection *connection, struct application *application) {
@@ -222,7 +223,7 @@ static int apply_over(struct connection *connection, struct application *applica
     if (code == COMMAND_WELL && !application->arguments->json && !application->unchanged) {
         struct capaian_string out = {0};
         add_changes(application, &out);
-        code = command_print(&out);
+        code = capaian_command_print(&out);
     }
     if (code != COMMAND_WELL)
         return code;
@@ -261,32 +262,30 @@ static int apply_folder(struct application *application, const char *path) {
 }
 
 int command_catalogue_apply(int argc, char **argv) {
-    struct arguments arguments;
+    struct capaian_arguments arguments;
     struct application application = {.arguments = &arguments};
     const struct capaian_option options[] = {
         {"basis", "TEXT", NULL, "the legal basis: SK Bupati 15/2026", &application.basis, NULL, true},
         {"effective", "DATE", NULL, "since when it is in force: 2026-01-01", &application.effective, NULL, true},
         {"dry-run", NULL, NULL, "say what would change and stop", NULL, &application.dry_run, false},
     };
-    const struct command_line line = {
+    const struct capaian_command_line line = {
         .usage = "catalogue apply DIR --basis TEXT --effective DATE [--dry-run] [--json]",
         .help =
             "Checks the folder, says what changes against the standing version, and makes it the next version: one\n"
             "step of the ledger. Earlier versions stay. Repeating it changes nothing; when somebody else applied a\n"
             "version in between it is refused.\n",
-        .kind = ARGUMENTS_ACT,
         .options = options,
         .option_count = sizeof options / sizeof *options,
         .operands_least = 1,
         .operands_most = 1,
     };
-    int operands = 0;
-    int code = arguments_read(argc, argv, &line, &arguments, &operands);
-    if (code != ARGUMENTS_GO_ON)
+    int code = arguments_read(argc, argv, &line, ARGUMENTS_ACT, &arguments);
+    if (code != COMMAND_GO_ON)
         return code;
     int32_t day = 0;
     if (capaian_date_parse(application.effective, &day) < 0)
-        return command_fail(COMMAND_USAGE, "catalogue apply: --effective %s is not a date: 2026-01-01",
-                            application.effective);
+        return capaian_command_fail(COMMAND_USAGE, "catalogue apply: --effective %s is not a date: 2026-01-01",
+                                    application.effective);
     return apply_folder(&application, argv[1]);
 }

@@ -28,18 +28,16 @@ static void add_json(const struct catalogue_findings *findings, struct capaian_s
 }
 
 int command_catalogue_check(int argc, char **argv) {
-    const struct command_line line = {
+    const struct capaian_command_line line = {
         .usage = "catalogue check DIR [--json]",
         .help = "Reads the folder as apply would and lists everything that is wrong with it, each with file, line,\n"
                 "column and code. Ends with 1 when there are errors; warnings alone are no error.\n",
-        .kind = ARGUMENTS_LOCAL,
         .operands_least = 1,
         .operands_most = 1,
     };
-    struct arguments arguments;
-    int operands = 0;
-    int code = arguments_read(argc, argv, &line, &arguments, &operands);
-    if (code != ARGUMENTS_GO_ON)
+    struct capaian_arguments arguments;
+    int code = arguments_read(argc, argv, &line, ARGUMENTS_LOCAL, &arguments);
+    if (code != COMMAND_GO_ON)
         return code;
     struct checked_folder checked;
     code = catalogue_read_folder(argv[1], &checked);
@@ -50,7 +48,7 @@ int command_catalogue_check(int argc, char **argv) {
         add_json(&checked.findings, &out);
     else
         string_add_findings(&out, &checked.findings, arguments.language);
-    code = command_print(&out);
+    code = capaian_command_print(&out);
     if (code == COMMAND_WELL && checked.findings.errors > 0)
         code = COMMAND_NO;
     checked_folder_free(&checked);

@@ -1,7 +1,6 @@
 // catalogue show: the files of a version, as they were applied.
 #include "commands/catalogue.h"
 #include "commands/commands.h"
-#include "commands/words.h"
 #include "runtime/file.h"
 
 #include <errno.h>
@@ -22,29 +21,30 @@ static bool plain_name(const char *name) {
 static int write_file(int folder, const char *path, const Capaian__V1__CatalogueFile *file) {
     int output = openat(folder, file->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (output < 0 && errno == EEXIST)
-        return command_fail(COMMAND_COULD_NOT, "%s/%s exists already; nothing is overwritten", path, file->name);
+        return capaian_command_fail(COMMAND_COULD_NOT, "%s/%s exists already; nothing is overwritten", path,
+                                    file->name);
     if (output < 0)
-        return command_fail(COMMAND_COULD_NOT, "%s/%s: %s", path, file->name, strerror(errno));
+        return capaian_command_fail(COMMAND_COULD_NOT, "%s/%s: %s", path, file->name, strerror(errno));
     int error = capaian_file_write(output, file->text.data, file->text.len);
     if (close(output) < 0 && error == 0)
         error = -errno;
     if (error < 0)
-        return command_fail(COMMAND_COULD_NOT, "%s/%s: %s", path, file->name, strerror(-error));
+        return capaian_command_fail(COMMAND_COULD_NOT, "%s/%s: %s", path, file->name, strerror(-error));
     return COMMAND_WELL;
 }
 
 static int write_files(const char *path, const Capaian__V1__CataloguePage *page) {
     if (mkdir(path, 0755) < 0 && errno != EEXIST)
-        return command_fail(COMMAND_COULD_NOT, "%s: %s", path, strerror(errno));
+        return capaian_command_fail(COMMAND_COULD_NOT, "%s: %s", path, strerror(errno));
     int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0)
-        return command_fail(COMMAND_COULD_NOT, "%s: %s", path, strerror(errno));
+        return capaian_command_fail(COMMAND_COULD_NOT, "%s: %s", path, strerror(errno));
     int code = COMMAND_WELL;
     for (size_t i = 0; i < page->n_files && code == COMMAND_WELL; i++) {
         if (plain_name(page->files[i]->name))
             code = write_file(folder, path, page->files[i]);
         else
-            code = command_fail(COMMAND_COULD_NOT, "the evaluator sent a file whose name is not plain");
+            code = capaian_command_fail(COMMAND_COULD_NOT, "the evaluator sent a file whose name is not plain");
     }
     close(folder);
     return code;
@@ -73,14 +73,14 @@ static void add_json(const Capaian__V1__CataloguePage *page, bool files, struct 
     capaian_string_add(out, "\n]}\n");
 }
 
-static void add_text(const struct arguments *arguments, const Capaian__V1__CataloguePage *page, bool files,
+static void add_text(const struct capaian_arguments *arguments, const Capaian__V1__CataloguePage *page, bool files,
                      struct capaian_string *out) {
     char instant[CAPAIAN_INSTANT_TEXT];
     capaian_string_add(out,
-                       in_language(arguments->language,
-                                   "Katalog versi %" PRIu32 ", dasar: %s, berlaku sejak %s, "
-                                   "diterapkan %s\n",
-                                   "Catalogue version %" PRIu32 ", basis: %s, effective %s, applied %s\n"),
+                       capaian_in_language(arguments->language,
+                                           "Katalog versi %" PRIu32 ", dasar: %s, berlaku sejak %s, "
+                                           "diterapkan %s\n",
+                                           "Catalogue version %" PRIu32 ", basis: %s, effective %s, applied %s\n"),
                        page->version, page->basis, page->effective,
                        capaian_instant_format(&arguments->zone, page->applied_at, instant));
     for (size_t i = 0; i < page->n_files; i++) {
@@ -101,14 +101,14 @@ static int say_absent(enum capaian_language language, uint32_t version) {
     char number[32];
     const char *const arguments[3] = {number};
     char sentence[CAPAIAN_SENTENCE_MAX];
-    snprintf(number, sizeof number, in_language(language, "versi %" PRIu32, "version %" PRIu32), version);
+    snprintf(number, sizeof number, capaian_in_language(language, "versi %" PRIu32, "version %" PRIu32), version);
     fprintf(stderr, "%s: %s\n", capaian_code_name(code),
             capaian_code_sentence(code, language, arguments, sentence, sizeof sentence));
     return COMMAND_NO;
 }
 
 static int show(struct connection *connection, uint32_t version, const char *folder) {
-    const struct arguments *arguments = connection->arguments;
+    const struct capaian_arguments *arguments = connection->arguments;
     const Capaian__V1__CataloguePage *page = NULL;
     int code = catalogue_fetch(connection, version, &page);
     if (code != COMMAND_WELL)
@@ -124,7 +124,7 @@ static int show(struct connection *connection, uint32_t version, const char *fol
         add_json(page, !*folder, &out);
     else
         add_text(arguments, page, !*folder, &out);
-    return command_print(&out);
+    return capaian_command_print(&out);
 }
 
 int command_catalogue_show(int argc, char **argv) {
@@ -134,22 +134,20 @@ int command_catalogue_show(int argc, char **argv) {
         {"version", "N", NULL, "an earlier version; the standing one where not given", &version, NULL, false},
         {"out", "DIR", NULL, "write the files there; existing ones are not overwritten", &folder, NULL, false},
     };
-    const struct command_line line = {
+    const struct capaian_command_line line = {
         .usage = "catalogue show [--version N] [--out DIR] [--json]",
         .help = "A version of the catalogue with its legal basis: its files as they were applied.\n",
-        .kind = ARGUMENTS_QUERY,
         .options = options,
         .option_count = sizeof options / sizeof *options,
     };
-    struct arguments arguments;
-    int operands = 0;
-    int code = arguments_read(argc, argv, &line, &arguments, &operands);
-    if (code != ARGUMENTS_GO_ON)
+    struct capaian_arguments arguments;
+    int code = arguments_read(argc, argv, &line, ARGUMENTS_QUERY, &arguments);
+    if (code != COMMAND_GO_ON)
         return code;
     char *end = NULL;
     unsigned long number = strtoul(version, &end, 10);
     if (*version < '0' || *version > '9' || *end || number > UINT32_MAX)
-        return command_fail(COMMAND_USAGE, "catalogue show: --version %s is not a number", version);
+        return capaian_command_fail(COMMAND_USAGE, "catalogue show: --version %s is not a number", version);
     struct connection connection;
     code = connection_open(&arguments, &connection);
     if (code != COMMAND_WELL)

@@ -1,22 +1,18 @@
 // clock: moves a simulated ledger's time forward.
 #include "commands/commands.h"
 #include "commands/connection.h"
-#include "commands/words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 static int advance(struct connection *connection, int64_t to) {
-    const struct arguments *arguments = connection->arguments;
+    const struct capaian_arguments *arguments = connection->arguments;
     Capaian__V1__ClockAdvance clock = CAPAIAN__V1__CLOCK_ADVANCE__INIT;
     Capaian__V1__ActRequest act = CAPAIAN__V1__ACT_REQUEST__INIT;
-    uint8_t id[CAPAIAN_ID_SIZE];
     clock.to = to;
     act.act_case = CAPAIAN__V1__ACT_REQUEST__ACT_CLOCK_ADVANCE;
     act.clock_advance = &clock;
-    capaian_message_id_make(id);
-    act.act_id = (ProtobufCBinaryData){sizeof id, id};
     const Capaian__V1__ActReply *reply = NULL;
     int code = connection_act(connection, &act, &reply);
     if (code != COMMAND_WELL)
@@ -27,34 +23,32 @@ static int advance(struct connection *connection, int64_t to) {
         capaian_string_add(&out, "{\"now\":%" PRId64 ",\"step\":%" PRIu64 "}\n", to, reply->step);
     else
         capaian_string_add(&out,
-                           in_language(arguments->language, "Waktu buku besar kini %s, langkah %" PRIu64 "\n",
-                                       "The ledger's time is now %s, step %" PRIu64 "\n"),
+                           capaian_in_language(arguments->language, "Waktu buku besar kini %s, langkah %" PRIu64 "\n",
+                                               "The ledger's time is now %s, step %" PRIu64 "\n"),
                            capaian_instant_format(&arguments->zone, to, text), reply->step);
-    return command_print(&out);
+    return capaian_command_print(&out);
 }
 
 int command_clock(int argc, char **argv) {
-    const struct command_line line = {
+    const struct capaian_command_line line = {
         .usage = "clock advance INSTANT|DATE",
         .help = "Moves the time of a simulated ledger forward to 2026-04-01 (its start, in --zone) or to\n"
                 "2026-04-01T08:30:00+07:00, and answers when everything due until then is judged.\n",
-        .kind = ARGUMENTS_ACT,
         .operands_least = 2,
         .operands_most = 2,
     };
-    struct arguments arguments;
-    int operands = 0;
-    int code = arguments_read(argc, argv, &line, &arguments, &operands);
-    if (code != ARGUMENTS_GO_ON)
+    struct capaian_arguments arguments;
+    int code = arguments_read(argc, argv, &line, ARGUMENTS_ACT, &arguments);
+    if (code != COMMAND_GO_ON)
         return code;
     int64_t to = 0;
     if (strcmp(argv[1], "advance") != 0)
-        return command_fail(COMMAND_USAGE, "clock: %s is not known; write clock advance INSTANT|DATE", argv[1]);
+        return capaian_command_fail(COMMAND_USAGE, "clock: %s is not known; write clock advance INSTANT|DATE", argv[1]);
     if (capaian_instant_parse(&arguments.zone, argv[2], &to) < 0)
-        return command_fail(COMMAND_USAGE,
-                            "clock: %s is neither a date (2026-04-01) nor an instant "
-                            "(2026-04-01T08:30:00+07:00)",
-                            argv[2]);
+        return capaian_command_fail(COMMAND_USAGE,
+                                    "clock: %s is neither a date (2026-04-01) nor an instant "
+                                    "(2026-04-01T08:30:00+07:00)",
+                                    argv[2]);
     struct connection connection;
     code = connection_open(&arguments, &connection);
     if (code != COMMAND_WELL)

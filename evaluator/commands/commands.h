@@ -2,12 +2,7 @@
 // returns the exit code; main.c holds the table that names them.
 #pragma once
 
-enum command_exit {
-    COMMAND_WELL = 0,
-    COMMAND_NO = 1,           // the answer is no: refused, errors found
-    COMMAND_USAGE = 2,        // the command line is wrong
-    COMMAND_COULD_NOT = 3,    // connection, disk, lock, rights
-};
+#include "client/command.h"
 
 // On the state folder itself.
 int command_init(int argc, char **argv);

@@ -2,46 +2,19 @@
 
 #include "commands/commands.h"
 #include "commands/listing.h"
-#include "commands/words.h"
-#include "runtime/daemon.h"
 #include "wire/envelope.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int read_keys(const struct arguments *arguments, struct capaian_server *server, struct capaian_keypair *pair) {
-    int error = capaian_public_key_option(arguments->server_key, server->key);
-    if (error < 0)
-        return command_fail(COMMAND_COULD_NOT, "--server-key %s is neither 64 hexadecimal digits nor a key file: %s",
-                            arguments->server_key, strerror(-error));
-    error = capaian_keypair_read(arguments->key, pair);
-    if (error == -EPERM)
-        return command_fail(COMMAND_COULD_NOT, "%s may be read by others; chmod 600 it", arguments->key);
-    if (error == -EBADMSG)
-        return command_fail(COMMAND_COULD_NOT, "%s is not a key pair file (see keygen)", arguments->key);
-    if (error < 0)
-        return command_fail(COMMAND_COULD_NOT, "%s: %s", arguments->key, strerror(-error));
-    return COMMAND_WELL;
-}
-
-int connection_open(const struct arguments *arguments, struct connection *ret) {
-    struct capaian_server server = {.endpoint = arguments->endpoint};
-    struct capaian_client_options options = {
-        .servers = &server, .server_count = 1, .silence_ms = arguments->silence_ms};
-    int code = read_keys(arguments, &server, &options.pair);
-    if (code != COMMAND_WELL)
-        return code;
-    capaian_stop_on_signals();
+int connection_open(const struct capaian_arguments *arguments, struct connection *ret) {
     struct capaian_client *client = NULL;
-    int error = capaian_client_open(&options, &client);
-    capaian_keypair_wipe(&options.pair);
-    if (error < 0)
-        return command_fail(COMMAND_COULD_NOT, "cannot connect to %s: %s", arguments->endpoint, strerror(-error));
-    *ret = (struct connection){.arguments = arguments, .client = client};
-    return COMMAND_WELL;
+    int code = capaian_arguments_connect(arguments, &client);
+    if (code == COMMAND_WELL)
+        *ret = (struct connection){.arguments = arguments, .client = client};
+    return code;
 }
 
 void connection_close(struct connection *connection) {
@@ -49,33 +22,19 @@ void connection_close(struct connection *connection) {
 }
 
 int connection_fail(const struct connection *connection, int error) {
-    const struct arguments *arguments = connection->arguments;
-    switch (error) {
-    case -ETIMEDOUT:
-        return command_fail(COMMAND_COULD_NOT,
-                            in_language(arguments->language,
-                                        "tidak ada jawaban dari %s dalam %" PRId64
-                                        " ms: jalankah evaluatornya, benarkah kuncinya, dan terdaftarkah kunci Anda?",
-                                        "no answer from %s within %" PRId64
-                                        " ms: is the evaluator running, is its key right, and is your key listed?"),
-                            arguments->endpoint, arguments->deadline_ms);
-    case -EINTR:
-        return command_fail(
-            COMMAND_COULD_NOT, "%s",
-            in_language(arguments->language, "dihentikan sebelum ada jawaban", "stopped before there was an answer"));
-    case -EMSGSIZE:
-        return command_fail(COMMAND_NO, "%s",
-                            in_language(arguments->language, "permintaan ini lebih besar daripada batas satu bingkai",
-                                        "the request is larger than a frame may be"));
-    default:
-        return command_fail(COMMAND_COULD_NOT, "%s: %s", arguments->endpoint, strerror(-error));
-    }
+    const struct capaian_arguments *arguments = connection->arguments;
+    if (error == -EMSGSIZE)
+        return capaian_command_fail(COMMAND_NO, "%s",
+                                    capaian_in_language(arguments->language,
+                                                        "permintaan ini lebih besar daripada batas satu bingkai",
+                                                        "the request is larger than a frame may be"));
+    return capaian_arguments_unanswered(arguments, "evaluator", error);
 }
 
 // The sentence as it was sent, or the table's own where only a code came.
 static void add_sentence(struct capaian_string *out, const Capaian__V1__Refusal *refusal,
                          enum capaian_language language) {
-    const char *sentence = in_language(language, refusal->sentence_id, refusal->sentence_en);
+    const char *sentence = capaian_in_language(language, refusal->sentence_id, refusal->sentence_en);
     enum capaian_code code = capaian_code_of_name(refusal->code);
     char own[CAPAIAN_SENTENCE_MAX];
     if (!*sentence && code != CAPAIAN_OK && code != CAPAIAN_CODE_COUNT)
@@ -106,10 +65,11 @@ static void print_finding(const struct connection *connection, const Capaian__V1
 }
 
 static int unexpected(const struct connection *connection) {
-    return command_fail(COMMAND_COULD_NOT,
-                        in_language(connection->arguments->language, "%s menjawab dengan sesuatu yang tidak ditanyakan",
-                                    "%s answered something that was not asked"),
-                        connection->arguments->endpoint);
+    return capaian_command_fail(COMMAND_COULD_NOT,
+                                capaian_in_language(connection->arguments->language,
+                                                    "%s menjawab dengan sesuatu yang tidak ditanyakan",
+                                                    "%s answered something that was not asked"),
+                                connection->arguments->endpoint);
 }
 
 // Sends the envelope and looks at everything that is not an answer of the kind that is waited for.
@@ -177,6 +137,11 @@ int connection_act(struct connection *connection, Capaian__V1__ActRequest *act, 
         act->actor = (char *)connection->arguments->actor;
     if (connection->arguments->reason)
         act->reason = (char *)connection->arguments->reason;
+    uint8_t id[CAPAIAN_ID_SIZE];
+    if (act->act_id.len == 0) {
+        capaian_message_id_make(id);
+        act->act_id = (ProtobufCBinaryData){sizeof id, id};
+    }
     Capaian__V1__Envelope request;
     capaian_envelope_init(&request, CAPAIAN__V1__ENVELOPE__KIND_ACT, act);
     const Capaian__V1__Envelope *reply = NULL;
@@ -208,7 +173,7 @@ int connection_pages(struct connection *connection, Capaian__V1__QueryRequest *q
         char *next = strdup(reply->next_cursor);
         if (!next || (cursor && strcmp(next, cursor) == 0)) {
             free(next);
-            code = next ? unexpected(connection) : command_fail(COMMAND_COULD_NOT, "out of memory");
+            code = next ? unexpected(connection) : capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
             break;
         }
         free(cursor);

@@ -6,12 +6,12 @@
 #include "commands/arguments.h"
 
 struct connection {
-    const struct arguments *arguments;
+    const struct capaian_arguments *arguments;
     struct capaian_client *client;
 };
 
 // COMMAND_WELL, or the exit code after a sentence. SIGINT and SIGTERM end a wait from here on.
-int connection_open(const struct arguments *arguments, struct connection *ret);
+int connection_open(const struct capaian_arguments *arguments, struct connection *ret);
 void connection_close(struct connection *connection);
 
 // One question or act, one answer, which lives until the next call with this connection. A refusal is printed as
@@ -21,6 +21,7 @@ int connection_ask(struct connection *connection, Capaian__V1__QueryRequest *que
 // As connection_ask, but a refusal with this code is no failure: *ret is NULL.
 int connection_ask_unless(struct connection *connection, Capaian__V1__QueryRequest *query, enum capaian_code code,
                           const Capaian__V1__QueryReply **ret);
+// An act without an id is a new one.
 int connection_act(struct connection *connection, Capaian__V1__ActRequest *act, const Capaian__V1__ActReply **ret);
 
 // All pages of an answer. `page` returns PAGES_GO_ON, or the exit code to end with.

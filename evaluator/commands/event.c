@@ -1,5 +1,6 @@
 #include "commands/event.h"
 
+#include "client/command.h"
 #include "commands/listing.h"
 #include "commands/words.h"
 
@@ -24,6 +25,6 @@ void string_add_event(struct capaian_string *out, const Capaian__V1__AlertEvent 
         string_add_visible(out, *places[i] ? places[i] : "-");
     }
     capaian_string_add(out, "\n      ");
-    string_add_visible(out, in_language(language, event->sentence_id, event->sentence_en));
+    string_add_visible(out, capaian_in_language(language, event->sentence_id, event->sentence_en));
     capaian_string_add(out, "\n");
 }

@@ -3,14 +3,13 @@
 #include "commands/connection.h"
 #include "commands/explanation.h"
 #include "commands/json.h"
-#include "commands/words.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct explain {
-    const struct arguments *arguments;
+    const struct capaian_arguments *arguments;
     struct explanation *explanation;
     struct capaian_string json;    // of the first page, whose rows are the first
     struct capaian_string rows;    // of JSON, over all pages
@@ -22,7 +21,7 @@ static int take_page(const Capaian__V1__QueryReply *reply, void *context) {
     struct explain *explain = context;
     const Capaian__V1__Explanation *page = reply->explain;
     if (!page->row)
-        return command_fail(COMMAND_COULD_NOT, "the evaluator explained nothing");
+        return capaian_command_fail(COMMAND_COULD_NOT, "the evaluator explained nothing");
     if (!explain->begun && !explain->arguments->json)
         explanation_begin(explain->explanation, page);
     if (!explain->begun && explain->arguments->json) {
@@ -93,16 +92,16 @@ static int print(const struct explain *explain) {
         add_json(explain, &out);
     else
         explanation_print(explain->explanation, explain->cut, &out);
-    return command_print(&out);
+    return capaian_command_print(&out);
 }
 
 static int read_count(const char *text, uint64_t *ret) {
     char *end = NULL;
     unsigned long long value = strtoull(text, &end, 10);
     if (*text < '0' || *text > '9' || *end)
-        return command_fail(COMMAND_USAGE, "explain: --rows %s is not a number", text);
+        return capaian_command_fail(COMMAND_USAGE, "explain: --rows %s is not a number", text);
     *ret = value ? value : UINT64_MAX;
-    return ARGUMENTS_GO_ON;
+    return COMMAND_GO_ON;
 }
 
 int command_explain(int argc, char **argv) {
@@ -112,28 +111,26 @@ int command_explain(int argc, char **argv) {
         {"rows", "N", NULL, "rows to show at most: 200, or 0 for all", &rows, NULL, false},
         {"full", NULL, NULL, "message ids in full, instead of their first 8 digits", NULL, &full, false},
     };
-    const struct command_line line = {
+    const struct capaian_command_line line = {
         .usage = "explain INDICATOR PERIOD [--rows N] [--full] [--json]",
         .help =
             "One figure from its definition to its verdict: target with version, legal basis and effective date,\n"
             "the reporting periods, the rows that count and those that do not, the arithmetic, who answers for it.\n",
-        .kind = ARGUMENTS_QUERY,
         .options = options,
         .option_count = sizeof options / sizeof *options,
         .operands_least = 2,
         .operands_most = 2,
     };
-    struct arguments arguments;
-    int operands = 0;
-    int code = arguments_read(argc, argv, &line, &arguments, &operands);
+    struct capaian_arguments arguments;
+    int code = arguments_read(argc, argv, &line, ARGUMENTS_QUERY, &arguments);
     struct explain explain = {.arguments = &arguments};
-    if (code == ARGUMENTS_GO_ON)
+    if (code == COMMAND_GO_ON)
         code = read_count(rows, &explain.most);
-    if (code != ARGUMENTS_GO_ON)
+    if (code != COMMAND_GO_ON)
         return code;
     explain.explanation = explanation_new(arguments.language, &arguments.zone, full);
     if (!explain.explanation)
-        return command_fail(COMMAND_COULD_NOT, "out of memory");
+        return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
     Capaian__V1__ExplainQuery about = CAPAIAN__V1__EXPLAIN_QUERY__INIT;
     about.indicator = argv[1];
     about.period = argv[2];

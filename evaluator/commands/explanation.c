@@ -1,5 +1,6 @@
 #include "commands/explanation.h"
 
+#include "client/command.h"
 #include "commands/event.h"
 #include "commands/figure.h"
 #include "commands/listing.h"
@@ -24,7 +25,7 @@ struct explanation {
 
 enum { SHORT_ID = 8 };
 
-#define SAY(indonesian, english) in_language(explanation->language, indonesian, english)
+#define SAY(indonesian, english) capaian_in_language(explanation->language, indonesian, english)
 
 struct explanation *explanation_new(enum capaian_language language, const struct capaian_calendar *zone, bool full) {
     struct explanation *explanation = calloc(1, sizeof *explanation);

@@ -13,7 +13,7 @@
 enum { TEXT_COLUMNS = 7 };
 
 struct report {
-    const struct arguments *arguments;
+    const struct capaian_arguments *arguments;
     bool csv;
     struct listing *listing;
     struct capaian_string rows;    // of JSON
@@ -89,9 +89,11 @@ static void add_csv_row(struct report *report, const Capaian__V1__AttainmentRow 
 static void add_reported(struct report *report, const Capaian__V1__AttainmentRow *row, struct capaian_string *out) {
     enum capaian_language language = report->arguments->language;
     if (*row->unreported_from)
-        capaian_string_add(out, in_language(language, "; kosong sejak %s", "; gap since %s"), row->unreported_from);
+        capaian_string_add(out, capaian_in_language(language, "; kosong sejak %s", "; gap since %s"),
+                           row->unreported_from);
     else if (*row->reported_through)
-        capaian_string_add(out, in_language(language, "; lapor s.d. %s", "; through %s"), row->reported_through);
+        capaian_string_add(out, capaian_in_language(language, "; lapor s.d. %s", "; through %s"),
+                           row->reported_through);
 }
 
 static void add_satuan(const char *satuan, struct capaian_string *out) {
@@ -109,7 +111,7 @@ static void add_text_rows(struct report *report, const Capaian__V1__AttainmentRo
     add_assessment(report, row, row->to_date, "");
     listing_add(report->listing, row->unit);
     listing_add(report->listing, below.text);
-    add_assessment(report, row, row->year, in_language(report->arguments->language, "tahun: ", "year: "));
+    add_assessment(report, row, row->year, capaian_in_language(report->arguments->language, "tahun: ", "year: "));
     report->rows.failed = report->rows.failed || below.failed;
     capaian_string_free(&below);
 }
@@ -149,14 +151,14 @@ static int take_page(const Capaian__V1__QueryReply *reply, void *context) {
 static void add_head(const struct report *report, struct capaian_string *out) {
     enum capaian_language language = report->arguments->language;
     char now[CAPAIAN_INSTANT_TEXT];
-    capaian_string_add(
-        out,
-        in_language(language, "Capaian %s, buku besar %s, langkah %" PRIu64, "Attainment %s, ledger %s, step %" PRIu64),
-        report->year, capaian_instant_format(&report->arguments->zone, report->now, now), report->step);
+    capaian_string_add(out,
+                       capaian_in_language(language, "Capaian %s, buku besar %s, langkah %" PRIu64,
+                                           "Attainment %s, ledger %s, step %" PRIu64),
+                       report->year, capaian_instant_format(&report->arguments->zone, report->now, now), report->step);
     if (report->last_step != report->step)
-        capaian_string_add(out, in_language(language, " sampai %" PRIu64, " to %" PRIu64), report->last_step);
+        capaian_string_add(out, capaian_in_language(language, " sampai %" PRIu64, " to %" PRIu64), report->last_step);
     if (report->simulated)
-        capaian_string_add(out, ", %s", in_language(language, "WAKTU SIMULASI", "SIMULATED TIME"));
+        capaian_string_add(out, ", %s", capaian_in_language(language, "WAKTU SIMULASI", "SIMULATED TIME"));
     capaian_string_add(out, "\n");
 }
 
@@ -166,9 +168,9 @@ static void add_hint(const struct report *report, struct capaian_string *out) {
     if (capaian_period_parse(report->year, &year) < 0)
         return;
     capaian_string_add(out,
-                       in_language(report->arguments->language,
-                                   "Tahun %s belum punya target maupun angka; tahun lain: report --period %d\n",
-                                   "%s has no targets and no figures yet; another year: report --period %d\n"),
+                       capaian_in_language(report->arguments->language,
+                                           "Tahun %s belum punya target maupun angka; tahun lain: report --period %d\n",
+                                           "%s has no targets and no figures yet; another year: report --period %d\n"),
                        report->year, year.year - 1);
 }
 
@@ -191,13 +193,13 @@ static int print(const struct report *report) {
         if (report->row_count == 0)
             capaian_string_add(
                 &out, "%s\n",
-                in_language(report->arguments->language, "Tidak ada indikator.", "There are no indicators."));
+                capaian_in_language(report->arguments->language, "Tidak ada indikator.", "There are no indicators."));
         else
             out.failed |= listing_text(report->listing, &out) < 0;
         if (report->this_year && report->filled == 0)
             add_hint(report, &out);
     }
-    return command_print(&out);
+    return capaian_command_print(&out);
 }
 
 static struct listing *make_listing(bool csv, enum capaian_language language, struct listing_column *columns) {
@@ -230,13 +232,13 @@ static struct listing *make_listing(bool csv, enum capaian_language language, st
     if (csv)
         return listing_new(CSV, sizeof CSV / sizeof *CSV);
     const struct listing_column text[TEXT_COLUMNS] = {
-        {NULL, in_language(language, "indikator", "indicator"), false, 0},
-        {NULL, in_language(language, "nama", "name"), false, 32},
-        {NULL, in_language(language, "dihitung s.d.", "counted through"), false, 0},
+        {NULL, capaian_in_language(language, "indikator", "indicator"), false, 0},
+        {NULL, capaian_in_language(language, "nama", "name"), false, 32},
+        {NULL, capaian_in_language(language, "dihitung s.d.", "counted through"), false, 0},
         {NULL, "target", true, 0},
-        {NULL, in_language(language, "realisasi", "realization"), true, 0},
-        {NULL, in_language(language, "capaian %", "attained %"), true, 0},
-        {NULL, in_language(language, "hasil", "outcome"), false, 0},
+        {NULL, capaian_in_language(language, "realisasi", "realization"), true, 0},
+        {NULL, capaian_in_language(language, "capaian %", "attained %"), true, 0},
+        {NULL, capaian_in_language(language, "hasil", "outcome"), false, 0},
     };
     memcpy(columns, text, sizeof text);
     return listing_new(columns, sizeof text / sizeof *text);
@@ -266,7 +268,7 @@ int command_report(int argc, char **argv) {
         {"period", "YEAR", NULL, "another year than the current one: 2026", &period, NULL, false},
         {"csv", NULL, NULL, "answer as CSV, a row for each indicator", NULL, &csv, false},
     };
-    const struct command_line line = {
+    const struct capaian_command_line line = {
         .usage = "report [--unit UNIT] [--indicator INDICATOR] [--period YEAR] [--csv | --json]",
         .help =
             "Attainment to date and over the full year, with the instant and the step of the ledger they are of. An\n"
@@ -274,28 +276,26 @@ int command_report(int argc, char **argv) {
             "(unit\n"
             "of measure) and how far it is reported. Target and realization are counted through the same period.\n"
             "Names that are cut end in an ellipsis; CSV and JSON hold them whole, and numbers in plain form.\n",
-        .kind = ARGUMENTS_QUERY,
         .options = options,
         .option_count = sizeof options / sizeof *options,
     };
-    struct arguments arguments;
-    int operands = 0;
-    int code = arguments_read(argc, argv, &line, &arguments, &operands);
-    if (code != ARGUMENTS_GO_ON)
+    struct capaian_arguments arguments;
+    int code = arguments_read(argc, argv, &line, ARGUMENTS_QUERY, &arguments);
+    if (code != COMMAND_GO_ON)
         return code;
     struct capaian_period year;
     if (*period && (capaian_period_parse(period, &year) < 0 || year.kind != CAPAIAN_YEAR))
-        return command_fail(COMMAND_USAGE,
-                            "report is of a year, as --period 2026, not %s; explain INDICATOR %s is of a period",
-                            period, period);
+        return capaian_command_fail(
+            COMMAND_USAGE, "report is of a year, as --period 2026, not %s; explain INDICATOR %s is of a period", period,
+            period);
     if (csv && arguments.json)
-        return command_fail(COMMAND_USAGE, "report: choose one of --csv and --json");
+        return capaian_command_fail(COMMAND_USAGE, "report: choose one of --csv and --json");
 
     struct listing_column columns[TEXT_COLUMNS];
     struct report report = {.arguments = &arguments, .csv = csv, .this_year = !*period};
     report.listing = make_listing(csv, arguments.language, columns);
     if (!report.listing)
-        return command_fail(COMMAND_COULD_NOT, "out of memory");
+        return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
     Capaian__V1__AttainmentQuery attainment = CAPAIAN__V1__ATTAINMENT_QUERY__INIT;
     attainment.unit = (char *)unit;
     attainment.indicator = (char *)indicator;

@@ -5,26 +5,25 @@
 #include "commands/figure.h"
 #include "commands/json.h"
 #include "commands/listing.h"
-#include "commands/words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define SAY(indonesian, english) in_language(arguments->language, indonesian, english)
+#define SAY(indonesian, english) capaian_in_language(arguments->language, indonesian, english)
 
-static const char *instant_or_never(const struct arguments *arguments, int64_t instant,
+static const char *instant_or_never(const struct capaian_arguments *arguments, int64_t instant,
                                     char buffer[CAPAIAN_INSTANT_TEXT]) {
     return instant ? capaian_instant_format(&arguments->zone, instant, buffer) : SAY("belum pernah", "never");
 }
 
-static void add_count(const struct arguments *arguments, struct capaian_string *out, const char *label,
+static void add_count(const struct capaian_arguments *arguments, struct capaian_string *out, const char *label,
                       uint64_t count) {
     char number[CAPAIAN_NUMBER_TEXT];
     capaian_string_add(out, "%s: %s\n", label, count_text(count, arguments->language, number));
 }
 
-static void add_links(const struct arguments *arguments, const Capaian__V1__EvaluatorStatus *status,
+static void add_links(const struct capaian_arguments *arguments, const Capaian__V1__EvaluatorStatus *status,
                       struct capaian_string *out) {
     const struct listing_column columns[] = {
         {NULL, SAY("kolektor", "collector"), false, 40},
@@ -52,7 +51,7 @@ static void add_links(const struct arguments *arguments, const Capaian__V1__Eval
     (void)listing_free(listing);
 }
 
-static void add_status(const struct arguments *arguments, const Capaian__V1__EvaluatorStatus *status,
+static void add_status(const struct capaian_arguments *arguments, const Capaian__V1__EvaluatorStatus *status,
                        struct capaian_string *out) {
     char instant[CAPAIAN_INSTANT_TEXT];
     char epoch[2 * CAPAIAN_EPOCH_SIZE + 1] = "-";
@@ -97,11 +96,11 @@ static int print_status(struct connection *connection) {
     } else {
         add_status(connection->arguments, reply->status, &out);
     }
-    return command_print(&out);
+    return capaian_command_print(&out);
 }
 
 struct standing {
-    const struct arguments *arguments;
+    const struct capaian_arguments *arguments;
     struct capaian_string list;    // as text or as JSON
     char epoch[2 * CAPAIAN_EPOCH_SIZE + 1];
     uint64_t number;
@@ -128,7 +127,7 @@ static int take_standing(const Capaian__V1__QueryReply *reply, void *context) {
 }
 
 static int print_standing(const struct standing *standing) {
-    const struct arguments *arguments = standing->arguments;
+    const struct capaian_arguments *arguments = standing->arguments;
     struct capaian_string out = {0};
     if (arguments->json) {
         capaian_string_add(&out, "{\"epoch\":\"%s\",\"number\":%" PRIu64 ",\"standing\":[", standing->epoch,
@@ -142,7 +141,7 @@ static int print_standing(const struct standing *standing) {
         capaian_string_add_bytes(&out, standing->list.text, standing->list.size);
     }
     out.failed |= standing->list.failed;
-    return command_print(&out);
+    return capaian_command_print(&out);
 }
 
 static int print_alerts(struct connection *connection, const char *unit) {
@@ -166,20 +165,18 @@ int command_status(int argc, char **argv) {
         {"alerts", NULL, NULL, "the alerts that stand, instead of the evaluator's own state", NULL, &alerts, false},
         {"unit", "UNIT", NULL, "with --alerts: only of this unit", &unit, NULL, false},
     };
-    const struct command_line line = {
+    const struct capaian_command_line line = {
         .usage = "status [--alerts [--unit UNIT]] [--json]",
         .help = "The ledger's time and step, what it holds, and each collector's link.\n",
-        .kind = ARGUMENTS_QUERY,
         .options = options,
         .option_count = sizeof options / sizeof *options,
     };
-    struct arguments arguments;
-    int operands = 0;
-    int code = arguments_read(argc, argv, &line, &arguments, &operands);
-    if (code != ARGUMENTS_GO_ON)
+    struct capaian_arguments arguments;
+    int code = arguments_read(argc, argv, &line, ARGUMENTS_QUERY, &arguments);
+    if (code != COMMAND_GO_ON)
         return code;
     if (*unit && !alerts)
-        return command_fail(COMMAND_USAGE, "status: --unit belongs to --alerts");
+        return capaian_command_fail(COMMAND_USAGE, "status: --unit belongs to --alerts");
     struct connection connection;
     code = connection_open(&arguments, &connection);
     if (code != COMMAND_WELL)

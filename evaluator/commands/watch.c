@@ -3,7 +3,6 @@
 #include "commands/connection.h"
 #include "commands/event.h"
 #include "commands/json.h"
-#include "commands/words.h"
 #include "runtime/daemon.h"
 
 #include <errno.h>
@@ -12,7 +11,7 @@
 #include <string.h>
 
 struct watch {
-    const struct arguments *arguments;
+    const struct capaian_arguments *arguments;
     const char *unit;
     uint64_t most, seen;    // most 0: no end
     int code;               // COMMAND_WELL while lines can be written
@@ -29,7 +28,7 @@ static int take_event(const Capaian__V1__AlertEvent *event, void *context) {
     } else {
         string_add_event(&line, event, watch->arguments->language, &watch->arguments->zone);
     }
-    watch->code = command_print(&line);
+    watch->code = capaian_command_print(&line);
     watch->seen++;
     return watch->code != COMMAND_WELL || watch->seen == watch->most ? ENOUGH : 0;
 }
@@ -46,7 +45,7 @@ static int take_snapshot(struct connection *connection, const char *unit, struct
     if (code != COMMAND_WELL)
         return code;
     if (reply->snapshot->epoch.len != CAPAIAN_EPOCH_SIZE)
-        return command_fail(COMMAND_COULD_NOT, "the evaluator's snapshot names no epoch");
+        return capaian_command_fail(COMMAND_COULD_NOT, "the evaluator's snapshot names no epoch");
     memcpy(ret_place->epoch, reply->snapshot->epoch.data, CAPAIAN_EPOCH_SIZE);
     ret_place->number = reply->snapshot->number;
     return COMMAND_WELL;
@@ -59,13 +58,13 @@ static int say_ahead(const struct watch *watch, uint64_t asked, uint64_t latest)
         capaian_string_add(&line, "{\"ahead\":{\"asked\":%" PRIu64 ",\"number\":%" PRIu64 "}}\n", asked, latest);
     else
         capaian_string_add(&line,
-                           in_language(watch->arguments->language,
-                                       "*** Nomor %" PRIu64 " belum ada: peristiwa terakhir %" PRIu64
-                                       ". Dilanjutkan setelah nomor itu.\n",
-                                       "*** There is no number %" PRIu64 " yet: the latest event is %" PRIu64
-                                       ". Going on after that.\n"),
+                           capaian_in_language(watch->arguments->language,
+                                               "*** Nomor %" PRIu64 " belum ada: peristiwa terakhir %" PRIu64
+                                               ". Dilanjutkan setelah nomor itu.\n",
+                                               "*** There is no number %" PRIu64 " yet: the latest event is %" PRIu64
+                                               ". Going on after that.\n"),
                            asked, latest);
-    return command_print(&line);
+    return capaian_command_print(&line);
 }
 
 static int say_gone(const struct watch *watch, const struct capaian_follow *place) {
@@ -77,13 +76,13 @@ static int say_gone(const struct watch *watch, const struct capaian_follow *plac
     else
         capaian_string_add(
             &line,
-            in_language(watch->arguments->language,
-                        "*** Aliran berganti: epoch kini %s. Dilanjutkan setelah nomor %" PRIu64
-                        "; yang sedang aktif: status --alerts\n",
-                        "*** The stream is another one: the epoch is now %s. Going on after number %" PRIu64
-                        "; what is standing: status --alerts\n"),
+            capaian_in_language(watch->arguments->language,
+                                "*** Aliran berganti: epoch kini %s. Dilanjutkan setelah nomor %" PRIu64
+                                "; yang sedang aktif: status --alerts\n",
+                                "*** The stream is another one: the epoch is now %s. Going on after number %" PRIu64
+                                "; what is standing: status --alerts\n"),
             hex, place->number);
-    return command_print(&line);
+    return capaian_command_print(&line);
 }
 
 static int follow_all(struct watch *watch, struct connection *connection, struct capaian_follow *follow) {
@@ -124,9 +123,9 @@ static int read_number(const char *name, const char *text, uint64_t *ret) {
     errno = 0;
     unsigned long long value = strtoull(text, &end, 10);
     if (*text < '0' || *text > '9' || *end || errno)
-        return command_fail(COMMAND_USAGE, "watch: --%s %s is not a number", name, text);
+        return capaian_command_fail(COMMAND_USAGE, "watch: --%s %s is not a number", name, text);
     *ret = value;
-    return ARGUMENTS_GO_ON;
+    return COMMAND_GO_ON;
 }
 
 struct watch_options {
@@ -134,21 +133,21 @@ struct watch_options {
 };
 
 static int read_place(const struct watch_options *options, struct watch *watch, struct capaian_follow *follow) {
-    int code = ARGUMENTS_GO_ON;
+    int code = COMMAND_GO_ON;
     if (*options->since)
         code = read_number("since", options->since, &follow->number);
-    if (code == ARGUMENTS_GO_ON && *options->count)
+    if (code == COMMAND_GO_ON && *options->count)
         code = read_number("count", options->count, &watch->most);
-    if (code != ARGUMENTS_GO_ON)
+    if (code != COMMAND_GO_ON)
         return code;
     if (*options->epoch && !*options->since)
-        return command_fail(COMMAND_USAGE, "watch: --epoch belongs to --since");
+        return capaian_command_fail(COMMAND_USAGE, "watch: --epoch belongs to --since");
     if (*options->epoch && capaian_unhex(options->epoch, follow->epoch, CAPAIAN_EPOCH_SIZE) < 0)
-        return command_fail(COMMAND_USAGE, "watch: --epoch takes 32 hexadecimal digits");
+        return capaian_command_fail(COMMAND_USAGE, "watch: --epoch takes 32 hexadecimal digits");
     if (*options->until && capaian_duration_parse(options->until, &follow->deadline_ms) < 0)
-        return command_fail(COMMAND_USAGE, "watch: --until %s is not a length of time: 500ms, 10s, 5m, 2h",
-                            options->until);
-    return ARGUMENTS_GO_ON;
+        return capaian_command_fail(COMMAND_USAGE, "watch: --until %s is not a length of time: 500ms, 10s, 5m, 2h",
+                                    options->until);
+    return COMMAND_GO_ON;
 }
 
 int command_watch(int argc, char **argv) {
@@ -161,7 +160,7 @@ int command_watch(int argc, char **argv) {
         {"until", "TIME", NULL, "end after this time: 30s, 5m, 2h", &given.until, NULL, false},
         {"count", "N", NULL, "end after N events", &given.count, NULL, false},
     };
-    const struct command_line line = {
+    const struct capaian_command_line line = {
         .usage = "watch [--since N [--epoch HEX]] [--unit UNIT] [--until TIME] [--count N] [--json]",
         .help = "Alert events: number, local time (see --zone), kind, state, unit, indicator, period, and on the next "
                 "line\n"
@@ -169,18 +168,16 @@ int command_watch(int argc, char **argv) {
                 "Without --since only what happens from now on; --since 0 tells all there ever was and goes on live.\n"
                 "When the stream is another one (the ledger was restored) a line says so, and it goes on from there.\n"
                 "Ends with 0 on SIGINT and SIGTERM and after --until; with 1 when --until came before --count.\n",
-        .kind = ARGUMENTS_QUERY,
         .options = options,
         .option_count = sizeof options / sizeof *options,
     };
-    struct arguments arguments;
-    int operands = 0;
+    struct capaian_arguments arguments;
     struct capaian_follow follow = {.deadline_ms = CAPAIAN_FOREVER, .event = take_event};
     struct watch watch = {.arguments = &arguments, .code = COMMAND_WELL};
-    int code = arguments_read(argc, argv, &line, &arguments, &operands);
-    if (code == ARGUMENTS_GO_ON)
+    int code = arguments_read(argc, argv, &line, ARGUMENTS_QUERY, &arguments);
+    if (code == COMMAND_GO_ON)
         code = read_place(&given, &watch, &follow);
-    if (code != ARGUMENTS_GO_ON)
+    if (code != COMMAND_GO_ON)
         return code;
     watch.unit = follow.unit = given.unit;
     follow.context = &watch;

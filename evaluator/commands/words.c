@@ -1,5 +1,7 @@
 #include "commands/words.h"
 
+#include "client/command.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -69,7 +71,7 @@ static const struct word {
 };
 
 static const char *text_of(const struct word *word, enum capaian_language language) {
-    return in_language(language, word->indonesian, word->english);
+    return capaian_in_language(language, word->indonesian, word->english);
 }
 
 static const char *find(enum group group, int value, enum capaian_language language) {
@@ -107,8 +109,4 @@ const char *code_word(const char *code, enum capaian_language language) {
             return text_of(&WORDS[i], language);
     }
     return code;
-}
-
-const char *in_language(enum capaian_language language, const char *indonesian, const char *english) {
-    return language == CAPAIAN_ENGLISH ? english : indonesian;
 }

@@ -13,7 +13,3 @@ const char *status_word(Capaian__V1__Status status, enum capaian_language langua
 // Of codes that travel as text: definitive, plt, plh, pj; sum, average, last, ratio-of-sums; ratio, reflected, ...;
 // higher, lower, inside; and the first word of an explained figure. The code itself where it is not known.
 const char *code_word(const char *code, enum capaian_language language);
-
-// Picks the text of the language: for the sentences of the commands, which may be formats with the same arguments.
-const char *in_language(enum capaian_language language, const char *indonesian, const char *english)
-    __attribute__((format_arg(2), format_arg(3)));

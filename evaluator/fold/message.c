@@ -182,6 +182,30 @@ static int settle(struct applying *a, int64_t at) {
     return 0;
 }
 
+// What counts in a locked period stays there: an event may not be moved out of one either. 0 or -EIO.
+static int judge_move(struct applying *a, const struct message *message, uint32_t index, struct judged_row *row) {
+    if (row->ref[0] == '\0' || row->closing || row->tracked->rules->reporting != REPORTING_EVENTS || a->trial)
+        return 0;
+    const struct ref_entry *entry = a->facts->find_ref(a->facts->context, row->tracked->id, row->ref);
+    if (entry == NULL)
+        return -EIO;
+    struct capaian_period before = capaian_period_of_code(entry->period);
+    if (!entry->statement.stands || capaian_period_equal(before, row->period) ||
+        rank_compare(&row->statement.rank, &entry->statement.rank) < 0)
+        return 0;
+    const struct catalogue *catalogue = row->tracked->catalogue;
+    int32_t lock = indicator_lock_day(catalogue, row->tracked->rules, before);
+    if (capaian_day_at(&catalogue->calendar, message->received_at) < lock)
+        return 0;
+    char period[CAPAIAN_PERIOD_TEXT], day[CAPAIAN_PERIOD_TEXT];
+    struct capaian_arena *arena = a->effects->arena;
+    capaian_findings_add(a->findings, index, CAPAIAN_PERIOD_LOCKED, "ref",
+                         capaian_arena_text(arena, "%s", capaian_period_format(before, period)),
+                         capaian_arena_text(arena, "%s", capaian_date_format(lock, day)), NULL);
+    row->accepted = false;
+    return 0;
+}
+
 static int apply_rows(struct applying *a, const Capaian__V1__Content *content, const struct message *message,
                       int64_t at, Capaian__V1__Verdict *verdict) {
     struct capaian_arena *arena = a->effects->arena;
@@ -193,7 +217,12 @@ static int apply_rows(struct applying *a, const Capaian__V1__Content *content, c
         return -ENOMEM;
     uint32_t accepted = 0;
     for (uint32_t i = 0; i < count; i++) {
-        accepted += judge_row(a->fold, content, i, message, arena, a->findings, &rows[i]);
+        if (judge_row(a->fold, content, i, message, arena, a->findings, &rows[i])) {
+            int r = judge_move(a, message, i, &rows[i]);
+            if (r < 0)
+                return r;
+        }
+        accepted += rows[i].accepted;
         rows[i].statement.step = a->fold->step;
     }
     bool apply = accepted == count || !content->atomic;

@@ -114,6 +114,27 @@ class Submitting(Stage):
         page = self.opened(self.asker("admin")).ask("attainment", pb.query.AttainmentQuery(indicator=indicator))
         return page.rows[0].year.realization.coefficient * 10 ** -page.rows[0].year.realization.scale
 
+    def test_the_documents_own_client(self):
+        client = {}
+        exec(protocol.sketch_in(DOCUMENT.read_text()), client)
+        file = self.pair.folder / "bapenda.pair"
+        keys = self.keys["bapenda"]
+        file.write_text(f"public = {keys.public.hex()}\nsecret = {keys.secret.hex()}\n")
+        content = client["figure"]("bapenda", "ret01", "2026-Q1", 73000000000, 1, self.now - 3600 * 1000)
+        place = self.place("bapenda", "intake")
+        given = place.endpoint, place.server_key, client["key_pair"](file), c.message_id(), content
+        self.assertIn(client["submit"](*given).outcome,
+                      (pb.submit.OUTCOME_ACCEPTED, pb.submit.OUTCOME_ACCEPTED_WITH_WARNINGS))
+        # Nobody there, then somebody: it goes on by itself.
+        self.pair.stop("collector")
+        answers = []
+        thread = threading.Thread(target=lambda: answers.append(client["submit"](*given)))
+        thread.start()
+        thread.join(0.5)
+        self.pair.start_collector()
+        thread.join(30)
+        self.assertTrue(answers[0].duplicate)
+
     def test_the_documents_own_bytes(self):
         # Its answer is dropped, the same bytes go again on a new socket, and the figure is there once.
         request, example_answer, _ = (frame for _, frame in protocol.frames_in(DOCUMENT.read_text()))

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""Keeps proto/PROTOCOL.md true: the table of codes, the limits and the exchange in bytes.
+"""Keeps proto/PROTOCOL.md true: the tables of codes, the limits and the exchange in bytes.
 
 protocol.py check|write DOCUMENT --codes PROGRAM --limits FILE --schema FOLDER
 
-Between a pair of markers (<!-- codes -->, <!-- exchange -->) the document holds what is generated here; `check`
-compares and says where it differs, `write` puts it in. Limits stand in tables as | `NAME` | 1,024 | and must equal
-limits.h.
+Between a pair of markers (<!-- codes -->, <!-- other codes -->, <!-- exchange -->) the document holds what is generated
+here; `check` compares and says where it differs, `write` puts it in. Limits stand in tables as | `NAME` | 1,024 | and
+must equal limits.h.
 --schema is where protoc has written capaian/v1/*_pb2.py.
 """
 import argparse
@@ -20,6 +20,25 @@ def block(text, name):
     start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
     at = text.index(start) + len(start)
     return at, text.index(end, at)
+
+
+# Codes of the command line (sheets, and two that stand among the row's) and of the catalogue's findings. The table of
+# codes is in sections, each known by its first code.
+
+SECTIONS = [("sheet.empty", "indicator.unknown"), ("file.absent", None)]    # from, up to
+ALONE = ["figure.malformed", "figure.ambiguous"]
+
+
+def codes_split(table):
+    """The table in two: codes of the wire, and the others."""
+    lines = table.splitlines(keepends=True)
+    heading, rows = lines[:2], lines[2:]
+    names = [row.split("`")[1] for row in rows]
+    other = {names.index(name) for name in ALONE}
+    for first, end in SECTIONS:
+        other.update(range(names.index(first), names.index(end) if end else len(names)))
+    return ("".join(heading + [row for i, row in enumerate(rows) if i not in other]),
+            "".join(heading + [rows[i] for i in sorted(other)]))
 
 
 # The exchange: bapenda reports ret01 for 2026-Q1, is answered at once, and is sent the verdict when it comes.
@@ -137,6 +156,12 @@ def frames_in(text):
     return [(title, bytes(data)) for title, data in frames]
 
 
+def sketch_in(text):
+    """The client in Python that the document shows."""
+    at, end = block(text, "sketch")
+    return text[at:end].removeprefix("```python\n").removesuffix("```\n")
+
+
 def limits_of(path):
     """Every number of limits.h, its sums and products worked out."""
     numbers = {}
@@ -192,8 +217,9 @@ def main():
     with open(given.document, encoding="utf-8") as file:
         text = file.read()
     codes = subprocess.run([given.codes], check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
+    of_the_wire, others = codes_split(codes)
     faults = []
-    for name, wanted in (("codes", codes), ("exchange", exchange_text(pb))):
+    for name, wanted in (("codes", of_the_wire), ("other codes", others), ("exchange", exchange_text(pb))):
         at, end = block(text, name)
         if text[at:end] == wanted:
             continue

@@ -182,6 +182,19 @@ Test(judge, an_event_under_an_id_made_of_its_content_needs_a_ref) {
     regency_free(regency);
 }
 
+Test(judge, an_event_is_not_moved_out_of_a_locked_period) {
+    struct regency *regency = make();
+    regency_report(regency, "e 2026-01-05 5 #K1; e 2026-01 =1:5");
+    regency_until(regency, "2026-03-02");
+    cr_assert_eq(regency_send(regency, "e 2026-02-05 5 #K1")->accepted, 1, "January is still open");
+    cr_assert_eq(regency_send(regency, "e 2026-01-05 5 #K1")->accepted, 1);
+    regency_until(regency, "2026-03-03");
+    refused(regency, "e 2026-02-06 5 #K1", "period.locked", "ref");
+    cr_assert_eq(regency_figure(regency, "e", "2026-01")->count, 1);
+    cr_assert_eq(regency_figure(regency, "e", "2026-02")->count, 0);
+    regency_free(regency);
+}
+
 Test(judge, several_faulty_rows_are_each_told_and_the_good_ones_kept) {
     struct regency *regency = make();
     const Capaian__V1__Verdict *verdict =
