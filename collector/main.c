@@ -53,6 +53,7 @@ static int version(int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+    capaian_command_program("capaian-collector");
     if (sodium_init() < 0) {
         fprintf(stderr, "capaian-collector: libsodium cannot start\n");
         return COMMAND_COULD_NOT;

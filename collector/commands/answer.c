@@ -17,9 +17,9 @@ void answer_finding(struct capaian_string *out, enum capaian_language language, 
         capaian_string_add(out, ": ");
     }
     if (severity == CAPAIAN_WARNING)
-        capaian_string_add(out, "%s", in_language(language, "(peringatan) ", "(warning) "));
+        capaian_string_add(out, "%s", capaian_in_language(language, "(peringatan) ", "(warning) "));
     else if (severity == CAPAIAN_NOTE)
-        capaian_string_add(out, "%s", in_language(language, "(catatan) ", "(note) "));
+        capaian_string_add(out, "%s", capaian_in_language(language, "(catatan) ", "(note) "));
     add_visible(out, sentence);
     capaian_string_add(out, "\n");
 }
@@ -34,7 +34,7 @@ void answer_code(struct capaian_string *out, enum capaian_language language, con
 void answer_refusal(struct capaian_string *out, enum capaian_language language, const char *place,
                     const Capaian__V1__Refusal *refusal) {
     answer_finding(out, language, place, refusal->field, refusal->code, CAPAIAN_ERROR,
-                   in_language(language, refusal->sentence_id, refusal->sentence_en));
+                   capaian_in_language(language, refusal->sentence_id, refusal->sentence_en));
 }
 
 void answer_result(struct capaian_string *out, enum capaian_language language, const char *place, const char *field,
@@ -43,28 +43,28 @@ void answer_result(struct capaian_string *out, enum capaian_language language, c
                                      : result->severity == CAPAIAN__V1__SEVERITY__SEVERITY_WARNING ? CAPAIAN_WARNING
                                                                                                    : CAPAIAN_ERROR;
     answer_finding(out, language, place, field, result->code, severity,
-                   in_language(language, result->sentence_id, result->sentence_en));
+                   capaian_in_language(language, result->sentence_id, result->sentence_en));
 }
 
 const char *answer_outcome(Capaian__V1__Outcome outcome, enum capaian_language language) {
     switch (outcome) {
     case CAPAIAN__V1__OUTCOME__OUTCOME_STORED:
-        return in_language(language, "tersimpan, putusan menyusul", "stored, the verdict is to come");
+        return capaian_in_language(language, "tersimpan, putusan menyusul", "stored, the verdict is to come");
     case CAPAIAN__V1__OUTCOME__OUTCOME_ACCEPTED:
-        return in_language(language, "diterima", "accepted");
+        return capaian_in_language(language, "diterima", "accepted");
     case CAPAIAN__V1__OUTCOME__OUTCOME_ACCEPTED_WITH_WARNINGS:
-        return in_language(language, "diterima dengan peringatan", "accepted with warnings");
+        return capaian_in_language(language, "diterima dengan peringatan", "accepted with warnings");
     case CAPAIAN__V1__OUTCOME__OUTCOME_PARTLY_REFUSED:
-        return in_language(language, "sebagian ditolak", "partly refused");
+        return capaian_in_language(language, "sebagian ditolak", "partly refused");
     case CAPAIAN__V1__OUTCOME__OUTCOME_REFUSED:
-        return in_language(language, "ditolak", "refused");
+        return capaian_in_language(language, "ditolak", "refused");
     case CAPAIAN__V1__OUTCOME__OUTCOME_BUSY:
-        return in_language(language, "sibuk, tidak tersimpan", "busy, not stored");
+        return capaian_in_language(language, "sibuk, tidak tersimpan", "busy, not stored");
     case CAPAIAN__V1__OUTCOME__OUTCOME_CONFLICT:
-        return in_language(language, "id sudah dipakai untuk isi lain", "the id stands for other content");
+        return capaian_in_language(language, "id sudah dipakai untuk isi lain", "the id stands for other content");
     case CAPAIAN__V1__OUTCOME__OUTCOME_UNKNOWN:
-        return in_language(language, "tidak dikenal oleh kolektor ini", "not known to this collector");
+        return capaian_in_language(language, "tidak dikenal oleh kolektor ini", "not known to this collector");
     default:
-        return in_language(language, "tidak jelas (versi lain?)", "unclear (another version?)");
+        return capaian_in_language(language, "tidak jelas (versi lain?)", "unclear (another version?)");
     }
 }

@@ -3,12 +3,7 @@
 // one sentence when they could not do what was asked.
 #pragma once
 
-enum command_exit {
-    COMMAND_WELL = 0,         // all well
-    COMMAND_NO = 1,           // the answer is no: rows refused, a message unknown
-    COMMAND_USAGE = 2,        // the command line is wrong
-    COMMAND_COULD_NOT = 3,    // could not: no connection, time ran out, a file cannot be read or written
-};
+#include "client/command.h"
 
 int command_submit(int argc, char **argv);     // submit FILE... | -
 int command_receipt(int argc, char **argv);    // receipt ID

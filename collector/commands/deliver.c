@@ -71,8 +71,8 @@ static void say_results(struct delivery *delivery, const struct parcel *parcel, 
     }
     if (verdict->results_left_off > 0) {
         capaian_string_add(&out,
-                           in_language(language, "%s: dan %" PRIu32 " hasil lagi yang tidak dicantumkan\n",
-                                       "%s: and %" PRIu32 " more results that are not listed\n"),
+                           capaian_in_language(language, "%s: dan %" PRIu32 " hasil lagi yang tidak dicantumkan\n",
+                                               "%s: and %" PRIu32 " more results that are not listed\n"),
                            place_of_message(&place, parcel), verdict->results_left_off);
         say(delivery, parcel, message->lines[message->row_count - 1], &out);
     }
@@ -91,7 +91,8 @@ static void add_message(struct capaian_string *out, const struct delivery *deliv
     uint8_t id[CAPAIAN_ID_SIZE];
     char text[2 * CAPAIAN_ID_SIZE + 1];
     id_of(parcel, id);
-    capaian_string_add(out, in_language(delivery->arguments->language, "%s: pesan %s: %s", "%s: message %s: %s"),
+    capaian_string_add(out,
+                       capaian_in_language(delivery->arguments->language, "%s: pesan %s: %s", "%s: message %s: %s"),
                        place_of_message(&place, parcel), capaian_hex(id, sizeof(id), text), what);
     capaian_string_free(&place);
 }
@@ -102,7 +103,7 @@ static void say_receipt(struct delivery *delivery, const struct parcel *parcel, 
     struct capaian_string out = {0};
     add_message(&out, delivery, parcel, answer_outcome(reply->outcome, language));
     if (known)
-        capaian_string_add(&out, "%s", in_language(language, ", sudah pernah dikirim", ", sent before"));
+        capaian_string_add(&out, "%s", capaian_in_language(language, ", sudah pernah dikirim", ", sent before"));
     if (reply->receipt != NULL)
         capaian_string_add(&out, ", %s #%" PRIu64, reply->receipt->collector, reply->receipt->sequence);
     capaian_string_add(&out, "\n");
@@ -166,11 +167,12 @@ static void say_exhausted(struct delivery *delivery, const struct parcel *parcel
     struct capaian_string out = {0};
     char what[160];
     snprintf(what, sizeof(what),
-             in_language(delivery->arguments->language,
-                         "sudah dikirim %d kali; yang berikut putusan yang terakhir. Beri --as-of yang baru untuk "
-                         "diputus lagi",
-                         "sent %d times before; what follows is the last verdict. Give a new --as-of to have it judged "
-                         "again"),
+             capaian_in_language(
+                 delivery->arguments->language,
+                 "sudah dikirim %d kali; yang berikut putusan yang terakhir. Beri --as-of yang baru untuk "
+                 "diputus lagi",
+                 "sent %d times before; what follows is the last verdict. Give a new --as-of to have it judged "
+                 "again"),
              CAPAIAN_ATTEMPTS_MAX);
     add_message(&out, delivery, parcel, what);
     capaian_string_add(&out, "\n");
@@ -239,9 +241,9 @@ static void say_unanswered(struct delivery *delivery) {
             continue;
         *(parcel->begun ? &delivery->tally.unanswered : &delivery->tally.not_stored) += parcel->message->row_count;
         add_message(&out, delivery, parcel,
-                    parcel->begun
-                        ? in_language(language, "tidak terjawab, mungkin tersimpan", "unanswered, it may be stored")
-                        : in_language(language, "tidak dikirim", "not sent"));
+                    parcel->begun ? capaian_in_language(language, "tidak terjawab, mungkin tersimpan",
+                                                        "unanswered, it may be stored")
+                                  : capaian_in_language(language, "tidak dikirim", "not sent"));
         capaian_string_add(&out, "\n");
         say_of_message(delivery, parcel, &out);
     }

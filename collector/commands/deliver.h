@@ -22,7 +22,7 @@ struct parcel {
 };
 
 struct delivery {
-    const struct arguments *arguments;
+    const struct capaian_arguments *arguments;
     bool judged;      // wait for the verdicts
     bool dry_run;     // store nothing
     bool receipts;    // print each message's id and receipt, and notes beside warnings and refusals

@@ -48,9 +48,9 @@ void said_text(struct said *said, enum capaian_language language, struct capaian
     for (size_t i = 0; i < said->count; i++)
         capaian_string_add(out, "%s", said->list[i].text);
     if (said->left_off > 0)
-        capaian_string_add(out,
-                           in_language(language, "dan %zu lagi yang tidak dicantumkan\n", "and %zu more not listed\n"),
-                           said->left_off);
+        capaian_string_add(
+            out, capaian_in_language(language, "dan %zu lagi yang tidak dicantumkan\n", "and %zu more not listed\n"),
+            said->left_off);
     out->failed = out->failed || said->failed;
     said_clear(said);
 }

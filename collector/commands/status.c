@@ -35,44 +35,44 @@ static void add_json(struct capaian_string *out, const Capaian__V1__CollectorSta
 }
 
 // A line `name  instant`; none for 0.
-static void add_instant(struct capaian_string *out, const struct arguments *arguments, const char *name,
+static void add_instant(struct capaian_string *out, const struct capaian_arguments *arguments, const char *name,
                         int64_t instant) {
     char text[CAPAIAN_INSTANT_TEXT];
     if (instant != 0)
         capaian_string_add(out, "%s  %s\n", name, capaian_instant_format(&arguments->zone, instant, text));
 }
 
-static void add_text(struct capaian_string *out, const struct arguments *arguments,
+static void add_text(struct capaian_string *out, const struct capaian_arguments *arguments,
                      const Capaian__V1__CollectorStatus *status) {
     enum capaian_language language = arguments->language;
-    capaian_string_add(out, in_language(language, "kolektor %s, versi %s%s\n", "collector %s, version %s%s\n"),
+    capaian_string_add(out, capaian_in_language(language, "kolektor %s, versi %s%s\n", "collector %s, version %s%s\n"),
                        status->collector, status->version,
-                       status->simulated ? in_language(language, ", waktu simulasi", ", simulated time") : "");
+                       status->simulated ? capaian_in_language(language, ", waktu simulasi", ", simulated time") : "");
     capaian_string_add(out, "%s\n",
                        status->evaluator_connected
-                           ? in_language(language, "evaluator terhubung", "evaluator connected")
-                           : in_language(language,
-                                         "evaluator TIDAK terhubung: pesan disimpan di sini dan dikirim nanti",
-                                         "evaluator NOT connected: messages are kept here and sent later"));
+                           ? capaian_in_language(language, "evaluator terhubung", "evaluator connected")
+                           : capaian_in_language(language,
+                                                 "evaluator TIDAK terhubung: pesan disimpan di sini dan dikirim nanti",
+                                                 "evaluator NOT connected: messages are kept here and sent later"));
     capaian_string_add(out,
-                       in_language(language,
-                                   "tersimpan %" PRIu64 " pesan; %" PRIu64 " pesan (%" PRIu64
-                                   " bita dari cadangan %" PRIu64 ") belum diterapkan\n",
-                                   "%" PRIu64 " messages stored; %" PRIu64 " messages (%" PRIu64
-                                   " bytes of a reserve of %" PRIu64 ") not yet applied\n"),
+                       capaian_in_language(language,
+                                           "tersimpan %" PRIu64 " pesan; %" PRIu64 " pesan (%" PRIu64
+                                           " bita dari cadangan %" PRIu64 ") belum diterapkan\n",
+                                           "%" PRIu64 " messages stored; %" PRIu64 " messages (%" PRIu64
+                                           " bytes of a reserve of %" PRIu64 ") not yet applied\n"),
                        status->messages_stored, status->messages_pending, status->bytes_pending, status->reserve_bytes);
     if (status->messages_pending > 0)
-        capaian_string_add(out, "%s\n",
-                           in_language(language,
-                                       "sampai diterapkan, disk kolektor ini satu-satunya salinan pesan-pesan itu",
-                                       "until they are applied, this collector's disk is their only copy"));
-    add_instant(out, arguments, in_language(language, "waktu kolektor           ", "the collector's time     "),
+        capaian_string_add(
+            out, "%s\n",
+            capaian_in_language(language, "sampai diterapkan, disk kolektor ini satu-satunya salinan pesan-pesan itu",
+                                "until they are applied, this collector's disk is their only copy"));
+    add_instant(out, arguments, capaian_in_language(language, "waktu kolektor           ", "the collector's time     "),
                 status->now);
-    add_instant(out, arguments, in_language(language, "tertua belum diterapkan  ", "oldest not yet applied   "),
+    add_instant(out, arguments, capaian_in_language(language, "tertua belum diterapkan  ", "oldest not yet applied   "),
                 status->oldest_pending_at);
-    add_instant(out, arguments, in_language(language, "terkirim semua sampai    ", "everything sent until    "),
+    add_instant(out, arguments, capaian_in_language(language, "terkirim semua sampai    ", "everything sent until    "),
                 status->watermark);
-    add_instant(out, arguments, in_language(language, "pemulihan utuh sejak     ", "a restore is whole since "),
+    add_instant(out, arguments, capaian_in_language(language, "pemulihan utuh sejak     ", "a restore is whole since "),
                 status->refill_complete_since);
     for (size_t i = 0; i < status->n_counters; i++)
         capaian_string_add(out, "%s %" PRIu64 "\n", status->counters[i]->name, status->counters[i]->value);
@@ -83,21 +83,19 @@ int command_status(int argc, char **argv) {
     const struct capaian_option options[] = {
         {"json", NULL, NULL, "answer as JSON: the fields of CollectorStatus", NULL, &json, false},
     };
-    const struct command_line line = {
+    const struct capaian_command_line line = {
         .usage = "status [--json] [options]",
         .help = "Shows how the collector does: whether its evaluator is connected, what waits to be applied, how full\n"
                 "its reserve of disk is, and since when a restore of the evaluator would be whole.\n",
-        .deadline = "10s",
         .options = options,
         .option_count = 1,
     };
-    struct arguments arguments;
-    int operands = 0;
-    int code = arguments_read(argc, argv, &line, &arguments, &operands);
-    if (code != ARGUMENTS_GO_ON)
+    struct capaian_arguments arguments;
+    int code = arguments_read(argc, argv, &line, "10s", &arguments);
+    if (code != COMMAND_GO_ON)
         return code;
     struct capaian_client *client = NULL;
-    code = arguments_connect(&arguments, &client);
+    code = capaian_arguments_connect(&arguments, &client);
     if (code != COMMAND_WELL)
         return code;
     Capaian__V1__CollectorStatusRequest question = CAPAIAN__V1__COLLECTOR_STATUS_REQUEST__INIT;
@@ -107,20 +105,20 @@ int command_status(int argc, char **argv) {
     int error = capaian_client_call(client, &request, arguments.deadline_ms, &reply);
     struct capaian_string out = {0};
     if (error < 0) {
-        code = command_fail_client(&arguments, error);
+        code = arguments_unanswered(&arguments, error);
     } else if (reply->kind_case == CAPAIAN__V1__ENVELOPE__KIND_REFUSAL) {
         answer_refusal(&out, arguments.language, "", reply->refusal);
-        code = command_print(&out);
+        code = capaian_command_print(&out);
         if (code == COMMAND_WELL)
             code = COMMAND_NO;
     } else if (reply->kind_case != CAPAIAN__V1__ENVELOPE__KIND_COLLECTOR_STATUS) {
-        code = command_fail_client(&arguments, -EPROTO);
+        code = arguments_unanswered(&arguments, -EPROTO);
     } else {
         if (json)
             add_json(&out, reply->collector_status);
         else
             add_text(&out, &arguments, reply->collector_status);
-        code = command_print(&out);
+        code = capaian_command_print(&out);
     }
     capaian_client_close(client);
     return code;

@@ -55,7 +55,7 @@ struct sheet_file {
 };
 
 struct submission {
-    struct arguments arguments;
+    struct capaian_arguments arguments;
     struct rows_options rows;
     struct delivery delivery;
     struct sheet_file *files;
@@ -69,29 +69,29 @@ struct submit_words {
     bool dry_run, atomic, receipts;
 };
 
-static int read_words(const struct submit_words *words, int operands, struct submission *submission) {
+static int read_words(const struct submit_words *words, struct submission *submission) {
     struct rows_options *rows = &submission->rows;
     *rows = (struct rows_options){
         .unit = words->unit, .offset_s = submission->arguments.zone.offset_s, .atomic = words->atomic};
     if (words->unit != NULL && !capaian_code_valid(words->unit))
-        return command_fail(COMMAND_USAGE, "--unit %s is not a code: 1 to 32 letters, digits, dots, _ or -",
-                            words->unit);
+        return capaian_command_fail(COMMAND_USAGE, "--unit %s is not a code: 1 to 32 letters, digits, dots, _ or -",
+                                    words->unit);
     if (words->numbers != NULL && strcmp(words->numbers, "id") != 0 && strcmp(words->numbers, "en") != 0)
-        return command_fail(COMMAND_USAGE, "--numbers is id (1.234,5) or en (1,234.5), not %s", words->numbers);
+        return capaian_command_fail(COMMAND_USAGE, "--numbers is id (1.234,5) or en (1,234.5), not %s", words->numbers);
     if (words->numbers != NULL)
         rows->numbers = strcmp(words->numbers, "id") == 0 ? CAPAIAN_NUMBERS_ID : CAPAIAN_NUMBERS_EN;
     rows->has_as_of = words->as_of != NULL;
     if (rows->has_as_of && capaian_instant_parse(&submission->arguments.zone, words->as_of, &rows->as_of) < 0)
-        return command_fail(COMMAND_USAGE, "--as-of %s is not an instant: 2026-04-03 or 2026-04-03T09:00:00+07:00",
-                            words->as_of);
+        return capaian_command_fail(
+            COMMAND_USAGE, "--as-of %s is not an instant: 2026-04-03 or 2026-04-03T09:00:00+07:00", words->as_of);
     if (strcmp(words->wait, "judged") != 0 && strcmp(words->wait, "stored") != 0)
-        return command_fail(COMMAND_USAGE, "--wait is judged or stored, not %s", words->wait);
-    if (words->atomic && operands > 1)
-        return command_fail(COMMAND_USAGE, "--atomic takes one file: all or nothing holds for one message");
+        return capaian_command_fail(COMMAND_USAGE, "--wait is judged or stored, not %s", words->wait);
+    if (words->atomic && submission->arguments.operands > 1)
+        return capaian_command_fail(COMMAND_USAGE, "--atomic takes one file: all or nothing holds for one message");
     submission->delivery.judged = words->dry_run || strcmp(words->wait, "judged") == 0;
     submission->delivery.dry_run = words->dry_run;
     submission->delivery.receipts = words->receipts;
-    return ARGUMENTS_GO_ON;
+    return COMMAND_GO_ON;
 }
 
 static void say_findings(struct submission *submission, size_t index, const struct rows *rows) {
@@ -115,7 +115,7 @@ static void say_findings(struct submission *submission, size_t index, const stru
 static int print_said(struct submission *submission) {
     struct capaian_string out = {0};
     said_text(&submission->delivery.said, submission->arguments.language, &out);
-    return command_print(&out);
+    return capaian_command_print(&out);
 }
 
 static int read_file(struct submission *submission, size_t index) {
@@ -123,12 +123,12 @@ static int read_file(struct submission *submission, size_t index) {
     struct sheet_file *file = &submission->files[index];
     int error = input_read(name, ROWS_FILE_MAX, &file->input);
     if (error == -EFBIG)
-        return command_fail(COMMAND_COULD_NOT, "%s is larger than %d MiB; split it", name,
-                            ROWS_FILE_MAX / (1024 * 1024));
+        return capaian_command_fail(COMMAND_COULD_NOT, "%s is larger than %d MiB; split it", name,
+                                    ROWS_FILE_MAX / (1024 * 1024));
     if (error == -EINVAL)
-        return command_fail(COMMAND_COULD_NOT, "%s is not a file; use - for standard input", name);
+        return capaian_command_fail(COMMAND_COULD_NOT, "%s is not a file; use - for standard input", name);
     if (error < 0)
-        return command_fail(COMMAND_COULD_NOT, "%s: %s", name, strerror(-error));
+        return capaian_command_fail(COMMAND_COULD_NOT, "%s: %s", name, strerror(-error));
     struct rows_options options = submission->rows;
     if (!options.has_as_of && file->input.has_time) {
         options.has_as_of = true;
@@ -138,7 +138,7 @@ static int read_file(struct submission *submission, size_t index) {
     free(file->input.text);
     file->input.text = NULL;
     if (error < 0)
-        return command_fail(COMMAND_COULD_NOT, "%s: %s", name, strerror(-error));
+        return capaian_command_fail(COMMAND_COULD_NOT, "%s: %s", name, strerror(-error));
     submission->refused = submission->refused || file->rows->finding_count > 0;
     submission->delivery.tally.refused += file->rows->refused;
     submission->delivery.tally.files_unread += file->rows->unreadable;
@@ -150,7 +150,7 @@ static int read_files(struct submission *submission) {
     size_t messages = 0;
     submission->files = calloc(submission->count, sizeof(*submission->files));
     if (submission->files == NULL)
-        return command_fail(COMMAND_COULD_NOT, "out of memory");
+        return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
     for (size_t i = 0; i < submission->count; i++) {
         int code = read_file(submission, i);
         if (code != COMMAND_WELL)
@@ -160,7 +160,7 @@ static int read_files(struct submission *submission) {
     struct delivery *delivery = &submission->delivery;
     delivery->parcels = calloc(messages > 0 ? messages : 1, sizeof(*delivery->parcels));
     if (delivery->parcels == NULL)
-        return command_fail(COMMAND_COULD_NOT, "out of memory");
+        return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
     for (size_t i = 0; i < submission->count; i++) {
         const struct messages *list = &submission->files[i].rows->messages;
         for (size_t m = 0; m < list->count; m++)
@@ -175,7 +175,7 @@ static int send_all(struct submission *submission) {
     if (delivery->count == 0)
         return COMMAND_WELL;
     struct capaian_client *client = NULL;
-    int code = arguments_connect(&submission->arguments, &client);
+    int code = capaian_arguments_connect(&submission->arguments, &client);
     if (code != COMMAND_WELL)
         return code;
     delivery->arguments = &submission->arguments;
@@ -185,7 +185,7 @@ static int send_all(struct submission *submission) {
     if (error == 0 && tally->unanswered > 0)
         error = -ETIMEDOUT;
     if (error < 0)
-        command_fail_client(&submission->arguments, error);
+        arguments_unanswered(&submission->arguments, error);
     return COMMAND_WELL;
 }
 
@@ -195,17 +195,19 @@ static int finish(const struct submission *submission) {
     struct capaian_string out = {0};
     if (submission->rows.atomic && submission->refused)
         capaian_string_add(
-            &out, "%s", in_language(language, "tidak ada yang dikirim (--atomic): ", "nothing was sent (--atomic): "));
+            &out, "%s",
+            capaian_in_language(language, "tidak ada yang dikirim (--atomic): ", "nothing was sent (--atomic): "));
     tally_text(&out, language, delivery->dry_run, &delivery->tally);
-    int code = command_print(&out);
+    int code = capaian_command_print(&out);
     if (code != COMMAND_WELL)
         return code;
     code = tally_exit(&delivery->tally, delivery->judged);
     if (code == COMMAND_COULD_NOT)
-        return command_fail(code, "%s",
-                            in_language(language,
-                                        "belum selesai: kirim lagi berkas yang sama, tidak ada yang terhitung dua kali",
-                                        "not finished: send the same file again, nothing counts twice"));
+        return capaian_command_fail(
+            code, "%s",
+            capaian_in_language(language,
+                                "belum selesai: kirim lagi berkas yang sama, tidak ada yang terhitung dua kali",
+                                "not finished: send the same file again, nothing counts twice"));
     return code == COMMAND_WELL && submission->refused ? COMMAND_NO : code;
 }
 
@@ -246,25 +248,23 @@ int command_submit(int argc, char **argv) {
         {"receipts", NULL, NULL, "also -v: print message ids, receipts, and notes beside faults and warnings", NULL,
          &words.receipts, false},
     };
-    const struct command_line line = {
+    const struct capaian_command_line line = {
         .usage = "submit FILE... | - [options]",
         .help = help,
-        .deadline = "2m",
         .options = options,
         .option_count = sizeof(options) / sizeof(*options),
         .operands_least = 1,
         .operands_most = 10000,
     };
     struct submission submission = {0};
-    int operands = 0;
     spell_out(argc, argv);
-    int code = arguments_read(argc, argv, &line, &submission.arguments, &operands);
-    if (code == ARGUMENTS_GO_ON)
-        code = read_words(&words, operands, &submission);
-    if (code != ARGUMENTS_GO_ON)
+    int code = arguments_read(argc, argv, &line, "2m", &submission.arguments);
+    if (code == COMMAND_GO_ON)
+        code = read_words(&words, &submission);
+    if (code != COMMAND_GO_ON)
         return code;
     submission.names = argv + 1;
-    submission.count = (size_t)operands;
+    submission.count = (size_t)submission.arguments.operands;
     code = read_files(&submission);
     if (code == COMMAND_WELL)
         code = send_all(&submission);

@@ -19,32 +19,35 @@ static bool counts_rows(const struct tally *tally) {
 }
 
 static void add_rows(struct capaian_string *out, enum capaian_language language, const struct tally *tally) {
-    capaian_string_add(out, in_language(language, "%" PRIu64 " baris%s diterima (", "%" PRIu64 " row%s accepted ("),
+    capaian_string_add(out,
+                       capaian_in_language(language, "%" PRIu64 " baris%s diterima (", "%" PRIu64 " row%s accepted ("),
                        tally->accepted, plural(language, tally->accepted));
     if (tally->before > 0)
-        capaian_string_add(out,
-                           in_language(language, "%" PRIu64 " sudah pernah dikirim, ", "%" PRIu64 " sent before, "),
-                           tally->before);
+        capaian_string_add(
+            out, capaian_in_language(language, "%" PRIu64 " sudah pernah dikirim, ", "%" PRIu64 " sent before, "),
+            tally->before);
     capaian_string_add(out,
-                       in_language(language,
-                                   "%" PRIu64 " tidak berubah), %" PRIu64 " ditolak, %" PRIu64 " peringatan%s",
-                                   "%" PRIu64 " unchanged), %" PRIu64 " refused, %" PRIu64 " warning%s"),
+                       capaian_in_language(language,
+                                           "%" PRIu64 " tidak berubah), %" PRIu64 " ditolak, %" PRIu64 " peringatan%s",
+                                           "%" PRIu64 " unchanged), %" PRIu64 " refused, %" PRIu64 " warning%s"),
                        tally->unchanged, tally->refused, tally->warnings, plural(language, tally->warnings));
-    add_part(out, tally->pending, in_language(language, "tersimpan, putusan menyusul", "stored, verdict to come"));
-    add_part(out, tally->not_stored, in_language(language, "tidak tersimpan", "not stored"));
-    add_part(out, tally->unanswered, in_language(language, "tidak terjawab", "unanswered"));
+    add_part(out, tally->pending,
+             capaian_in_language(language, "tersimpan, putusan menyusul", "stored, verdict to come"));
+    add_part(out, tally->not_stored, capaian_in_language(language, "tidak tersimpan", "not stored"));
+    add_part(out, tally->unanswered, capaian_in_language(language, "tidak terjawab", "unanswered"));
 }
 
 void tally_text(struct capaian_string *out, enum capaian_language language, bool dry_run, const struct tally *tally) {
     if (dry_run)
         capaian_string_add(
-            out, "%s", in_language(language, "uji coba, tidak ada yang disimpan: ", "dry run, nothing is stored: "));
+            out, "%s",
+            capaian_in_language(language, "uji coba, tidak ada yang disimpan: ", "dry run, nothing is stored: "));
     bool rows = counts_rows(tally) || tally->files_unread == 0;
     if (rows)
         add_rows(out, language, tally);
     if (tally->files_unread > 0)
         capaian_string_add(
-            out, in_language(language, "%s%" PRIu64 " berkas%s tidak dikirim", "%s%" PRIu64 " file%s not sent"),
+            out, capaian_in_language(language, "%s%" PRIu64 " berkas%s tidak dikirim", "%s%" PRIu64 " file%s not sent"),
             rows ? "; " : "", tally->files_unread, plural(language, tally->files_unread));
     capaian_string_add(out, "\n");
 }
