@@ -48,7 +48,6 @@ class Stage(unittest.TestCase):
             cls.pair.authorise("e", f"{cls.keys[unit].public.hex()} submit {unit} {unit}")
         cls.pair.authorise("e", f"{cls.keys['watcher'].public.hex()} watch * dashboard")
         cls.pair.authorise("e", f"{cls.keys['admin'].public.hex()} admin * planning office")
-        cls.wait_for_keys()
         admin = cls.asker("admin")
         apply = pb.query.CatalogueApply(basis="SK 15/2026", effective="2026-01-01")
         for path in sorted(CATALOGUE.iterdir()):
@@ -57,24 +56,6 @@ class Stage(unittest.TestCase):
         assert reply.catalogue_version == 1 and reply.step > 0
         admin.act("clock_advance", pb.query.ClockAdvance(to=instant(cls.START)))
         admin.close()
-
-    @classmethod
-    def wait_for_keys(cls):
-        """A daemon looks at its keys once a second: until then the answer is silence, or no right."""
-        end = time.monotonic() + 20
-        while time.monotonic() < end:
-            asker, sender = cls.asker("admin", silence_ms=500), cls.sender("dispar", silence_ms=500)
-            try:
-                asker.ask("status", pb.query.EvaluatorStatusQuery())
-                if sender.receipt(c.message_id()).outcome == pb.submit.OUTCOME_UNKNOWN:
-                    return
-            except (c.Silence, c.Refused):
-                pass
-            finally:
-                asker.close()
-                sender.close()
-            time.sleep(0.1)
-        raise AssertionError("the keys were never accepted")
 
     @classmethod
     def place(cls, key, socket):
