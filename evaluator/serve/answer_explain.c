@@ -126,7 +126,9 @@ static char *realization_line(struct explaining *x, bool english, enum capaian_n
             x->arena, "%s%s %s", line, i > x->first ? " +" : "",
             nano_text(x, rules->reporting == REPORTING_VALUE ? figure->statement.numerator : figure->numerator, style));
     }
-    return line == NULL ? NULL : capaian_arena_text(x->arena, "%s = %s %s", line, result, rules->satuan);
+    if (line == NULL || x->first == x->last)
+        return line == NULL ? NULL : capaian_arena_text(x->arena, "R = %s %s", result, rules->satuan);
+    return capaian_arena_text(x->arena, "%s = %s %s", line, result, rules->satuan);
 }
 
 static char *formula_line(struct explaining *x, bool english, enum capaian_number_style style) {
