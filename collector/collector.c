@@ -11,8 +11,9 @@
 
 enum {
     FRAMES_ARENA = 2 * CAPAIAN_ARENA_MAX,
-    // An acknowledgement may carry CAPAIAN_RESULTS_MAX results for each of its messages.
-    INCOMING_ARENA = 5 * CAPAIAN_LINK_ARENA_MAX,
+    // The acknowledgements of a turn, which reads on while half of CAPAIAN_LINK_ARENA_MAX is free, and then one more: a
+    // full frame of results takes about five times its bytes.
+    INCOMING_ARENA = 2 * CAPAIAN_LINK_ARENA_MAX,
     OUTGOING_ARENA = 4 * CAPAIAN_LINK_BATCH_BYTES,
     LOG_MS = 60 * 1000,
     LINGER_MS = 1000,

@@ -32,7 +32,7 @@ static int connect_socket(struct collector *collector) {
     collector->link = capaian_socket_close(collector->link);
     collector->link_blocked = false;
     return capaian_dealer_connect(collector->context, collector->evaluator, collector->evaluator_key, &collector->pair,
-                                  CAPAIAN_REPLY_FRAME_MAX, &collector->link);
+                                  CAPAIAN_LINK_FRAME_MAX, &collector->link);
 }
 
 int link_open(struct collector *collector) {
@@ -171,7 +171,7 @@ static int take(struct collector *collector, const Capaian__V1__Envelope *envelo
 
 int link_receive(struct collector *collector) {
     // One acknowledgement may need CAPAIAN_LINK_ARENA_MAX and more; the arena holds several times that.
-    for (int i = 0; i < FRAMES_A_TURN && capaian_arena_used(collector->incoming) < CAPAIAN_LINK_ARENA_MAX; i++) {
+    for (int i = 0; i < FRAMES_A_TURN && capaian_arena_used(collector->incoming) < CAPAIAN_LINK_ARENA_MAX / 2; i++) {
         int r = capaian_dealer_receive(collector->link, &collector->payload);
         if (r == 0)
             break;
