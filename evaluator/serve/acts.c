@@ -122,7 +122,6 @@ static void apply_catalogue(struct acting *a, const Capaian__V1__CatalogueApply 
     } else {
         a->reply.step = fold_latest(fold)->step;
         a->reply.catalogue_version = fold_latest(fold)->number;
-        stream_publish(server);
         // What waited for the first catalogue can be judged now.
         if (fold->version_count == 1)
             link_restart(server);
@@ -132,9 +131,11 @@ static void apply_catalogue(struct acting *a, const Capaian__V1__CatalogueApply 
 
 static void back_up(struct acting *a, const Capaian__V1__Backup *backup) {
     char *sentence = NULL;
-    // Beside the ledger, under the evaluator's own rights: a name, never a way out of the folder.
-    if (!capaian_text_valid(backup->file, strlen(backup->file), false) || backup->file[0] == '\0' ||
-        backup->file[0] == '.' || strchr(backup->file, '/') != NULL) {
+    // Beside the ledger, under the evaluator's own rights: a name, never a way out of the folder, and never one that
+    // SQLite or the daemon reads as its own.
+    if (!capaian_code_valid(backup->file) || backup->file[0] == '.' || backup->file[0] == '-' ||
+        strncmp(backup->file, "ledger", 6) == 0 || strncmp(backup->file, "authorised_keys", 15) == 0 ||
+        strncmp(backup->file, "server.key", 10) == 0) {
         refuse(a, CAPAIAN_BACKUP_FAILED, "file",
                "FILE is a plain name: the copy is written beside the ledger, so no folder and no dot in front.");
         return;
@@ -190,4 +191,6 @@ void act_do(struct server *server, const struct capaian_peer *peer, const struct
     Capaian__V1__Envelope envelope;
     capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_ACT_REPLY, &a.reply);
     server_send(server, server->query_socket, peer, &envelope);
+    // Only now: publishing takes the memory that the answer stood in.
+    stream_publish(server);
 }

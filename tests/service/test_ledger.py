@@ -6,9 +6,33 @@ import sqlite3
 import subprocess
 import uuid
 
-from harness import ACCEPTED, STORED, DaemonTest, content, query_pb2, row, submit_pb2, unittest, wait_until
+from harness import ACCEPTED, CATALOGUE, STORED, DaemonTest, content, query_pb2, row, submit_pb2, unittest, wait_until
 
 NOBODY = 65534
+
+
+class Catalogue(DaemonTest):
+    def test_a_catalogue_with_warnings_that_fires_alerts_is_answered_whole(self):
+        self.pair.advance("2026-04-02")
+        folder = self.pair.folder / "second"
+        shutil.copytree(CATALOGUE, folder)
+        with (folder / "indicators.csv").open("a") as file:
+            for number in range(40):
+                file.write(f"uji{number:02d},,dispar,,orang,0,ratio,higher,value,period,month,sum,sum,,,,,,Uji,,,,,,2026-01-01,\n")
+        with (folder / "targets.csv").open("a") as file:
+            for number in range(40):
+                file.write(f"uji{number:02d},2026,10,,to_date,yes,0,\n")
+        before = self.pair.status().event_number
+        asker = self.pair.query()
+        files = [query_pb2.CatalogueFile(name=path.name, text=path.read_bytes()) for path in folder.iterdir()]
+        reply = asker.act(catalogue_apply=query_pb2.CatalogueApply(files=files, basis="second", effective="2026-01-01",
+                                                                   compared_with=1))
+        self.assertEqual((reply.refusal.code, reply.catalogue_version), ("", 2))
+        self.assertGreaterEqual(len(reply.findings), 40, "a name is missing forty times")
+        self.assertTrue(all(finding.code and finding.sentence_en for finding in reply.findings))
+        self.assertGreater(self.pair.status().event_number, before + 40)
+        self.pair.stop("evaluator")
+        self.assertEqual(self.pair.rebuild_check().returncode, 0)
 
 
 class Files(DaemonTest):
