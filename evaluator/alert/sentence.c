@@ -34,7 +34,7 @@ static const char *figures(const struct telling *t) {
         !a->has_realization
             ? say(t, "realisasi tidak ada", "nothing realized")
             : TELL(t, "realisasi %s %s dari target %s %s%s%s%s", "%s %s against %s %s%s%s%s", number(t, a->realization),
-                   satuan, number(t, a->target), satuan, a->has_percent ? " (" : "",
+                   satuan, number(t, a->aim.target), satuan, a->has_percent ? " (" : "",
                    a->has_percent ? capaian_percent_format(a->percent, t->style, percent) : "",
                    a->has_percent ? " %)" : "");
     return text == NULL ? "" : text;

@@ -128,18 +128,19 @@ static int settle_behind(struct settling *s) {
                       s->today >= indicator_lock_day(s->catalogue, s->indicator, period)))
         return firing ? move(s, BEHIND, period, RESOLVED, "year_judged", &at) : 0;
     bool groundless = at.outcome == CAPAIAN__V1__ASSESSED__ASSESSED_NO_TARGET ||
-                      at.outcome == CAPAIAN__V1__ASSESSED__ASSESSED_NO_TRAJECTORY || (assessed && at.target == 0);
+                      at.outcome == CAPAIAN__V1__ASSESSED__ASSESSED_NO_TRAJECTORY || (assessed && at.aim.target == 0);
     if (groundless && firing)
         return move(s, BEHIND, period, RESOLVED, "revised", &at);
-    if (!assessed || at.target == 0)
+    if (!assessed || at.aim.target == 0)
         return 0;
-    capaian_nano shortfall = formula_shortfall(s->indicator->better, at.realization, at.target);
+    capaian_nano shortfall = formula_shortfall(s->indicator, at.realization, at.aim);
     const struct policy *policy = &s->catalogue->policy;
     if (firing)
-        return shortfall <= margin_of(policy->clear, at.target) ? move(s, BEHIND, period, RESOLVED, "recovered", &at)
-                                                                : 0;
+        return shortfall <= margin_of(policy->clear, at.aim.target)
+                   ? move(s, BEHIND, period, RESOLVED, "recovered", &at)
+                   : 0;
     bool before_the_end = capaian_period_last(at.cut) < end;
-    return before_the_end && shortfall > margin_of(policy->tolerance, at.target)
+    return before_the_end && shortfall > margin_of(policy->tolerance, at.aim.target)
                ? move(s, BEHIND, period, FIRING, "below_trajectory", &at)
                : 0;
 }

@@ -137,7 +137,7 @@ static bool trajectory_of_sums(const struct year *year, int32_t day, capaian_nan
     return true;
 }
 
-bool trajectory_at(const struct indicator *indicator, const struct year *year, int32_t day, capaian_nano *ret,
+bool trajectory_at(const struct indicator *indicator, const struct year *year, int32_t day, struct aim *ret,
                    uint32_t *ret_version) {
     const struct goal *latest = NULL;
     bool to_date = false;
@@ -158,7 +158,7 @@ bool trajectory_at(const struct indicator *indicator, const struct year *year, i
     // Of sums, period targets add up; a rate, an index or a ratio stands at its latest agreed value.
     if (!to_date && indicator->within_year == BY_SUM && !trajectory_of_sums(year, day, &target, &version))
         return false;
-    *ret = target;
+    *ret = (struct aim){target, latest->high, latest->has_high};
     *ret_version = version;
     return true;
 }
@@ -166,15 +166,16 @@ bool trajectory_at(const struct indicator *indicator, const struct year *year, i
 // Compares and fills in what follows from realization and target.
 static void compare(const struct indicator *indicator, const struct realized *realized, struct assessment *ret) {
     ret->status = realized->status;
-    ret->target = capaian_nano_round(ret->target, indicator->decimals, CAPAIAN_HALF_UP);
+    ret->aim.target = capaian_nano_round(ret->aim.target, indicator->decimals, CAPAIAN_HALF_UP);
+    ret->aim.high = capaian_nano_round(ret->aim.high, indicator->decimals, CAPAIAN_HALF_UP);
     if (realized->nil) {
         ret->outcome = CAPAIAN__V1__ASSESSED__ASSESSED_NIL;
         return;
     }
     ret->has_realization = true;
     ret->realization = realized->value;
-    ret->has_percent = formula_percent(indicator->formula, ret->realization, ret->target, &ret->percent);
-    if (!formula_met(indicator->better, ret->realization, ret->target))
+    ret->has_percent = formula_percent(indicator, ret->realization, ret->aim, &ret->percent);
+    if (!formula_met(indicator, ret->realization, ret->aim))
         ret->outcome = CAPAIAN__V1__ASSESSED__ASSESSED_NOT_MET;
     else if (realized->status == CAPAIAN__V1__STATUS__STATUS_ESTIMATED)
         ret->outcome = CAPAIAN__V1__ASSESSED__ASSESSED_ESTIMATED;
@@ -190,7 +191,7 @@ struct assessment assess_goal(const struct indicator *indicator, const struct ye
         return ret;
     }
     ret.has_target = true;
-    ret.target = goal->target;
+    ret.aim = (struct aim){goal->target, goal->high, goal->has_high};
     int32_t end = capaian_period_last(goal->period);
     int last = figure_ending(year, end);
     int first = goal->to_date ? (int)year->first_figure : figure_beginning(year, capaian_period_first(goal->period));
@@ -217,7 +218,7 @@ struct assessment assess_to_date(const struct indicator *indicator, const struct
         const struct goal *goal = &year->goals[i];
         int32_t end = capaian_period_last(goal->period);
         any = any || goal->scheduled;
-        capaian_nano target;
+        struct aim target;
         uint32_t version;
         if (!goal->scheduled || !trajectory_at(indicator, year, end, &target, &version))
             continue;
@@ -227,7 +228,7 @@ struct assessment assess_to_date(const struct indicator *indicator, const struct
         int last = figure_ending(year, end);
         if (end < today && last >= 0 && (size_t)last < run) {
             cut = goal;    // goals are in order of their last day: the latest one stays
-            ret.target = target;
+            ret.aim = target;
             ret.version = version;
         }
     }
@@ -251,7 +252,7 @@ struct assessment assess_year(const struct indicator *indicator, const struct ye
                               int32_t lock_day) {
     struct assessment ret = {.period = capaian_period_of_year(year->year)};
     int32_t end = year_end(year);
-    ret.has_target = trajectory_at(indicator, year, end, &ret.target, &ret.version);
+    ret.has_target = trajectory_at(indicator, year, end, &ret.aim, &ret.version);
     size_t run = reported_run(indicator, year);
     struct realized realized;
     // While the year runs, what there is so far is its progress; once it is over, a part of it is not its figure.
@@ -276,4 +277,13 @@ struct assessment assess_year(const struct indicator *indicator, const struct ye
         ret.outcome = today >= lock_day ? CAPAIAN__V1__ASSESSED__ASSESSED_MISSED_SILENT
                                         : CAPAIAN__V1__ASSESSED__ASSESSED_NOT_REPORTED;
     return ret;
+}
+
+struct assessment assess_plan(const struct indicator *indicator, const struct years *years, const struct goal *goal,
+                              int32_t today, int32_t lock_day) {
+    (void)indicator;
+    (void)years;
+    (void)today;
+    (void)lock_day;
+    return (struct assessment){.period = goal->period, .outcome = CAPAIAN__V1__ASSESSED__ASSESSED_NOT_DUE};
 }

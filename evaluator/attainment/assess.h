@@ -2,6 +2,7 @@
 // and a day; the rules are section 7 of the design, restated in PROTOCOL.md for those who read the results.
 #pragma once
 
+#include "attainment/formula.h"
 #include "attainment/year.h"
 #include "capaian/v1/query.pb-c.h"
 
@@ -10,9 +11,12 @@ struct assessment {
     struct capaian_period period;    // the target's; the year for the figure to date
     struct capaian_period cut;       // the last reporting period that counts; kind 0: none
     bool has_target, has_realization, has_percent;
-    capaian_nano target, realization;    // at the agreed decimals
+    struct aim aim;              // at the agreed decimals
+    capaian_nano realization;    // likewise
     capaian_nano percent;
+    capaian_nano weight;
     Capaian__V1__Status status;
+    Capaian__V1__Stage stage;
     uint32_t version;
     bool judged;
 };
@@ -23,6 +27,7 @@ struct realized {
     capaian_nano value;    // consolidated, at the agreed decimals
     capaian_nano numerator, denominator;
     Capaian__V1__Status status;
+    Capaian__V1__Stage stage;
 };
 
 // Of the reporting periods with index first to last (inclusive, within the year). False when one is not reported, when
@@ -36,8 +41,9 @@ int32_t year_end(const struct year *year);
 // Number of reporting periods in the unbroken run of reported ones, from the start of the duty: index past the last.
 size_t reported_run(const struct indicator *indicator, const struct year *year);
 
-// The target to date at a day that ends a target period: as a to-date target says, or consolidated from period targets.
-bool trajectory_at(const struct indicator *indicator, const struct year *year, int32_t day, capaian_nano *ret,
+// The target to date at a day that ends a target period: as a to-date target says, or consolidated from period targets;
+// within a curve, at any day.
+bool trajectory_at(const struct indicator *indicator, const struct year *year, int32_t day, struct aim *ret,
                    uint32_t *ret_version);
 
 // One target, judged or not, as seen on a day (`today`: periods that ended before it have ended). `lock_day`: the first
@@ -51,3 +57,8 @@ struct assessment assess_to_date(const struct indicator *indicator, const struct
 // What has been realized so far against the target of the whole year.
 struct assessment assess_year(const struct indicator *indicator, const struct year *year, int32_t today,
                               int32_t lock_day);
+
+// What has been realized of a plan so far, its opening balance included, against the target of its last year. `goal` is
+// of kind YEARS. `lock_day` as for assess_goal.
+struct assessment assess_plan(const struct indicator *indicator, const struct years *years, const struct goal *goal,
+                              int32_t today, int32_t lock_day);

@@ -13,9 +13,13 @@ int rank_compare(const struct rank *a, const struct rank *b) {
     return a->row == b->row ? 0 : a->row > b->row ? 1 : -1;
 }
 
+bool statement_is_figure(const struct statement *statement) {
+    return statement->stands && statement->kind == STATED_FIGURE;
+}
+
 static bool same_figure(const struct statement *a, const struct statement *b) {
-    return a->numerator == b->numerator && a->denominator == b->denominator && a->count == b->count &&
-           a->rank.status == b->rank.status;
+    return a->kind == b->kind && a->numerator == b->numerator && a->denominator == b->denominator &&
+           a->count == b->count && a->rank.status == b->rank.status;
 }
 
 enum effect statement_would(const struct statement *standing, const struct statement *stated) {
@@ -61,10 +65,14 @@ void figure_remove(struct figure *figure, const struct statement *event) {
 
 bool figure_reported(const struct figure *figure, enum reporting reporting) {
     const struct statement *statement = &figure->statement;
-    if (!statement->stands || reporting == REPORTING_VALUE)
-        return statement->stands;
+    if (!statement_is_figure(statement) || reporting == REPORTING_VALUE)
+        return statement_is_figure(statement);
     return statement->count == figure->count && statement->numerator == figure->numerator &&
            statement->denominator == figure->denominator;
+}
+
+bool figure_excused(const struct figure *figure, int32_t day) {
+    return figure->statement.stands && figure->statement.kind == STATED_MISSING && figure->missing_until >= day;
 }
 
 Capaian__V1__Status figure_status(const struct figure *figure, enum reporting reporting) {

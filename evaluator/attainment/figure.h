@@ -17,10 +17,17 @@ struct rank {
 // Positive when a is the stronger statement.
 int rank_compare(const struct rank *a, const struct rank *b);
 
-// One row's figure. A value has denominator 0; a pair has both. As a closing of a period of events it states what the
-// sums must be, and `count` how many rows.
+// A withdrawal takes the figure back without another one; a declaration says that none will come. Both are statements
+// like a figure, and are outranked like one.
+enum stated { STATED_FIGURE, STATED_MISSING, STATED_WITHDRAWN };
+
+// One row's figure. A value has denominator 0; a pair has both; a grade is its rank. As a closing of a period of events
+// it states what the sums must be, and `count` how many rows.
 struct statement {
-    bool stands;
+    bool stands;       // this is stated; a figure only where `kind` says so
+    uint8_t kind;      // enum stated
+    bool confirmed;    // the sender says that it is right although it looks implausible
+    bool evidenced;
     struct rank rank;
     capaian_nano numerator, denominator;
     uint64_t count;
@@ -34,8 +41,13 @@ struct figure {
     // Events: the rows that count.
     capaian_nano numerator, denominator;
     uint64_t count, provisional, estimated;
-    bool dirty;    // differs from what the ledger has written
+    uint8_t stage;            // Stage of the wire; a figure that changes is submitted again
+    int32_t missing_until;    // what is declared missing is accepted so long; 0: it is not
+    bool dirty;               // differs from what the ledger has written
 };
+
+// Whether a figure stands: reported, or as a closing.
+bool statement_is_figure(const struct statement *statement);
 
 enum effect { EFFECT_STANDS, EFFECT_SUPERSEDED, EFFECT_UNCHANGED };
 
@@ -51,6 +63,9 @@ void figure_remove(struct figure *figure, const struct statement *event);
 
 // Nothing is missing from this period: a value stands, or the closing of its events agrees with them.
 bool figure_reported(const struct figure *figure, enum reporting reporting);
+
+// It is declared missing, and that is accepted on the day.
+bool figure_excused(const struct figure *figure, int32_t day);
 
 // The weakest status among the rows that count.
 Capaian__V1__Status figure_status(const struct figure *figure, enum reporting reporting);

@@ -2,8 +2,8 @@
 
 #include <assert.h>
 
-bool formula_met(enum better better, capaian_nano realization, capaian_nano target) {
-    return formula_shortfall(better, realization, target) <= 0;
+bool formula_met(const struct indicator *indicator, capaian_nano realization, struct aim aim) {
+    return formula_shortfall(indicator, realization, aim) <= 0;
 }
 
 // `whole` is above 0. What is not the whole never rounds to 100: a target of trillions that is missed by one rupiah
@@ -18,10 +18,11 @@ static bool share(capaian_nano part, capaian_nano whole, capaian_nano *ret) {
     return true;
 }
 
-bool formula_percent(enum formula formula, capaian_nano realization, capaian_nano target, capaian_nano *ret) {
+bool formula_percent(const struct indicator *indicator, capaian_nano realization, struct aim aim, capaian_nano *ret) {
+    capaian_nano target = aim.target;
     if (target <= 0)
         return false;
-    switch (formula) {
+    switch (indicator->formula) {
     case FORMULA_RATIO:
         return share(realization, target, ret);
     case FORMULA_REFLECTED:
@@ -35,8 +36,8 @@ bool formula_percent(enum formula formula, capaian_nano realization, capaian_nan
     return false;
 }
 
-capaian_nano formula_shortfall(enum better better, capaian_nano realization, capaian_nano target) {
-    return better == BETTER_LOWER ? realization - target : target - realization;
+capaian_nano formula_shortfall(const struct indicator *indicator, capaian_nano realization, struct aim aim) {
+    return indicator->better == BETTER_LOWER ? realization - aim.target : aim.target - realization;
 }
 
 capaian_nano margin_of(struct margin margin, capaian_nano target) {

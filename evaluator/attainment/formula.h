@@ -10,13 +10,19 @@
 
 enum { PERCENT_DECIMALS = 6 };
 
-bool formula_met(enum better better, capaian_nano realization, capaian_nano target);
+// What is to be reached: a number, or everything from `target` to `high`.
+struct aim {
+    capaian_nano target, high;
+    bool has_high;
+};
 
-// False where the percentage does not exist: T <= 0, or R <= 0 under `inverse`.
-bool formula_percent(enum formula formula, capaian_nano realization, capaian_nano target, capaian_nano *ret);
+bool formula_met(const struct indicator *indicator, capaian_nano realization, struct aim aim);
+
+// Percent. False where it does not exist: T <= 0, R <= 0 under `inverse`, or a grade that its scale does not have.
+bool formula_percent(const struct indicator *indicator, capaian_nano realization, struct aim aim, capaian_nano *ret);
 
 // How far the realization is on the wrong side of the target; 0 or less when it is not.
-capaian_nano formula_shortfall(enum better better, capaian_nano realization, capaian_nano target);
+capaian_nano formula_shortfall(const struct indicator *indicator, capaian_nano realization, struct aim aim);
 
 // The margin in the indicator's satuan: a share of the target, or the points themselves.
 capaian_nano margin_of(struct margin margin, capaian_nano target);

@@ -19,6 +19,11 @@ enum {
     CATALOGUE_TARGETS_MAX = 1200000,
     CATALOGUE_HOLDERS_MAX = 200000,
     CATALOGUE_HOLIDAYS_MAX = 10000,
+    CATALOGUE_NODES_MAX = 20000,
+    CATALOGUE_SHARES_MAX = 100000,
+    CATALOGUE_GRADES_MAX = 1000,
+    CATALOGUE_RUNGS_MAX = 200,
+    CATALOGUE_OPENINGS_MAX = 100000,
 };
 
 struct unit {
@@ -28,6 +33,8 @@ struct unit {
     const char *official_code;
     int64_t feed_every_ms;    // 0: quarterly duty only
 };
+
+struct grade;
 
 enum formula { FORMULA_RATIO = 1, FORMULA_REFLECTED, FORMULA_INVERSE, FORMULA_RANGE, FORMULA_GRADE };
 enum better { BETTER_HIGHER = 1, BETTER_LOWER, BETTER_INSIDE };
@@ -48,22 +55,75 @@ struct indicator {
     bool progress;    // a sum of percentages within the year is progress, and says so
     bool has_min, has_max;
     capaian_nano min, max;
-    const char *scale, *source, *plan, *definition;
+    const char *scale;    // of `grade` the scale of its figures; elsewhere a name for them, by from_value; or ""
+    const char *source, *plan, *definition;      // plan: a node of plan.csv when there is one
     struct capaian_span due, final_due, lock;    // the policy's where blank; final_due.count < 0: none
     int32_t from, to;
     uint32_t first_target, target_count;    // its targets, in catalogue.targets
+    uint32_t first_share, share_count;      // in catalogue.shares
+    uint32_t first_opening, opening_count;
+    const struct grade *grades;    // of its scale, by rank
+    size_t grade_count;
 };
 
-// Sorted by indicator, then by year, then by the period's last day, then by its first.
+// How a target to date comes about between the point before it and its own day. Only a curve interpolates.
+enum curve { CURVE_NONE, CURVE_LINEAR, CURVE_S };    // x; 3x^2 - 2x^3
+
+// Sorted by indicator, then by year (of a plan's the first), then by the period's last day, then by its first. Of a
+// grade, `target` is its rank.
 struct target {
     capaian_nano target, high, weight;
-    const char *curve;
+    enum curve curve;
     uint32_t indicator;
-    struct capaian_period period;
-    bool scheduled;    // false: the cell says -
-    bool has_high;
+    struct capaian_period period;    // kind YEARS: of a plan, always to date
+    bool scheduled;                  // false: the cell says -
+    bool has_high;                   // of `range` and `inside`: from target to high
     bool to_date;    // counts: the figure from the start of the year to the period's end, else of the period alone
     bool judged;
+};
+
+// Another unit's part in an indicator: it adds rows of its own, or answers for the one figure with a share of it.
+enum part { PART_ADDS = 1, PART_ANSWERS };
+
+struct share {    // sorted by indicator, then unit
+    uint32_t indicator;
+    const char *unit;
+    enum part part;
+    capaian_nano share;    // percent; of `answers`, the weight that the indicator has in the unit's scorecard
+};
+
+// A grade of a scale; sorted by scale, then rank. The rank decides what is met, the score gives the percentage, and
+// from_value is the lowest value that is called so: half-open, up to that of the next.
+struct grade {
+    const char *scale, *grade;
+    uint8_t rank;    // from 1, higher is better; unique in the scale
+    capaian_nano score, from_value;
+    bool has_from;
+};
+
+struct node {                                    // of the plan; sorted by code
+    const char *code, *parent, *level, *name;    // parent "" at the top
+    const char *external;                        // the provincial or national goal or programme that it serves
+};
+
+// A step of a consequence ladder; sorted by ladder, then step.
+struct rung {
+    const char *ladder;
+    unsigned step;        // from 1
+    const char *kinds;    // of units, separated by ;
+    // The score of the holder's tenure card that sets it off: below `score`, percent.
+    capaian_nano score;
+    unsigned after_months;         // in the post, or since the step before it
+    unsigned not_before_months;    // since the inauguration
+    const char *text, *basis;
+};
+
+// What had been realized of a plan by a day, before the ledger began; sorted by indicator, then day.
+struct opening {
+    uint32_t indicator;
+    int32_t until;
+    capaian_nano realized, numerator, denominator;    // of ratio-of-sums: the last two
+    const char *source;
 };
 
 enum capacity { CAPACITY_DEFINITIVE = 1, CAPACITY_PLT, CAPACITY_PLH, CAPACITY_PJ };
@@ -82,6 +142,15 @@ struct margin {    // "5%" of the target, or "5 points" in the indicator's own s
     capaian_nano amount;
 };
 
+// A name for what lies from `from` on (or above it), up to the band before; lists begin with the highest.
+struct band {
+    capaian_nano from;
+    bool inclusive;    // false: only above it
+    const char *name;
+};
+
+enum tenure_target { TENURE_TRAJECTORY = 1, TENURE_REMAINING };
+
 struct policy {
     enum capaian_number_style numbers;
     struct capaian_span due, lock;
@@ -91,8 +160,14 @@ struct policy {
     size_t satuan_count;
     const char **missing_reasons;
     size_t missing_reason_count;
-    // Read and kept for the parts that use them later.
-    const char *plausible, *bands, *score_cap, *tenure_target, *min_months, *escalation, *review;
+    capaian_nano plausible_low, plausible_high;    // percent of the target at the same checkpoint
+    struct band *bands;                            // of the attainment, percent
+    size_t band_count;
+    capaian_nano score_cap;    // percent; of each indicator in a scorecard
+    enum tenure_target tenure_target;
+    unsigned min_months;               // in a post, before it has consequences
+    struct capaian_span escalation;    // unacknowledged for so long: told to the superior; count 0: never
+    bool review;                       // consequences and sealed snapshots wait for a review
 };
 
 struct catalogue {
@@ -100,7 +175,13 @@ struct catalogue {
     struct indicator *indicators;    // by code
     struct target *targets;
     struct holder *holders;
-    size_t unit_count, indicator_count, target_count, holder_count;
+    struct share *shares;
+    struct grade *grades;
+    struct node *nodes;
+    struct rung *rungs;
+    struct opening *openings;
+    size_t unit_count, indicator_count, target_count, holder_count, share_count, grade_count, node_count, rung_count,
+        opening_count;
     struct policy policy;
     struct capaian_calendar calendar;
     void *memory;    // owns all of the above
@@ -139,6 +220,21 @@ char *catalogue_finding_text(const struct catalogue_finding *finding, enum capai
 
 const struct unit *catalogue_unit(const struct catalogue *catalogue, const char *code);
 const struct indicator *catalogue_indicator(const struct catalogue *catalogue, const char *code);
+
+const struct node *catalogue_node(const struct catalogue *catalogue, const char *code);
+
+// The grade of that name, of that rank (0 is none), or that a value is called by; NULL when the scale has none.
+const struct grade *catalogue_grade(const struct catalogue *catalogue, const char *scale, const char *grade);
+const struct grade *catalogue_grade_ranked(const struct catalogue *catalogue, const char *scale, capaian_nano rank);
+const struct grade *catalogue_grade_of_value(const struct catalogue *catalogue, const char *scale, capaian_nano value);
+
+// The policy's name for an attainment in percent; "" when no band reaches down to it.
+const char *policy_band(const struct policy *policy, capaian_nano percent);
+
+// The unit itself while it is valid on the day; else the successor (the first of several) that is; NULL: closed.
+const struct unit *catalogue_unit_on(const struct catalogue *catalogue, const char *code, int32_t day);
+// Whether `code` is the unit, or a successor of it, at any remove, after it has closed.
+bool catalogue_succeeds(const struct catalogue *catalogue, const char *unit, const char *code);
 
 // Who answers for the post on a day: the definitive holder, Plt or Pj; a Plh only keeps the chair warm. NULL: vacant.
 const struct holder *catalogue_accountable(const struct catalogue *catalogue, const char *unit, int32_t day);

@@ -85,37 +85,38 @@ static bool is_whole(const char *value) {
 }
 
 static bool read_plausible(struct reader *reader, const char *value) {
-    policy_of(reader)->plausible = reader_keep(reader, value);
+    policy_of(reader)->plausible_low = 20 * CAPAIAN_NANO;
+    policy_of(reader)->plausible_high = 200 * CAPAIAN_NANO;
     return *value != '\0';
 }
 
 static bool read_bands(struct reader *reader, const char *value) {
-    policy_of(reader)->bands = reader_keep(reader, value);
+    (void)reader;
     return *value != '\0';
 }
 
 static bool read_score_cap(struct reader *reader, const char *value) {
-    policy_of(reader)->score_cap = reader_keep(reader, value);
+    policy_of(reader)->score_cap = (capaian_nano)strtoul(value, NULL, 10) * CAPAIAN_NANO;
     return is_whole(value);
 }
 
 static bool read_tenure_target(struct reader *reader, const char *value) {
-    policy_of(reader)->tenure_target = reader_keep(reader, value);
-    return strcmp(value, "trajectory") == 0 || strcmp(value, "remaining") == 0;
+    bool remaining = strcmp(value, "remaining") == 0;
+    policy_of(reader)->tenure_target = remaining ? TENURE_REMAINING : TENURE_TRAJECTORY;
+    return remaining || strcmp(value, "trajectory") == 0;
 }
 
 static bool read_min_months(struct reader *reader, const char *value) {
-    policy_of(reader)->min_months = reader_keep(reader, value);
+    policy_of(reader)->min_months = (unsigned)strtoul(value, NULL, 10);
     return is_whole(value);
 }
 
 static bool read_escalation(struct reader *reader, const char *value) {
-    policy_of(reader)->escalation = reader_keep(reader, value);
-    return *value != '\0';
+    return capaian_span_parse(value, &policy_of(reader)->escalation) == 0;
 }
 
 static bool read_review(struct reader *reader, const char *value) {
-    policy_of(reader)->review = reader_keep(reader, value);
+    policy_of(reader)->review = strcmp(value, "desk") == 0;
     return *value != '\0';
 }
 

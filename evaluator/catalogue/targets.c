@@ -148,7 +148,6 @@ static bool read_row(struct table *table, struct row *row) {
         table_find(table, WEIGHT, CAPAIAN_CELL_NEGATIVE, table_cell(table, WEIGHT), NULL, NULL);
     if (target->weight < 0 || (!row->weighted && *table_cell(table, WEIGHT) != '\0'))
         table->reader->targets_whole = false;
-    target->curve = table_text(table, CURVE);
     if (*table_cell(table, CURVE) != '\0')
         table_find(table, CURVE, CAPAIAN_CATALOGUE_NOT_YET, "curve", NULL, NULL);
     if (!placed)

@@ -53,8 +53,7 @@ static void compare_target(const struct target *before, const struct target *aft
     bool number = before->scheduled && after->scheduled && before->target != after->target;
     bool other = before->scheduled != after->scheduled || before->has_high != after->has_high ||
                  (before->has_high && before->high != after->high) || before->to_date != after->to_date ||
-                 before->judged != after->judged || before->weight != after->weight ||
-                 !same(before->curve, after->curve);
+                 before->judged != after->judged || before->weight != after->weight || before->curve != after->curve;
     if (number && after->target > before->target)
         ret->targets_up++;
     else if (number)

@@ -28,8 +28,7 @@ struct tracked {
     const struct catalogue *catalogue;    // that version's
     bool current;                         // that version is the latest
     int32_t duty_from;
-    struct year **years;
-    size_t year_count;
+    struct years years;
     int32_t next_day;    // when time alone could change something; at or before today: now
 };
 

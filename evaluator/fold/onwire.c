@@ -43,11 +43,11 @@ Capaian__V1__Assessment *onwire_assessment(struct capaian_arena *arena, const st
     answer->judged = assessment->judged;
     answer->catalogue_version = assessment->version;
     if (assessment->has_target)
-        answer->target = onwire_decimal(arena, assessment->target);
+        answer->target = onwire_decimal(arena, assessment->aim.target);
     if (assessment->has_realization)
         answer->realization = onwire_decimal(arena, assessment->realization);
     if (assessment->has_target && assessment->has_realization)
-        answer->deviation = onwire_decimal(arena, assessment->realization - assessment->target);
+        answer->deviation = onwire_decimal(arena, assessment->realization - assessment->aim.target);
     if (assessment->has_percent)
         answer->attainment = onwire_decimal(arena, assessment->percent);
     return answer;

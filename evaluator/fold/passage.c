@@ -20,8 +20,8 @@ void fold_note_next_day(struct fold *fold) {
 
 static int32_t next_day(const struct fold *fold, const struct tracked *tracked) {
     int32_t next = DAY_NEVER;
-    for (size_t i = 0; i < tracked->year_count; i++) {
-        int32_t day = alerts_next_day(tracked->catalogue, tracked->rules, tracked->years[i], fold->today);
+    for (size_t i = 0; i < tracked->years.count; i++) {
+        int32_t day = alerts_next_day(tracked->catalogue, tracked->rules, tracked->years.list[i], fold->today);
         next = day < next ? day : next;
     }
     return next;
@@ -51,8 +51,8 @@ bool fold_due_range(const struct fold *fold, int64_t instant, uint32_t *ret_firs
 
 static int settle(struct fold *fold, struct tracked *tracked, struct transitions *transitions,
                   const char *const *unheard, size_t unheard_count, int64_t at, struct effects *effects) {
-    for (size_t i = 0; i < tracked->year_count; i++) {
-        struct year *year = tracked->years[i];
+    for (size_t i = 0; i < tracked->years.count; i++) {
+        struct year *year = tracked->years.list[i];
         int r = alerts_settle(tracked->catalogue, tracked->rules, year, fold->today, transitions);
         for (size_t k = 0; r == 0 && k < transitions->count; k++)
             r = fold_emit(fold, tracked, year, &transitions->list[k], unheard, unheard_count, at, effects);

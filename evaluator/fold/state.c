@@ -17,6 +17,7 @@ int fold_new(int64_t start, struct fold **ret) {
 static void year_free(struct year *year) {
     free(year->goals);
     free(year->alerts);
+    free(year->announced);
     free(year);
 }
 
@@ -24,9 +25,9 @@ struct fold *fold_free(struct fold *fold) {
     if (fold == NULL)
         return NULL;
     for (size_t i = 0; i < fold->tracked_count; i++) {
-        for (size_t k = 0; k < fold->tracked[i]->year_count; k++)
-            year_free(fold->tracked[i]->years[k]);
-        free(fold->tracked[i]->years);
+        for (size_t k = 0; k < fold->tracked[i]->years.count; k++)
+            year_free(fold->tracked[i]->years.list[k]);
+        free(fold->tracked[i]->years.list);
         free(fold->tracked[i]);
     }
     for (size_t i = 0; i < fold->version_count; i++) {
@@ -60,10 +61,7 @@ struct tracked *fold_find(const struct fold *fold, const char *indicator) {
 }
 
 struct year *tracked_year(const struct tracked *tracked, int year) {
-    for (size_t i = 0; i < tracked->year_count; i++)
-        if (tracked->years[i]->year == year)
-            return tracked->years[i];
-    return NULL;
+    return years_find(&tracked->years, year);
 }
 
 static void lay_out_periods(struct year *year, const struct indicator *rules) {
@@ -148,22 +146,23 @@ struct year *fold_year(struct fold *fold, struct tracked *tracked, int number) {
     struct year *year = tracked_year(tracked, number);
     if (year != NULL)
         return year;
-    struct year **years = realloc(tracked->years, (tracked->year_count + 1) * sizeof(struct year *));
+    struct year **years = realloc(tracked->years.list, (tracked->years.count + 1) * sizeof(struct year *));
     if (years == NULL)
         return NULL;
-    tracked->years = years;
+    tracked->years.list = years;
     year = calloc(1, sizeof *year);
     if (year == NULL)
         return NULL;
     year->year = (int16_t)number;
     year->duty_from = tracked->duty_from;
+    year->of = &tracked->years;
     lay_out_periods(year, tracked->rules);
     if (collect_goals(fold, tracked, year) < 0) {
         year_free(year);
         return NULL;
     }
     // Years are kept in order, so that what iterates them does not depend on which row came first.
-    size_t at = tracked->year_count++;
+    size_t at = tracked->years.count++;
     for (; at > 0 && years[at - 1]->year > number; at--)
         years[at] = years[at - 1];
     years[at] = year;
@@ -187,9 +186,9 @@ int fold_mark(struct fold *fold, struct tracked *tracked, struct year *year, str
 }
 
 static bool has_figures(const struct tracked *tracked) {
-    for (size_t i = 0; i < tracked->year_count; i++)
+    for (size_t i = 0; i < tracked->years.count; i++)
         for (size_t k = 0; k < FIGURES_MAX; k++)
-            if (tracked->years[i]->figures[k].statement.stands || tracked->years[i]->figures[k].count > 0)
+            if (tracked->years.list[i]->figures[k].statement.stands || tracked->years.list[i]->figures[k].count > 0)
                 return true;
     return false;
 }
@@ -243,10 +242,10 @@ static int lay_out_years(struct fold *fold, struct tracked *tracked) {
     for (uint32_t k = 0; k < tracked->rules->target_count; k++)
         if (fold_year(fold, tracked, tracked->catalogue->targets[tracked->rules->first_target + k].period.year) == NULL)
             return -ENOMEM;
-    for (size_t k = 0; k < tracked->year_count; k++) {
-        tracked->years[k]->dropped = !tracked->current;
-        lay_out_periods(tracked->years[k], tracked->rules);
-        if (collect_goals(fold, tracked, tracked->years[k]) < 0)
+    for (size_t k = 0; k < tracked->years.count; k++) {
+        tracked->years.list[k]->dropped = !tracked->current;
+        lay_out_periods(tracked->years.list[k], tracked->rules);
+        if (collect_goals(fold, tracked, tracked->years.list[k]) < 0)
             return -ENOMEM;
     }
     return 0;

@@ -134,7 +134,7 @@ static char *realization_line(struct explaining *x, bool english, enum capaian_n
 static char *formula_line(struct explaining *x, bool english, enum capaian_number_style style) {
     const struct indicator *rules = x->tracked->rules;
     const struct assessment *a = &x->assessment;
-    const char *r = nano_text(x, a->realization, style), *t = nano_text(x, a->target, style);
+    const char *r = nano_text(x, a->realization, style), *t = nano_text(x, a->aim.target, style);
     char percent[CAPAIAN_NUMBER_TEXT];
     if (!a->has_percent)
         return capaian_arena_text(x->arena, "%s",
@@ -154,10 +154,10 @@ static char *formula_line(struct explaining *x, bool english, enum capaian_numbe
 static char *decision_line(struct explaining *x, bool english, enum capaian_number_style style) {
     const struct assessment *a = &x->assessment;
     bool lower = x->tracked->rules->better == BETTER_LOWER;
-    bool met = formula_met(x->tracked->rules->better, a->realization, a->target);
-    const char *sign = a->realization == a->target ? "=" : a->realization < a->target ? "<" : ">";
+    bool met = formula_met(x->tracked->rules, a->realization, a->aim);
+    const char *sign = a->realization == a->aim.target ? "=" : a->realization < a->aim.target ? "<" : ">";
     return capaian_arena_text(x->arena, "%s %s %s; %s: %s", nano_text(x, a->realization, style), sign,
-                              nano_text(x, a->target, style),
+                              nano_text(x, a->aim.target, style),
                               lower ? (english ? "lower is better" : "lebih rendah lebih baik")
                                     : (english ? "higher is better" : "lebih tinggi lebih baik"),
                               met ? (english ? "met" : "tercapai") : (english ? "not met" : "tidak tercapai"));
@@ -172,7 +172,7 @@ static void put_arithmetic(struct explaining *x) {
             return;
         lines[count++] = realization_line(x, english, style);
         if (x->assessment.has_target)
-            lines[count++] = capaian_arena_text(x->arena, "T = %s %s", nano_text(x, x->assessment.target, style),
+            lines[count++] = capaian_arena_text(x->arena, "T = %s %s", nano_text(x, x->assessment.aim.target, style),
                                                 x->tracked->rules->satuan);
         if (x->assessment.has_target && x->assessment.has_realization) {
             lines[count++] = formula_line(x, english, style);

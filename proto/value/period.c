@@ -32,7 +32,7 @@ void capaian_date_parts(int32_t day, int *ret_year, int *ret_month, int *ret_day
 }
 
 static bool is_kind(unsigned kind) {
-    return kind >= CAPAIAN_DAY && kind <= CAPAIAN_YEAR;
+    return kind >= CAPAIAN_DAY && kind <= CAPAIAN_YEARS;
 }
 
 static int months_of(unsigned kind) {
@@ -99,9 +99,21 @@ char *capaian_date_format(int32_t day, char buffer[CAPAIAN_PERIOD_TEXT]) {
     return buffer;
 }
 
+// 2025..2030
+static int read_years(const char *text, struct capaian_period *ret) {
+    int first = read_year(text), last = text[4] == '.' && text[5] == '.' ? read_year(text + 6) : -1;
+    if (first < 0 || last <= first || last - first >= CAPAIAN_YEARS_MAX)
+        return -EINVAL;
+    *ret =
+        (struct capaian_period){.year = (int16_t)first, .kind = CAPAIAN_YEARS, .number = (uint16_t)(last - first + 1)};
+    return 0;
+}
+
 int capaian_period_parse(const char *text, struct capaian_period *ret) {
     size_t size = strnlen(text, 11);
     int year = -1;
+    if (size == 10 && text[4] == '.')
+        return read_years(text, ret);
     if (size == 10) {
         int32_t day;
         if (read_date(text, &year, &day) < 0)
@@ -150,6 +162,9 @@ char *capaian_period_format(struct capaian_period period, char buffer[CAPAIAN_PE
     case CAPAIAN_YEAR:
         (void)snprintf(buffer, CAPAIAN_PERIOD_TEXT, "%04d", year);
         break;
+    case CAPAIAN_YEARS:
+        (void)snprintf(buffer, CAPAIAN_PERIOD_TEXT, "%04d..%04d", year, year + (int)number - 1);
+        break;
     default:
         buffer[0] = '\0';
         break;
@@ -161,15 +176,19 @@ int32_t capaian_period_first(struct capaian_period period) {
     assert(is_kind(period.kind) && period.number > 0);
     if (period.kind == CAPAIAN_DAY)
         return day_of(period.year, 1, 1) + period.number - 1;
+    if (period.kind == CAPAIAN_YEARS)
+        return day_of(period.year, 1, 1);
     return day_of(period.year, (period.number - 1) * months_of(period.kind) + 1, 1);
 }
 
 int32_t capaian_period_last(struct capaian_period period) {
+    if (period.kind == CAPAIAN_YEARS)
+        return day_of(period.year + period.number, 1, 1) - 1;
     return capaian_period_first(capaian_period_next(period)) - 1;
 }
 
 struct capaian_period capaian_period_at(enum capaian_period_kind kind, int32_t day) {
-    assert(is_kind(kind));
+    assert(is_kind(kind) && kind != CAPAIAN_YEARS);
     int year, month, date;
     capaian_date_parts(day, &year, &month, &date);
     // The open ends of validity lie millions of years away; they fall into the outermost years that a period can name.
@@ -183,7 +202,7 @@ struct capaian_period capaian_period_at(enum capaian_period_kind kind, int32_t d
 }
 
 struct capaian_period capaian_period_next(struct capaian_period period) {
-    assert(is_kind(period.kind));
+    assert(is_kind(period.kind) && period.kind != CAPAIAN_YEARS);
     if (period.number < count_in_year(period.kind, period.year)) {
         period.number++;
     } else {
@@ -214,8 +233,8 @@ int32_t capaian_period_code(struct capaian_period period) {
 
 struct capaian_period capaian_period_of_code(int32_t code) {
     int year = code / 10000, kind = code / 1000 % 10, number = code % 1000;
-    if (year <= 0 || year >= INT16_MAX || kind < CAPAIAN_DAY || kind > CAPAIAN_YEAR || number < 1 ||
-        number > count_in_year((unsigned)kind, year))
+    if (year <= 0 || year >= INT16_MAX || !is_kind((unsigned)kind) || number < (kind == CAPAIAN_YEARS ? 2 : 1) ||
+        number > (kind == CAPAIAN_YEARS ? CAPAIAN_YEARS_MAX : count_in_year((unsigned)kind, year)))
         return (struct capaian_period){0};
     return (struct capaian_period){.year = (int16_t)year, .kind = (uint8_t)kind, .number = (uint16_t)number};
 }
@@ -228,6 +247,7 @@ static const struct {
     [CAPAIAN_QUARTER] = {"quarter", "triwulan"},
     [CAPAIAN_SEMESTER] = {"semester", "semester"},
     [CAPAIAN_YEAR] = {"year", "tahun"},
+    [CAPAIAN_YEARS] = {"years", "beberapa tahun"},
 };
 
 enum capaian_period_kind capaian_period_kind_parse(const char *text) {

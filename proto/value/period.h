@@ -1,4 +1,5 @@
-// Periods of the Gregorian calendar: 2026, 2026-S1, 2026-Q1, 2026-03, 2026-03-14. Days are counted from 1970-01-01.
+// Periods of the Gregorian calendar: 2026, 2026-S1, 2026-Q1, 2026-03, 2026-03-14, and the years of a plan: 2025..2030.
+// Days are counted from 1970-01-01.
 #pragma once
 
 #include <stdbool.h>
@@ -11,18 +12,21 @@ enum capaian_period_kind {
     CAPAIAN_QUARTER = 3,
     CAPAIAN_SEMESTER = 4,
     CAPAIAN_YEAR = 5,
+    CAPAIAN_YEARS = 6,
 };
 
-enum { CAPAIAN_YEAR_MIN = 1900, CAPAIAN_YEAR_MAX = 2999, CAPAIAN_PERIOD_TEXT = 16 };
+enum { CAPAIAN_YEAR_MIN = 1900, CAPAIAN_YEAR_MAX = 2999, CAPAIAN_YEARS_MAX = 30, CAPAIAN_PERIOD_TEXT = 16 };
 
-// kind 0 is no period. number counts from 1 within the year (a day: day of the year).
+// kind 0 is no period. number counts from 1 within the year (a day: day of the year); of YEARS, which begin with
+// `year`, it is how many they are: 2 to CAPAIAN_YEARS_MAX.
 struct capaian_period {
     int16_t year;
     uint8_t kind;
     uint16_t number;
 };
 
-// 0, or -EINVAL for anything that is not exactly one of the five forms or does not exist (2026-13, 2026-02-30).
+// 0, or -EINVAL for anything that is not exactly one of the six forms or does not exist (2026-13, 2026-02-30,
+// 2030..2025). Who has no use for the years of a plan looks at the kind.
 int capaian_period_parse(const char *text, struct capaian_period *ret);
 char *capaian_period_format(struct capaian_period period, char buffer[CAPAIAN_PERIOD_TEXT]);
 
@@ -30,7 +34,7 @@ char *capaian_period_format(struct capaian_period period, char buffer[CAPAIAN_PE
 int32_t capaian_period_first(struct capaian_period period);
 int32_t capaian_period_last(struct capaian_period period);
 
-// The period of this kind that holds the day.
+// The period of this kind, YEARS apart, that holds the day.
 struct capaian_period capaian_period_at(enum capaian_period_kind kind, int32_t day);
 struct capaian_period capaian_period_next(struct capaian_period period);
 struct capaian_period capaian_period_of_year(int year);

@@ -57,7 +57,7 @@ static enum capaian_code check_indicator(struct look *look) {
 static enum capaian_code check_period(struct look *look) {
     const char *text = look->row->period;
     struct capaian_period parsed;
-    if (text && capaian_period_parse(text, &parsed) == 0)
+    if (text && capaian_period_parse(text, &parsed) == 0 && parsed.kind != CAPAIAN_YEARS)
         return CAPAIAN_OK;
     look->arguments[0] = text;
     return CAPAIAN_PERIOD_MALFORMED;

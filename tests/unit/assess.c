@@ -34,7 +34,7 @@ Test(assess, a_sum_to_date_is_cut_where_the_run_and_a_target_end) {
     regency_report(regency, "a 2026-03 9");
     at = regency_to_date(regency, "a", 2026);
     cr_assert_eq(at.outcome, OUTCOME(MET));
-    cr_assert_nano(at.target, "30");
+    cr_assert_nano(at.aim.target, "30");
     cr_assert_nano(at.realization, "31");
     cr_assert_nano(at.percent, "103.333333");
     cr_assert(capaian_period_equal(at.cut, period_of("2026-03")));
@@ -46,7 +46,7 @@ Test(assess, a_sum_to_date_is_cut_where_the_run_and_a_target_end) {
     struct assessment year = regency_whole(regency, "a", 2026);
     cr_assert_eq(year.outcome, OUTCOME(NOT_DUE));
     cr_assert_nano(year.realization, "49");
-    cr_assert_nano(year.target, "120");
+    cr_assert_nano(year.aim.target, "120");
     cr_assert_nano(year.percent, "40.833333");
     cr_assert(capaian_period_equal(year.cut, period_of("2026-05")));
     regency_free(regency);
@@ -77,24 +77,24 @@ Test(assess, period_targets_of_a_sum_add_up_to_a_trajectory) {
     const struct year *year = regency_year(regency, "a", 2026);
     static const char *const ends[] = {"2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"}, *const sums[] = {"30", "70", "120",
                                                                                                      "180"};
-    capaian_nano target;
+    struct aim target;
     uint32_t version;
     for (size_t i = 0; i < 4; i++) {
         cr_assert(trajectory_at(tracked->rules, year, capaian_period_last(period_of(ends[i])), &target, &version));
-        cr_assert_nano(target, sums[i]);
+        cr_assert_nano(target.target, sums[i]);
     }
     cr_assert_not(trajectory_at(tracked->rules, year, capaian_period_last(period_of("2026-02")), &target, &version),
                   "nothing in between");
     report_months(regency, "a", 1, 6, "12");
     struct assessment second = regency_goal(regency, "a", "2026-Q2");
-    cr_assert_nano(second.target, "40");
+    cr_assert_nano(second.aim.target, "40");
     cr_assert_nano(second.realization, "36");
     cr_assert_eq(second.outcome, OUTCOME(NOT_MET), "of the period alone");
     struct assessment at = regency_to_date(regency, "a", 2026);
-    cr_assert_nano(at.target, "70");
+    cr_assert_nano(at.aim.target, "70");
     cr_assert_nano(at.realization, "72");
     cr_assert_eq(at.outcome, OUTCOME(MET), "to date");
-    cr_assert_nano(regency_whole(regency, "a", 2026).target, "180");
+    cr_assert_nano(regency_whole(regency, "a", 2026).aim.target, "180");
     regency_free(regency);
 }
 
@@ -102,15 +102,15 @@ Test(assess, quarters_stand_over_months_and_to_date_targets_over_sums) {
     struct regency *regency = make(SUM, "a,2026-01,5,period,no\na,2026-02,5,period,no\na,2026-03,20,period,no\n"
                                         "a,2026-Q1,30,to_date,no\na,2026-04,10,period,no\na,2026,120,to_date,yes\n");
     report_months(regency, "a", 1, 1, "10");
-    cr_assert_nano(regency_to_date(regency, "a", 2026).target, "5");
+    cr_assert_nano(regency_to_date(regency, "a", 2026).aim.target, "5");
     report_months(regency, "a", 2, 2, "10");
-    cr_assert_nano(regency_to_date(regency, "a", 2026).target, "10");
+    cr_assert_nano(regency_to_date(regency, "a", 2026).aim.target, "10");
     report_months(regency, "a", 3, 3, "10");
     struct assessment at = regency_to_date(regency, "a", 2026);
-    cr_assert_nano(at.target, "30");
+    cr_assert_nano(at.aim.target, "30");
     cr_assert_eq(at.outcome, OUTCOME(MET));
     report_months(regency, "a", 4, 4, "10");
-    cr_assert_nano(regency_to_date(regency, "a", 2026).target, "40");
+    cr_assert_nano(regency_to_date(regency, "a", 2026).aim.target, "40");
     cr_assert_nano(regency_to_date(regency, "a", 2026).realization, "40");
     regency_free(regency);
 }
@@ -124,7 +124,7 @@ Test(assess, a_target_that_is_not_scheduled_asks_for_nothing) {
     cr_assert_eq(regency_to_date(regency, "a", 2026).outcome, OUTCOME(NOT_DUE));
     report_months(regency, "a", 4, 6, "13");
     struct assessment at = regency_to_date(regency, "a", 2026);
-    cr_assert_nano(at.target, "40");
+    cr_assert_nano(at.aim.target, "40");
     cr_assert_nano(at.realization, "42");
     cr_assert_nano(regency_goal(regency, "a", "2026-Q2").realization, "39");
     regency_free(regency);
@@ -246,7 +246,7 @@ Test(assess, a_ratio_of_sums_never_averages) {
     report_months(regency, "a", 4, 6, "9/9");
     cr_assert_nano(regency_goal(regency, "a", "2026-Q2").realization, "100");
     struct assessment at = regency_to_date(regency, "a", 2026);
-    cr_assert_nano(at.target, "60");
+    cr_assert_nano(at.aim.target, "60");
     cr_assert_nano(at.realization, "93.33");
     regency_free(regency);
 }
@@ -301,9 +301,9 @@ Test(assess, to_date_and_period_reporting_of_the_same_facts_agree) {
             struct assessment one = regency_to_date(regency, pairs[p][0], 2026),
                               two = regency_to_date(regency, pairs[p][1], 2026);
             cr_assert_eq(one.outcome, two.outcome);
-            cr_assert(one.realization == two.realization && one.target == two.target);
+            cr_assert(one.realization == two.realization && one.aim.target == two.aim.target);
             one = regency_whole(regency, pairs[p][0], 2026), two = regency_whole(regency, pairs[p][1], 2026);
-            cr_assert(one.realization == two.realization && one.target == two.target);
+            cr_assert(one.realization == two.realization && one.aim.target == two.aim.target);
         }
     }
     regency_free(regency);
@@ -360,17 +360,17 @@ Test(assess, an_indicator_begins_and_ends_within_the_year) {
     report_months(regency, "b", 4, 6, "10");
     struct assessment at = regency_to_date(regency, "a", 2026);
     cr_assert_eq(at.outcome, OUTCOME(MET));
-    cr_assert_nano(at.target, "30");
+    cr_assert_nano(at.aim.target, "30");
     cr_assert_eq(regency_to_date(regency, "b", 2026).outcome, OUTCOME(NO_TRAJECTORY),
                  "a target of May alone is no sum from the middle of April");
     report_months(regency, "a", 7, 9, "9");
     report_months(regency, "b", 7, 9, "9");
     at = regency_to_date(regency, "a", 2026);
-    cr_assert_nano(at.target, "60");
+    cr_assert_nano(at.aim.target, "60");
     cr_assert_nano(at.realization, "57");
     cr_assert_eq(at.outcome, OUTCOME(NOT_MET));
     struct assessment year = regency_whole(regency, "a", 2026);
-    cr_assert_nano(year.target, "60");
+    cr_assert_nano(year.aim.target, "60");
     cr_assert_eq(year.outcome, OUTCOME(NOT_MET), "its year is over with its duty");
     cr_assert_nano(regency_goal(regency, "b", "2026-Q3").realization, "57");
     cr_assert_eq(reported_run(fold_find(regency->fold, "a")->rules, regency_year(regency, "a", 2026)), 9);

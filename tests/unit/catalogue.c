@@ -186,8 +186,8 @@ Test(catalogue, a_policy_without_keys_holds_the_defaults) {
     cr_assert(policy->clear.percent && is_number(policy->clear.amount, 2));
     cr_assert_gt(policy->satuan_count, 10);
     cr_assert_gt(policy->missing_reason_count, 0);
-    cr_assert_str_eq(policy->score_cap, "120");
-    cr_assert_str_eq(policy->tenure_target, "trajectory");
+    cr_assert(is_number(policy->score_cap, 120));
+    cr_assert_eq(policy->tenure_target, TENURE_TRAJECTORY);
     catalogue_findings_free(&findings);
     catalogue_free(catalogue);
 }

@@ -28,7 +28,7 @@ static struct indicator make_indicator(const char *code, uint32_t first, uint32_
 }
 
 static struct target make_target(const char *period, int64_t number) {
-    struct target target = {.scheduled = true, .target = number * CAPAIAN_NANO, .curve = ""};
+    struct target target = {.scheduled = true, .target = number * CAPAIAN_NANO};
     cr_assert_eq(capaian_period_parse(period, &target.period), 0);
     return target;
 }

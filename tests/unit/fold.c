@@ -177,19 +177,19 @@ Test(fold, an_event_carries_the_numbers_and_who_answered_for_them) {
 
 Test(fold, targets_are_of_the_version_effective_when_their_period_ends) {
     struct regency *regency = make();
-    cr_assert_nano(regency_goal(regency, "v", "2026-Q1").target, "30");
+    cr_assert_nano(regency_goal(regency, "v", "2026-Q1").aim.target, "30");
     const char *second = "e,2026,100,to_date,yes\nv,2026-Q1,10,to_date,yes\nv,2026-Q2,20,to_date,yes\n"
                          "v,2026,50,to_date,yes\n";
     regency_until(regency, "2026-05-02");
     regency_apply(regency, (struct regency_texts){EVENTS VALUE, second, NULL}, "2026-04-01");
     struct assessment first_quarter = regency_goal(regency, "v", "2026-Q1"), year = regency_goal(regency, "v", "2026");
-    cr_assert_nano(first_quarter.target, "30");
+    cr_assert_nano(first_quarter.aim.target, "30");
     cr_assert_eq(first_quarter.version, 1);
-    cr_assert_nano(regency_goal(regency, "v", "2026-Q2").target, "20");
-    cr_assert_nano(year.target, "50");
+    cr_assert_nano(regency_goal(regency, "v", "2026-Q2").aim.target, "20");
+    cr_assert_nano(year.aim.target, "50");
     cr_assert_eq(year.version, 2);
     regency_apply(regency, (struct regency_texts){EVENTS VALUE, second, NULL}, "2026-03-31");
-    cr_assert_nano(regency_goal(regency, "v", "2026-Q1").target, "10");
+    cr_assert_nano(regency_goal(regency, "v", "2026-Q1").aim.target, "10");
     cr_assert_eq(regency_goal(regency, "v", "2026-Q1").version, 3);
     cr_assert_eq(regency_goal(regency, "v", "2026-Q2").version, 2, "the latest effective, not the latest applied");
     regency_free(regency);

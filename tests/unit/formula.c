@@ -2,6 +2,22 @@
 
 #include "harness/regency.h"
 
+// By the formula, without a range.
+static bool percent_by(enum formula formula, capaian_nano realization, capaian_nano target, capaian_nano *ret) {
+    const struct indicator indicator = {.formula = formula};
+    return formula_percent(&indicator, realization, (struct aim){.target = target}, ret);
+}
+
+static bool met_by(enum better better, capaian_nano realization, capaian_nano target) {
+    const struct indicator indicator = {.better = better};
+    return formula_met(&indicator, realization, (struct aim){.target = target});
+}
+
+static capaian_nano shortfall_by(enum better better, capaian_nano realization, capaian_nano target) {
+    const struct indicator indicator = {.better = better};
+    return formula_shortfall(&indicator, realization, (struct aim){.target = target});
+}
+
 // T, R and the percentage to its six decimals; "" where it does not exist.
 struct known {
     const char *target, *realization, *percent;
@@ -10,8 +26,7 @@ struct known {
 static void assert_known(enum formula formula, const struct known *known, size_t count) {
     for (size_t i = 0; i < count; i++) {
         capaian_nano percent = 0;
-        bool exists =
-            formula_percent(formula, nano_of_text(known[i].realization), nano_of_text(known[i].target), &percent);
+        bool exists = percent_by(formula, nano_of_text(known[i].realization), nano_of_text(known[i].target), &percent);
         cr_assert_eq(exists, known[i].percent[0] != '\0', "T %s R %s", known[i].target, known[i].realization);
         if (exists)
             cr_assert_nano(percent, known[i].percent);
@@ -79,8 +94,8 @@ Test(formula, both_lower_formulas_agree_only_at_the_target) {
     const capaian_nano target = 100 * CAPAIAN_NANO;
     for (int r = 1; r <= 400; r++) {
         capaian_nano reflected = 0, inverse = 0;
-        cr_assert(formula_percent(FORMULA_REFLECTED, r * CAPAIAN_NANO, target, &reflected));
-        cr_assert(formula_percent(FORMULA_INVERSE, r * CAPAIAN_NANO, target, &inverse));
+        cr_assert(percent_by(FORMULA_REFLECTED, r * CAPAIAN_NANO, target, &reflected));
+        cr_assert(percent_by(FORMULA_INVERSE, r * CAPAIAN_NANO, target, &inverse));
         cr_assert(inverse >= reflected, "R %d", r);
         cr_assert_eq(inverse == reflected, r == 100, "R %d", r);
     }
@@ -94,28 +109,28 @@ Test(formula, no_percentage_without_a_target_above_zero) {
             for (size_t r = 0; r < 4; r++) {
                 capaian_nano percent = 77;
                 cr_assert_not(
-                    formula_percent(formulas[f], nano_of_text(realizations[r]), nano_of_text(targets[t]), &percent));
+                    percent_by(formulas[f], nano_of_text(realizations[r]), nano_of_text(targets[t]), &percent));
                 cr_assert_eq(percent, 77, "untouched where there is none");
             }
 }
 
 Test(formula, what_this_version_does_not_compute_has_no_percentage) {
     capaian_nano percent;
-    cr_assert_not(formula_percent(FORMULA_RANGE, CAPAIAN_NANO, CAPAIAN_NANO, &percent));
-    cr_assert_not(formula_percent(FORMULA_GRADE, CAPAIAN_NANO, CAPAIAN_NANO, &percent));
+    cr_assert_not(percent_by(FORMULA_RANGE, CAPAIAN_NANO, CAPAIAN_NANO, &percent));
+    cr_assert_not(percent_by(FORMULA_GRADE, CAPAIAN_NANO, CAPAIAN_NANO, &percent));
 }
 
 Test(formula, better_alone_decides_met) {
-    cr_assert(formula_met(BETTER_HIGHER, 0, 0), "T = 0 is an ordinary comparison");
-    cr_assert(formula_met(BETTER_LOWER, 0, 0));
-    cr_assert(formula_met(BETTER_HIGHER, 1, 0));
-    cr_assert_not(formula_met(BETTER_LOWER, 1, 0));
-    cr_assert(formula_met(BETTER_HIGHER, -1, -2), "above a negative target");
-    cr_assert_not(formula_met(BETTER_HIGHER, -3, -2));
-    cr_assert(formula_met(BETTER_LOWER, -3, -2));
-    cr_assert_not(formula_met(BETTER_HIGHER, -1, 2));
-    cr_assert_eq(formula_shortfall(BETTER_HIGHER, 80, 100), 20);
-    cr_assert_eq(formula_shortfall(BETTER_LOWER, 80, 100), -20);
+    cr_assert(met_by(BETTER_HIGHER, 0, 0), "T = 0 is an ordinary comparison");
+    cr_assert(met_by(BETTER_LOWER, 0, 0));
+    cr_assert(met_by(BETTER_HIGHER, 1, 0));
+    cr_assert_not(met_by(BETTER_LOWER, 1, 0));
+    cr_assert(met_by(BETTER_HIGHER, -1, -2), "above a negative target");
+    cr_assert_not(met_by(BETTER_HIGHER, -3, -2));
+    cr_assert(met_by(BETTER_LOWER, -3, -2));
+    cr_assert_not(met_by(BETTER_HIGHER, -1, 2));
+    cr_assert_eq(shortfall_by(BETTER_HIGHER, 80, 100), 20);
+    cr_assert_eq(shortfall_by(BETTER_LOWER, 80, 100), -20);
 }
 
 // From a fixed seed: a failure can be had again.
@@ -140,16 +155,16 @@ Test(formula, a_percentage_never_contradicts_the_decision) {
         if (random_next() % 3 == 0)
             realization = target + (capaian_nano)(random_next() % 5) - 2;
         // A percentage that fits no number is absent; the decision stands.
-        if (formula_percent(FORMULA_RATIO, realization, target, &percent))
-            cr_assert_eq(percent >= 100 * CAPAIAN_NANO, formula_met(BETTER_HIGHER, realization, target), "round %d", i);
+        if (percent_by(FORMULA_RATIO, realization, target, &percent))
+            cr_assert_eq(percent >= 100 * CAPAIAN_NANO, met_by(BETTER_HIGHER, realization, target), "round %d", i);
         else
-            cr_assert(formula_met(BETTER_HIGHER, realization, target));
-        if (formula_percent(FORMULA_REFLECTED, realization, target, &percent))
-            cr_assert_eq(percent >= 100 * CAPAIAN_NANO, formula_met(BETTER_LOWER, realization, target), "round %d", i);
+            cr_assert(met_by(BETTER_HIGHER, realization, target));
+        if (percent_by(FORMULA_REFLECTED, realization, target, &percent))
+            cr_assert_eq(percent >= 100 * CAPAIAN_NANO, met_by(BETTER_LOWER, realization, target), "round %d", i);
         else
-            cr_assert_not(formula_met(BETTER_LOWER, realization, target));
-        if (formula_percent(FORMULA_INVERSE, realization, target, &percent))
-            cr_assert_eq(percent >= 100 * CAPAIAN_NANO, formula_met(BETTER_LOWER, realization, target), "round %d", i);
+            cr_assert_not(met_by(BETTER_LOWER, realization, target));
+        if (percent_by(FORMULA_INVERSE, realization, target, &percent))
+            cr_assert_eq(percent >= 100 * CAPAIAN_NANO, met_by(BETTER_LOWER, realization, target), "round %d", i);
     }
 }
 

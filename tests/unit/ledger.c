@@ -128,9 +128,9 @@ static void assert_same(const struct fold *a, const struct fold *b) {
         const struct tracked *one = a->tracked[i], *two = b->tracked[i];
         cr_assert_str_eq(one->code, two->code);
         cr_assert_eq(one->next_day, two->next_day);
-        cr_assert_eq(one->year_count, two->year_count);
-        for (size_t k = 0; k < one->year_count; k++) {
-            const struct year *first = one->years[k], *second = two->years[k];
+        cr_assert_eq(one->years.count, two->years.count);
+        for (size_t k = 0; k < one->years.count; k++) {
+            const struct year *first = one->years.list[k], *second = two->years.list[k];
             cr_assert_eq(first->goal_count, second->goal_count);
             cr_assert_eq(first->figure_count, second->figure_count);
             cr_assert_eq(first->alert_count, second->alert_count);

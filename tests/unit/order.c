@@ -88,7 +88,7 @@ static void print_assessment(char *dump, const char *what, const struct assessme
     snprintf(dump + strlen(dump), DUMP - strlen(dump), "  %s %s: %d %s/%s %s %s %d\n", what,
              capaian_period_format(at->period, period), (int)at->outcome,
              at->has_realization ? capaian_nano_format(at->realization, -1, CAPAIAN_NUMBERS_EN, realized) : "-",
-             at->has_target ? capaian_nano_format(at->target, -1, CAPAIAN_NUMBERS_EN, target) : "-",
+             at->has_target ? capaian_nano_format(at->aim.target, -1, CAPAIAN_NUMBERS_EN, target) : "-",
              at->has_percent ? capaian_nano_format(at->percent, -1, CAPAIAN_NUMBERS_EN, percent) : "-",
              capaian_period_format(at->cut, cut), (int)at->status);
 }
@@ -107,7 +107,7 @@ static void print_figure(char *dump, const struct figure *figure) {
 
 // An alert of a period that is incomplete may stand for what it once was: `history` leaves those out.
 static void print_standing(char *dump, const struct regency *regency, const struct tracked *tracked, bool history) {
-    const struct year *year = tracked->years[0];
+    const struct year *year = tracked->years.list[0];
     for (size_t i = 0; i < year->goal_count; i++) {
         char period[CAPAIAN_PERIOD_TEXT];
         capaian_period_format(year->goals[i].period, period);
@@ -129,8 +129,8 @@ static void print_standing(char *dump, const struct regency *regency, const stru
 static void print(char *dump, const struct regency *regency, bool history) {
     for (size_t i = 0; i < regency->fold->tracked_count; i++) {
         const struct tracked *tracked = regency->fold->tracked[i];
-        cr_assert_eq(tracked->year_count, 1);
-        const struct year *year = tracked->years[0];
+        cr_assert_eq(tracked->years.count, 1);
+        const struct year *year = tracked->years.list[0];
         snprintf(dump + strlen(dump), DUMP - strlen(dump), "%s\n", tracked->code);
         for (size_t k = 0; k < year->figure_count; k++)
             print_figure(dump, &year->figures[k]);

@@ -22,7 +22,7 @@ static struct transition short_of_target(Capaian__V1__AlertKind kind, const char
                                               .has_target = true,
                                               .has_realization = true,
                                               .has_percent = true,
-                                              .target = 1000 * CAPAIAN_NANO,
+                                              .aim = {.target = 1000 * CAPAIAN_NANO},
                                               .realization = 820 * CAPAIAN_NANO,
                                               .percent = 82 * CAPAIAN_NANO}};
 }

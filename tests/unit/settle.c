@@ -14,9 +14,9 @@ static void assert_settled(struct regency *regency) {
     struct transitions *transitions = malloc(sizeof *transitions);
     for (size_t i = 0; i < regency->fold->tracked_count; i++) {
         const struct tracked *tracked = regency->fold->tracked[i];
-        for (size_t k = 0; k < tracked->year_count; k++) {
+        for (size_t k = 0; k < tracked->years.count; k++) {
             cr_assert_eq(
-                alerts_settle(tracked->catalogue, tracked->rules, tracked->years[k], regency->fold->today, transitions),
+                alerts_settle(tracked->catalogue, tracked->rules, tracked->years.list[k], regency->fold->today, transitions),
                 0);
             cr_assert_eq(transitions->count, 0, "%s: %s", tracked->code, transitions->list[0].reason);
         }
