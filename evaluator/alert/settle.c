@@ -43,7 +43,8 @@ static int move(struct settling *s, Capaian__V1__AlertKind kind, struct capaian_
     alert->state = state;
     alert->reason = reason;
     assert(s->out->count < TRANSITIONS_MAX);
-    s->out->list[s->out->count++] = (struct transition){kind, period, state, reason, *assessment};
+    s->out->list[s->out->count++] = (struct transition){
+        .kind = kind, .period = period, .state = state, .reason = reason, .assessment = *assessment};
     return 0;
 }
 
@@ -182,7 +183,8 @@ static int settle_groundless(struct settling *s) {
 }
 
 int alerts_settle(const struct catalogue *catalogue, const struct indicator *indicator, struct year *year,
-                  int32_t today, struct transitions *ret) {
+                  int32_t today, const struct circumstances *circumstances, struct transitions *ret) {
+    (void)circumstances;
     struct settling s = {catalogue, indicator, year, today, ret};
     ret->count = 0;
     int r = settle_groundless(&s);

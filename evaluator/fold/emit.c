@@ -35,7 +35,7 @@ static void put_numbers(Capaian__V1__AlertEvent *event, const struct assessment 
 }
 
 int fold_emit(struct fold *fold, struct tracked *tracked, struct year *year, const struct transition *transition,
-              const char *const *unheard, size_t unheard_count, int64_t at, struct effects *effects) {
+              const struct moment *moment, struct effects *effects) {
     struct capaian_arena *arena = effects->arena;
     const struct indicator *rules = tracked->rules;
     const struct catalogue *catalogue = tracked->catalogue;
@@ -46,7 +46,8 @@ int fold_emit(struct fold *fold, struct tracked *tracked, struct year *year, con
         transition->kind == CAPAIAN__V1__ALERT_KIND__ALERT_KIND_BEHIND && transition->assessment.cut.kind != 0;
     const struct holder *accountable = catalogue_accountable(
         catalogue, rules->unit, capaian_period_last(at_cut ? transition->assessment.cut : transition->period));
-    const struct holder *acting = catalogue_acting(catalogue, rules->unit, capaian_day_at(&catalogue->calendar, at));
+    const struct holder *acting =
+        catalogue_acting(catalogue, rules->unit, capaian_day_at(&catalogue->calendar, moment->at));
 
     Capaian__V1__AlertEvent *event = capaian_arena_take(arena, sizeof *event);
     if (event == NULL)
@@ -67,7 +68,7 @@ int fold_emit(struct fold *fold, struct tracked *tracked, struct year *year, con
     event->acting = onwire_person(arena, rules->unit, acting);
     event->satuan = (char *)rules->satuan;
     event->step = fold->step;
-    event->at = at;
+    event->at = moment->at;
     put_numbers(event, &transition->assessment, arena);
 
     struct sentence_facts facts = {.indicator = rules,
@@ -77,8 +78,8 @@ int fold_emit(struct fold *fold, struct tracked *tracked, struct year *year, con
     facts.accountable = accountable;
     event->sentence_id = alert_sentence(&facts, CAPAIAN_INDONESIAN, arena);
     event->sentence_en = alert_sentence(&facts, CAPAIAN_ENGLISH, arena);
-    event->n_unheard = unheard_count;
-    event->unheard = (char **)unheard;
+    event->n_unheard = moment->unheard_count;
+    event->unheard = (char **)moment->unheard;
     if (event->sentence_en == NULL || event->accountable == NULL || event->acting == NULL)
         return -ENOMEM;
     year_alert(year, transition->kind, transition->period)->number = event->number;

@@ -7,6 +7,7 @@
 #include "alert/settle.h"
 #include "attainment/assess.h"
 #include "capaian/v1/alert.pb-c.h"
+#include "capaian/v1/query.pb-c.h"
 #include "capaian/v1/submit.pb-c.h"
 #include "wire/arena.h"
 
@@ -18,18 +19,67 @@ struct version {
     char *basis;
     uint64_t step;
     int64_t applied_at;
+    // Its targets also hold for periods that ended before it was applied. Without this what has been judged stays.
+    bool rejudge;
+};
+
+// A unit that adds rows of its own to an indicator: they are kept as an indicator by itself, without targets, and the
+// figures of the whole are the sum of its parts.
+struct tracked_part {
+    char unit[CAPAIAN_CODE_MAX + 1];
+    uint32_t id;
+};
+
+enum { TRACKED_CODE_MAX = 2 * CAPAIAN_CODE_MAX + 1 };    // of a part: INDICATOR/UNIT
+
+// What is said of a catalogue when it is applied.
+struct applied {
+    const char *basis;
+    int32_t effective;
+    bool rejudge;
 };
 
 // An indicator for the ledger's whole life: known by its code, numbered in the order of first appearance.
 struct tracked {
     uint32_t id;
-    char code[CAPAIAN_CODE_MAX + 1];
+    uint32_t whole;    // of a part: the indicator that it adds to; else its own id
+    char code[TRACKED_CODE_MAX + 1];
     const struct indicator *rules;        // of the latest version that has it
     const struct catalogue *catalogue;    // that version's
     bool current;                         // that version is the latest
     int32_t duty_from;
     struct years years;
+    struct tracked_part *parts;
+    size_t part_count;
     int32_t next_day;    // when time alone could change something; at or before today: now
+};
+
+// What a person has decided and what goes on having an effect: a suppression, a reopening, a pause.
+struct hold {
+    Capaian__V1__DeedKind kind;
+    char *subject;
+    struct capaian_period period;    // of a reopening
+    int32_t from, until;             // inclusive
+    char *actor, *key, *reason;
+};
+
+// Who is expected to be heard from: a unit with feed_every, or a collector ("collector:NAME").
+struct source {
+    char name[CAPAIAN_CODE_MAX + 16];
+    int64_t heard;    // the instant of the latest message; of the catalogue that first expected it, when none came
+    struct alert alert;
+};
+
+// A person and a step of a ladder, for the chain of appointments in which the ground for it lies.
+struct consequence {
+    char person[CAPAIAN_CODE_MAX + 1], ladder[CAPAIAN_CODE_MAX + 1];
+    char unit[CAPAIAN_CODE_MAX + 1];    // the post in which the chain began
+    int32_t since;                      // its first day
+    unsigned step;
+    Capaian__V1__AlertState state;
+    const char *reason;
+    int32_t fired, decided;    // days; 0: not
+    uint64_t number;
 };
 
 struct fold {
@@ -42,6 +92,14 @@ struct fold {
     int32_t today;             // its day
     int32_t next_day;          // the earliest of all tracked: asked for in every turn
     uint64_t step, events, messages, rows;
+    uint64_t personnel_events;    // numbers of the stream about persons
+    struct hold *holds;
+    size_t hold_count;
+    struct source *sources;
+    size_t source_count;
+    struct consequence *consequences;
+    size_t consequence_count;
+    int32_t people_day;    // the day on which ladders are looked at next
     // Figures that differ from what the ledger has written, as (tracked, year, index).
     struct dirty {
         uint32_t id;
@@ -90,6 +148,8 @@ struct effects {
     Capaian__V1__Verdict *verdict;    // of a message
     Capaian__V1__AlertEvent **events;
     size_t event_count, event_room;
+    Capaian__V1__AlertEvent **personnel;
+    size_t personnel_count, personnel_room;
     struct trace *traces;    // the reporting periods that the message has rows for, each once
     size_t trace_count;
     uint32_t rows;    // of the message
@@ -112,7 +172,20 @@ int fold_tick(struct fold *fold, int64_t instant, uint32_t first, uint32_t last,
 // The next range to settle at an instant, at most TICK_INDICATORS that have something due. False: none is left.
 bool fold_due_range(const struct fold *fold, int64_t instant, uint32_t *ret_first, uint32_t *ret_last);
 // Takes the catalogue over on success.
-int fold_catalogue(struct fold *fold, struct catalogue *catalogue, const char *basis, int32_t effective, int64_t at);
+int fold_catalogue(struct fold *fold, struct catalogue *catalogue, const struct applied *applied, int64_t at);
+
+// What a person does, and who.
+struct deed {
+    const Capaian__V1__Deed *what;
+    const char *actor, *key, *reason;    // "" where not said
+};
+
+// Whether a deed can be done now: CAPAIAN_OK, or the code that refuses it, with its field and argument in *ret_field
+// and *ret_argument.
+enum capaian_code fold_deed_check(const struct fold *fold, const struct deed *deed, int64_t at, const char **ret_field,
+                                  const char **ret_argument);
+// Does one that the check has let pass.
+int fold_deed(struct fold *fold, const struct deed *deed, int64_t at, struct effects *effects);
 
 // What forbids a catalogue that is good in itself: an indicator with figures that would change how it is reported. A
 // code, with the indicator in *ret_indicator; CAPAIAN_OK when nothing does.
@@ -124,6 +197,17 @@ int64_t fold_next_due(const struct fold *fold);
 void fold_note_next_day(struct fold *fold);    // after the next_day of any tracked has changed
 
 const struct version *fold_latest(const struct fold *fold);    // NULL before the first catalogue
+
+// The version that governed a day: the latest of those effective by then. NULL: none was.
+const struct version *fold_version_on(const struct fold *fold, int32_t day);
+
+// The rules that an indicator had on a day, whatever has been moved since; those of today where no version had it.
+const struct indicator *fold_rules_on(const struct fold *fold, const struct tracked *tracked, int32_t day);
+
+// Who answers for an indicator on a day: the holder of the post that was accountable then. *ret_unit is that post.
+// NULL: vacant.
+const struct holder *fold_accountable(const struct fold *fold, const struct tracked *tracked, int32_t day,
+                                      const char **ret_unit);
 struct tracked *fold_find(const struct fold *fold, const char *indicator);
 // The year of an indicator, made when it is not there; NULL when out of memory.
 struct year *fold_year(struct fold *fold, struct tracked *tracked, int year);
@@ -137,6 +221,13 @@ void fold_set_judged(struct fold *fold, int64_t instant);
 // After the last of these: everything due until fold->judged has been settled.
 void fold_loaded(struct fold *fold);
 
+// When a step happens, and whom it had to do without.
+struct moment {
+    int64_t at;
+    const char *const *unheard;
+    size_t unheard_count;
+};
+
 // Fills an event's people, numbers and sentences; used by the steps.
 int fold_emit(struct fold *fold, struct tracked *tracked, struct year *year, const struct transition *transition,
-              const char *const *unheard, size_t unheard_count, int64_t at, struct effects *effects);
+              const struct moment *moment, struct effects *effects);

@@ -1,5 +1,6 @@
 #include "fold/fold.h"
 #include "fold/judge.h"
+#include "fold/settling.h"
 #include "wire/envelope.h"
 
 #include <errno.h>
@@ -166,16 +167,14 @@ static uint32_t count_warnings(const struct capaian_findings *findings) {
 
 static int settle(struct applying *a, int64_t at) {
     struct transitions *transitions = capaian_arena_take(a->effects->arena, sizeof *transitions);
+    const struct moment moment = {.at = at};
     if (transitions == NULL)
         return -ENOMEM;
     for (size_t i = 0; i < a->touched_count; i++) {
         const struct touched *touched = &a->touched[i];
         if (!touched->changed)
             continue;
-        int r = alerts_settle(touched->tracked->catalogue, touched->tracked->rules, touched->year, a->fold->today,
-                              transitions);
-        for (size_t k = 0; r == 0 && k < transitions->count; k++)
-            r = fold_emit(a->fold, touched->tracked, touched->year, &transitions->list[k], NULL, 0, at, a->effects);
+        int r = fold_settle(a->fold, touched->tracked, touched->year, &moment, transitions, a->effects);
         if (r < 0)
             return r;
     }

@@ -1,4 +1,4 @@
-#include "fold/fold.h"
+#include "fold/settling.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -49,13 +49,10 @@ bool fold_due_range(const struct fold *fold, int64_t instant, uint32_t *ret_firs
     return due > 0;
 }
 
-static int settle(struct fold *fold, struct tracked *tracked, struct transitions *transitions,
-                  const char *const *unheard, size_t unheard_count, int64_t at, struct effects *effects) {
+static int settle(struct fold *fold, struct tracked *tracked, const struct moment *moment,
+                  struct transitions *transitions, struct effects *effects) {
     for (size_t i = 0; i < tracked->years.count; i++) {
-        struct year *year = tracked->years.list[i];
-        int r = alerts_settle(tracked->catalogue, tracked->rules, year, fold->today, transitions);
-        for (size_t k = 0; r == 0 && k < transitions->count; k++)
-            r = fold_emit(fold, tracked, year, &transitions->list[k], unheard, unheard_count, at, effects);
+        int r = fold_settle(fold, tracked, tracked->years.list[i], moment, transitions, effects);
         if (r < 0)
             return r;
     }
@@ -68,6 +65,7 @@ int fold_tick(struct fold *fold, int64_t instant, uint32_t first, uint32_t last,
     struct transitions *transitions = capaian_arena_take(effects->arena, sizeof *transitions);
     if (transitions == NULL)
         return -ENOMEM;
+    const struct moment moment = {at, unheard, unheard_count};
     fold->step++;
     if (instant > fold->judged)
         fold_set_judged(fold, instant);
@@ -75,7 +73,7 @@ int fold_tick(struct fold *fold, int64_t instant, uint32_t first, uint32_t last,
         // Settling again what has nothing due would find nothing: skipping it is only speed.
         if (fold->tracked[i]->next_day > fold->today)
             continue;
-        int r = settle(fold, fold->tracked[i], transitions, unheard, unheard_count, at, effects);
+        int r = settle(fold, fold->tracked[i], &moment, transitions, effects);
         if (r < 0)
             return r;
     }

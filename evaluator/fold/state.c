@@ -96,14 +96,71 @@ static int compare_goals(const void *left, const void *right) {
     return a_first == b_first ? 0 : a_first < b_first ? -1 : 1;
 }
 
-// The last version that was effective when the period ended; NULL when the first came later.
+const struct version *fold_version_on(const struct fold *fold, int32_t day) {
+    const struct version *best = NULL;
+    for (size_t i = 0; i < fold->version_count; i++)
+        if (fold->versions[i].effective <= day && (best == NULL || fold->versions[i].effective >= best->effective))
+            best = &fold->versions[i];
+    return best;
+}
+
+const struct indicator *fold_rules_on(const struct fold *fold, const struct tracked *tracked, int32_t day) {
+    const struct version *version = fold_version_on(fold, day);
+    const struct indicator *rules =
+        version == NULL || version == fold_latest(fold) ? NULL : catalogue_indicator(version->catalogue, tracked->code);
+    return rules != NULL ? rules : tracked->rules;
+}
+
+const struct holder *fold_accountable(const struct fold *fold, const struct tracked *tracked, int32_t day,
+                                      const char **ret_unit) {
+    const char *unit = fold_rules_on(fold, tracked, day)->unit;
+    if (ret_unit != NULL)
+        *ret_unit = unit;
+    // By the latest word on who held the post: a decree may come after the day it speaks of.
+    const struct version *latest = fold_latest(fold);
+    return catalogue_accountable(latest->catalogue, unit, day);
+}
+
+// Applied while the period ran, or with the word that what is judged already is to be judged again.
+static bool in_time(const struct version *version, struct capaian_period period) {
+    return version->rejudge ||
+           capaian_day_at(&version->catalogue->calendar, version->applied_at) <= capaian_period_last(period);
+}
+
+// The last version that was effective when the period ended, of those applied in time; NULL when there is none.
 static const struct version *version_for(const struct fold *fold, struct capaian_period period) {
     const struct version *best = NULL;
     for (size_t i = 0; i < fold->version_count; i++)
-        if (fold->versions[i].effective <= capaian_period_last(period) &&
+        if (fold->versions[i].effective <= capaian_period_last(period) && in_time(&fold->versions[i], period) &&
             (best == NULL || fold->versions[i].effective >= best->effective))
             best = &fold->versions[i];
     return best;
+}
+
+static const struct target *target_of(const struct version *version, const char *code, struct capaian_period period) {
+    const struct indicator *indicator = catalogue_indicator(version->catalogue, code);
+    for (uint32_t k = 0; indicator != NULL && k < indicator->target_count; k++) {
+        const struct target *target = &version->catalogue->targets[indicator->first_target + k];
+        if (capaian_period_equal(target->period, period))
+            return target;
+    }
+    return NULL;
+}
+
+// Whether a target that was agreed after its period had ended is the number for it: where nothing was agreed before,
+// the first that comes is, and stays.
+static bool holds_late(const struct fold *fold, const struct version *version, const char *code,
+                       struct capaian_period period) {
+    if (version->effective > capaian_period_last(period) || in_time(version, period))
+        return false;
+    for (size_t i = 0; i < fold->version_count; i++) {
+        const struct version *other = &fold->versions[i];
+        bool first = other < version && other->effective <= capaian_period_last(period);
+        if (other != version && (first || in_time(other, period)) && other->effective <= capaian_period_last(period) &&
+            target_of(other, code, period) != NULL)
+            return false;
+    }
+    return true;
 }
 
 // The targets in force for each period of the year, each from the version that governs it.
@@ -115,7 +172,10 @@ static int collect_goals(const struct fold *fold, const struct tracked *tracked,
         const struct indicator *indicator = catalogue_indicator(version->catalogue, tracked->code);
         for (uint32_t k = 0; indicator != NULL && k < indicator->target_count; k++) {
             const struct target *target = &version->catalogue->targets[indicator->first_target + k];
-            if (target->period.year != year->year || version_for(fold, target->period) != version)
+            // A plan's target stands in its last year, where it is judged.
+            int ends = target->period.year + (target->period.kind == CAPAIAN_YEARS ? target->period.number - 1 : 0);
+            if (ends != year->year || (version_for(fold, target->period) != version &&
+                                       !holds_late(fold, version, tracked->code, target->period)))
                 continue;
             if (count == room) {
                 room = room == 0 ? 8 : 2 * room;
@@ -130,7 +190,11 @@ static int collect_goals(const struct fold *fold, const struct tracked *tracked,
                                            .scheduled = target->scheduled,
                                            .to_date = target->to_date,
                                            .judged = target->judged,
+                                           .has_high = target->has_high,
+                                           .curve = target->curve,
                                            .target = target->target,
+                                           .high = target->high,
+                                           .weight = target->weight,
                                            .version = version->number};
         }
     }
@@ -231,7 +295,8 @@ static struct tracked *track(struct fold *fold, const char *code, int32_t effect
     if (tracked == NULL)
         return NULL;
     tracked->id = (uint32_t)fold->tracked_count;
-    strncpy(tracked->code, code, CAPAIAN_CODE_MAX);
+    strncpy(tracked->code, code, TRACKED_CODE_MAX);
+    tracked->whole = tracked->id;
     tracked->duty_from = effective;
     list[fold->tracked_count++] = tracked;
     return tracked;
@@ -239,9 +304,13 @@ static struct tracked *track(struct fold *fold, const char *code, int32_t effect
 
 // Years that any version has targets for come into being with the version, so that silence is noticed too.
 static int lay_out_years(struct fold *fold, struct tracked *tracked) {
-    for (uint32_t k = 0; k < tracked->rules->target_count; k++)
-        if (fold_year(fold, tracked, tracked->catalogue->targets[tracked->rules->first_target + k].period.year) == NULL)
+    for (uint32_t k = 0; k < tracked->rules->target_count; k++) {
+        struct capaian_period period = tracked->catalogue->targets[tracked->rules->first_target + k].period;
+        if (fold_year(fold, tracked, period.year + (period.kind == CAPAIAN_YEARS ? period.number - 1 : 0)) == NULL)
             return -ENOMEM;
+    }
+    tracked->years.openings = tracked->catalogue->openings + tracked->rules->first_opening;
+    tracked->years.opening_count = tracked->rules->opening_count;
     for (size_t k = 0; k < tracked->years.count; k++) {
         tracked->years.list[k]->dropped = !tracked->current;
         lay_out_periods(tracked->years.list[k], tracked->rules);
@@ -280,22 +349,23 @@ static int take_rules(struct fold *fold, const struct catalogue *previous) {
     return 0;
 }
 
-int fold_catalogue(struct fold *fold, struct catalogue *catalogue, const char *basis, int32_t effective, int64_t at) {
+int fold_catalogue(struct fold *fold, struct catalogue *catalogue, const struct applied *applied, int64_t at) {
     const struct catalogue *previous = fold->version_count == 0 ? NULL : fold_latest(fold)->catalogue;
     struct version *versions = realloc(fold->versions, (fold->version_count + 1) * sizeof *versions);
     if (versions == NULL)
         return -ENOMEM;
     fold->versions = versions;
-    char *basis_copy = strdup(basis);
+    char *basis_copy = strdup(applied->basis);
     if (basis_copy == NULL)
         return -ENOMEM;
     fold->step++;
     versions[fold->version_count] = (struct version){.number = (uint32_t)fold->version_count + 1,
                                                      .catalogue = catalogue,
-                                                     .effective = effective,
+                                                     .effective = applied->effective,
                                                      .basis = basis_copy,
                                                      .step = fold->step,
-                                                     .applied_at = at};
+                                                     .applied_at = at,
+                                                     .rejudge = applied->rejudge};
     fold->version_count++;
     fold->today = capaian_day_at(&catalogue->calendar, fold->judged);
     int r = take_rules(fold, previous);

@@ -63,18 +63,24 @@ int ledger_message(struct ledger *ledger, const struct entry *entry, int64_t at,
                    const uint8_t **ret_verdict, size_t *ret_size);
 // Everything due by `instant`, in as many steps as it takes, within the transaction.
 int ledger_tick(struct ledger *ledger, int64_t instant, const char *const *unheard, size_t unheard_count, int64_t at);
+// Who did something, by which key, and why, as the record keeps it. Any may be NULL; act_id when it is no act.
+struct doing {
+    const uint8_t *act_id;    // CAPAIAN_ID_SIZE
+    const char *actor, *key, *reason;
+};
+
 // Takes the catalogue over on success; files are its texts. What it makes due at once is settled in the same
 // transaction.
 int ledger_catalogue(struct ledger *ledger, struct catalogue *catalogue, const struct catalogue_file *files,
-                     size_t count, const char *basis, int32_t effective, const uint8_t *act_id, const char *actor,
-                     int64_t at);
+                     size_t count, const struct applied *applied, const struct doing *doing, int64_t at);
 // The same without what follows from it: one step each, for folding a record again.
 int ledger_catalogue_step(struct ledger *ledger, struct catalogue *catalogue, const struct catalogue_file *files,
-                          size_t count, const char *basis, int32_t effective, const uint8_t *act_id, const char *actor,
-                          int64_t at);
+                          size_t count, const struct applied *applied, const struct doing *doing, int64_t at);
 int ledger_tick_step(struct ledger *ledger, int64_t instant, uint32_t first, uint32_t last, const char *const *unheard,
                      size_t unheard_count, int64_t at);
-int ledger_clock(struct ledger *ledger, int64_t to, const uint8_t *act_id, const char *actor);
+int ledger_clock(struct ledger *ledger, int64_t to, const struct doing *doing);
+// A deed that fold_deed_check has let pass.
+int ledger_deed(struct ledger *ledger, const Capaian__V1__Deed *deed, const struct doing *doing, int64_t at);
 
 // The step that an act has become, 0 when it has not been done.
 uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_SIZE]);

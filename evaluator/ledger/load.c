@@ -52,14 +52,26 @@ int ledger_read_catalogue(sqlite3 *db, int64_t step, struct catalogue **ret) {
     return r;
 }
 
+int ledger_read_rejudge(sqlite3_stmt *sql, int column, struct applied *ret) {
+    Capaian__V1__CatalogueApply *apply = capaian__v1__catalogue_apply__unpack(
+        NULL, (size_t)sqlite3_column_bytes(sql, column), sqlite3_column_blob(sql, column));
+    if (apply == NULL)
+        return -EBADMSG;
+    ret->rejudge = apply->rejudge;
+    capaian__v1__catalogue_apply__free_unpacked(apply, NULL);
+    return 0;
+}
+
 static int load_version(struct ledger *ledger, sqlite3_stmt *sql) {
     struct catalogue *catalogue = NULL;
     int r = ledger_read_catalogue(capaian_store_db(ledger->store), sqlite3_column_int64(sql, 0), &catalogue);
     if (r < 0)
         return r;
     ledger->fold->step = (uint64_t)sqlite3_column_int64(sql, 0) - 1;
-    r = fold_catalogue(ledger->fold, catalogue, (const char *)sqlite3_column_text(sql, 3),
-                       (int32_t)sqlite3_column_int64(sql, 2), sqlite3_column_int64(sql, 1));
+    struct applied applied = {(const char *)sqlite3_column_text(sql, 3), (int32_t)sqlite3_column_int64(sql, 2), false};
+    r = ledger_read_rejudge(sql, 4, &applied);
+    if (r == 0)
+        r = fold_catalogue(ledger->fold, catalogue, &applied, sqlite3_column_int64(sql, 1));
     if (r < 0)
         catalogue_free(catalogue);
     return r;
@@ -104,8 +116,8 @@ static int load_traces(struct ledger *ledger, sqlite3_stmt *sql) {
 }
 
 int ledger_load(struct ledger *ledger) {
-    int r =
-        each(ledger, "SELECT step, at, instant, text FROM step WHERE kind = 'catalogue' ORDER BY step", load_version);
+    int r = each(ledger, "SELECT step, at, instant, text, body FROM step WHERE kind = 'catalogue' ORDER BY step",
+                 load_version);
     if (r == 0)
         r = each(ledger, "SELECT * FROM figure", load_figure);
     if (r == 0)

@@ -66,9 +66,11 @@ static int again_catalogue(struct rebuilding *b, sqlite3_stmt *sql) {
     int r = ledger_read_catalogue(b->source, sqlite3_column_int64(sql, 0), &catalogue);
     if (r < 0)
         return r;
+    struct applied applied = {(const char *)sqlite3_column_text(sql, 4), (int32_t)sqlite3_column_int64(sql, 3), false};
+    r = ledger_read_rejudge(sql, 8, &applied);
     // The files themselves are inputs; only the step is folded again.
-    r = ledger_catalogue_step(b->again, catalogue, NULL, 0, (const char *)sqlite3_column_text(sql, 4),
-                              (int32_t)sqlite3_column_int64(sql, 3), NULL, NULL, sqlite3_column_int64(sql, 2));
+    if (r == 0)
+        r = ledger_catalogue_step(b->again, catalogue, NULL, 0, &applied, NULL, sqlite3_column_int64(sql, 2));
     if (r < 0)
         catalogue_free(catalogue);
     return r;
@@ -108,13 +110,28 @@ static int again_tick(struct rebuilding *b, sqlite3_stmt *sql) {
     return r;
 }
 
+static int again_deed(struct rebuilding *b, sqlite3_stmt *sql) {
+    Capaian__V1__Deed *deed =
+        capaian__v1__deed__unpack(NULL, (size_t)sqlite3_column_bytes(sql, 8), sqlite3_column_blob(sql, 8));
+    if (deed == NULL)
+        return -EBADMSG;
+    const struct doing doing = {.actor = (const char *)sqlite3_column_text(sql, 5),
+                                .key = (const char *)sqlite3_column_text(sql, 6),
+                                .reason = (const char *)sqlite3_column_text(sql, 7)};
+    int r = ledger_deed(b->again, deed, &doing, sqlite3_column_int64(sql, 2));
+    capaian__v1__deed__free_unpacked(deed, NULL);
+    return r;
+}
+
 static int again_step(struct rebuilding *b, sqlite3_stmt *sql) {
     const char *kind = (const char *)sqlite3_column_text(sql, 1);
     if (strcmp(kind, "catalogue") == 0)
         return again_catalogue(b, sql);
     if (strcmp(kind, "tick") == 0)
         return again_tick(b, sql);
-    return strcmp(kind, "clock") == 0 ? ledger_clock(b->again, sqlite3_column_int64(sql, 3), NULL, NULL) : -EBADMSG;
+    if (strcmp(kind, "deed") == 0)
+        return again_deed(b, sql);
+    return strcmp(kind, "clock") == 0 ? ledger_clock(b->again, sqlite3_column_int64(sql, 3), NULL) : -EBADMSG;
 }
 
 // Messages and other steps are two tables with one sequence of numbers.
@@ -125,8 +142,9 @@ static int again_all(struct rebuilding *b, uint64_t *ret_steps) {
                            "SELECT step, unit, id, sender, received_at, at, admission, content, verdict, hash"
                            " FROM message ORDER BY step",
                            -1, &messages, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(b->source, "SELECT step, kind, at, instant, text FROM step ORDER BY step", -1, &steps,
-                           NULL) != SQLITE_OK)
+        sqlite3_prepare_v2(b->source,
+                           "SELECT step, kind, at, instant, text, actor, key, reason, body FROM step ORDER BY step", -1,
+                           &steps, NULL) != SQLITE_OK)
         r = -EIO;
     int message = r == 0 ? sqlite3_step(messages) : SQLITE_DONE, step = r == 0 ? sqlite3_step(steps) : SQLITE_DONE;
     uint64_t done = 0;

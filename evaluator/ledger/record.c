@@ -250,18 +250,35 @@ int ledger_trial(struct ledger *ledger, const struct entry *entry, int64_t at, c
     return r < 0 ? r : pack_verdict(ledger, effects.verdict, ret_verdict, ret_size);
 }
 
-// Records a step that is not a message; the fold has just taken it.
-static int record(struct ledger *ledger, const char *kind, int64_t instant, const char *text, const uint8_t *act_id,
-                  const char *actor) {
+// A step that is not a message; the fold has just taken it.
+struct step {
+    const char *kind;
+    int64_t instant;
+    const char *text;
+    const ProtobufCMessage *body;    // NULL: none
+};
+
+static int record(struct ledger *ledger, const struct step *step, const struct doing *doing) {
+    static const struct doing nobody = {0};
+    const struct doing *by = doing == NULL ? &nobody : doing;
+    size_t size = step->body == NULL ? 0 : protobuf_c_message_get_packed_size(step->body);
+    uint8_t *body = capaian_arena_take(ledger->arena, size + 1);
+    if (body == NULL)
+        return -ENOMEM;
+    if (size > 0)
+        protobuf_c_message_pack(step->body, body);
     sqlite3_stmt *sql = ledger->statements->insert_step;
     sqlite3_bind_int64(sql, 1, (int64_t)ledger->fold->step);
-    sqlite3_bind_text(sql, 2, kind, -1, SQLITE_STATIC);
+    sqlite3_bind_text(sql, 2, step->kind, -1, SQLITE_STATIC);
     sqlite3_bind_int64(sql, 3, ledger->now);
-    sqlite3_bind_int64(sql, 4, instant);
-    sqlite3_bind_text(sql, 5, text, -1, SQLITE_STATIC);
-    // Without an act both are NULL, and said so: a statement keeps what was bound before.
-    sqlite3_bind_blob(sql, 6, act_id, act_id == NULL ? 0 : CAPAIAN_ID_SIZE, SQLITE_STATIC);
-    sqlite3_bind_text(sql, 7, actor, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(sql, 4, step->instant);
+    sqlite3_bind_text(sql, 5, step->text, -1, SQLITE_STATIC);
+    // What is not there is NULL, and said so: a statement keeps what was bound before.
+    sqlite3_bind_blob(sql, 6, by->act_id, by->act_id == NULL ? 0 : CAPAIAN_ID_SIZE, SQLITE_STATIC);
+    sqlite3_bind_text(sql, 7, by->actor, -1, SQLITE_STATIC);
+    sqlite3_bind_text(sql, 8, by->key, -1, SQLITE_STATIC);
+    sqlite3_bind_text(sql, 9, by->reason, -1, SQLITE_STATIC);
+    sqlite3_bind_blob(sql, 10, step->body == NULL ? NULL : body, (int)size, SQLITE_STATIC);
     return capaian_store_run(ledger->store, sql);
 }
 
@@ -278,7 +295,7 @@ int ledger_tick_step(struct ledger *ledger, int64_t instant, uint32_t first, uin
     if (r == 0)
         r = fold_tick(ledger->fold, instant, first, last, unheard, unheard_count, ledger->now, &effects);
     if (r == 0)
-        r = record(ledger, "tick", instant, text.text, NULL, NULL);
+        r = record(ledger, &(struct step){"tick", instant, text.text, NULL}, NULL);
     if (r == 0)
         r = ledger_write_effects(ledger, &effects);
     capaian_string_free(&text);
@@ -294,14 +311,16 @@ int ledger_tick(struct ledger *ledger, int64_t instant, const char *const *unhea
 }
 
 int ledger_catalogue_step(struct ledger *ledger, struct catalogue *catalogue, const struct catalogue_file *files,
-                          size_t count, const char *basis, int32_t effective, const uint8_t *act_id, const char *actor,
-                          int64_t at) {
+                          size_t count, const struct applied *applied, const struct doing *doing, int64_t at) {
+    Capaian__V1__CatalogueApply apply = CAPAIAN__V1__CATALOGUE_APPLY__INIT;
+    apply.rejudge = applied->rejudge;
+    capaian_arena_reset(ledger->arena);
     int r = begin(ledger);
     ledger->now = at > ledger->now ? at : ledger->now;
     if (r == 0)
-        r = fold_catalogue(ledger->fold, catalogue, basis, effective, ledger->now);
+        r = fold_catalogue(ledger->fold, catalogue, applied, ledger->now);
     if (r == 0)
-        r = record(ledger, "catalogue", effective, basis, act_id, actor);
+        r = record(ledger, &(struct step){"catalogue", applied->effective, applied->basis, &apply.base}, doing);
     for (size_t i = 0; r == 0 && i < count; i++) {
         sqlite3_stmt *sql = ledger->statements->insert_file;
         sqlite3_bind_int64(sql, 1, (int64_t)ledger->fold->step);
@@ -313,19 +332,32 @@ int ledger_catalogue_step(struct ledger *ledger, struct catalogue *catalogue, co
 }
 
 int ledger_catalogue(struct ledger *ledger, struct catalogue *catalogue, const struct catalogue_file *files,
-                     size_t count, const char *basis, int32_t effective, const uint8_t *act_id, const char *actor,
-                     int64_t at) {
-    int r = ledger_catalogue_step(ledger, catalogue, files, count, basis, effective, act_id, actor, at);
+                     size_t count, const struct applied *applied, const struct doing *doing, int64_t at) {
+    int r = ledger_catalogue_step(ledger, catalogue, files, count, applied, doing, at);
     return r < 0 ? r : ledger_tick(ledger, ledger->fold->judged, NULL, 0, ledger->now);
 }
 
-int ledger_clock(struct ledger *ledger, int64_t to, const uint8_t *act_id, const char *actor) {
+int ledger_clock(struct ledger *ledger, int64_t to, const struct doing *doing) {
+    capaian_arena_reset(ledger->arena);
     int r = begin(ledger);
     if (r < 0)
         return r;
     ledger->clock = to;
     ledger->fold->step++;
-    return record(ledger, "clock", to, "", act_id, actor);
+    return record(ledger, &(struct step){"clock", to, "", NULL}, doing);
+}
+
+int ledger_deed(struct ledger *ledger, const Capaian__V1__Deed *deed, const struct doing *doing, int64_t at) {
+    struct effects effects = {.arena = ledger->arena};
+    const struct deed by = {deed, doing->actor, doing->key, doing->reason};
+    capaian_arena_reset(ledger->arena);
+    int r = begin(ledger);
+    ledger->now = at > ledger->now ? at : ledger->now;
+    if (r == 0)
+        r = fold_deed(ledger->fold, &by, ledger->now, &effects);
+    if (r == 0)
+        r = record(ledger, &(struct step){"deed", 0, "", &deed->base}, doing);
+    return r < 0 ? r : ledger_write_effects(ledger, &effects);
 }
 
 uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_SIZE]) {

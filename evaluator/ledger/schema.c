@@ -19,9 +19,10 @@ static const char first[] =
     " content BLOB NOT NULL, verdict BLOB NOT NULL) STRICT;"
     "CREATE UNIQUE INDEX message_id ON message(id, unit);"
     // kind: tick (instant; text: the links that were not heard, a line each), catalogue (instant: day it is effective;
-    // text: legal basis), clock (instant: the simulated time from here on).
+    // text: legal basis; body: a CatalogueApply without its files), clock (instant: the simulated time from here on),
+    // deed (body: a Deed; actor, key and reason: who did it, by which key, and why).
     "CREATE TABLE step(step INTEGER PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, instant INTEGER NOT NULL,"
-    " text TEXT NOT NULL, act BLOB UNIQUE, actor TEXT) STRICT;"
+    " text TEXT NOT NULL, act BLOB UNIQUE, actor TEXT, key TEXT, reason TEXT, body BLOB) STRICT;"
     "CREATE TABLE catalogue_file(step INTEGER NOT NULL, name TEXT NOT NULL, text BLOB NOT NULL,"
     " PRIMARY KEY(step, name)) STRICT, WITHOUT ROWID;"
     // Derived.

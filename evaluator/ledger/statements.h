@@ -19,6 +19,9 @@ int ledger_load(struct ledger *ledger);
 // The catalogue of a catalogue step, read from its files.
 int ledger_read_catalogue(sqlite3 *db, int64_t step, struct catalogue **ret);
 
+// What the body of a catalogue step says beside its text. 0 or -EBADMSG.
+int ledger_read_rejudge(sqlite3_stmt *sql, int column, struct applied *ret);
+
 // Writes what a step of the fold has caused (events, alerts, traces) into the open transaction.
 int ledger_write_effects(struct ledger *ledger, const struct effects *effects);
 // Writes what waits for the commit: figures, refs, progress.

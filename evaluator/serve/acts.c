@@ -11,6 +11,7 @@ struct acting {
     struct server *server;
     const struct capaian_peer *peer;
     const Capaian__V1__ActRequest *request;
+    struct doing doing;
     Capaian__V1__ActReply reply;
     bool answered_later;
 };
@@ -46,7 +47,7 @@ static void advance_clock(struct acting *a, int64_t to) {
         refuse(a, CAPAIAN_BUSY, "to", "1000");
     if (a->reply.refusal != NULL)
         return;
-    if (ledger_clock(server->ledger, to, a->request->act_id.data, a->request->actor) < 0 || !commit(a)) {
+    if (ledger_clock(server->ledger, to, &a->doing) < 0 || !commit(a)) {
         server->failed = true;
         return;
     }
@@ -115,8 +116,9 @@ static void apply_catalogue(struct acting *a, const Capaian__V1__CatalogueApply 
     } else if (fold_catalogue_check(fold, catalogue, &indicator) != CAPAIAN_OK) {
         refuse(a, CAPAIAN_INDICATOR_CHANGED, "files", indicator);
         catalogue_free(catalogue);
-    } else if (ledger_catalogue(server->ledger, catalogue, files, apply->n_files, apply->basis, effective,
-                                a->request->act_id.data, a->request->actor, server_now(server)) < 0 ||
+    } else if (ledger_catalogue(server->ledger, catalogue, files, apply->n_files,
+                                &(struct applied){apply->basis, effective, apply->rejudge}, &a->doing,
+                                server_now(server)) < 0 ||
                !commit(a)) {
         server->failed = true;
     } else {
@@ -157,7 +159,10 @@ static void back_up(struct acting *a, const Capaian__V1__Backup *backup) {
 
 void act_do(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
             const Capaian__V1__ActRequest *request) {
-    struct acting a = {.server = server, .peer = peer, .request = request};
+    struct acting a = {.server = server,
+                       .peer = peer,
+                       .request = request,
+                       .doing = {request->act_id.data, request->actor, entry->comment, request->reason}};
     capaian__v1__act_reply__init(&a.reply);
     a.reply.act_id = request->act_id;
     server->counters.acts++;

@@ -139,11 +139,16 @@ static inline void regency_tick(struct regency *regency, int64_t instant) {
     }
 }
 
-static inline void regency_apply(struct regency *regency, struct regency_texts texts, const char *effective) {
-    int32_t day = 0;
-    cr_assert_eq(capaian_date_parse(effective, &day), 0);
-    cr_assert_eq(fold_catalogue(regency->fold, regency_catalogue(texts), "SK 1", day, regency->now), 0);
+static inline void regency_apply_as(struct regency *regency, struct regency_texts texts, const char *effective,
+                                    bool rejudge) {
+    struct applied applied = {.basis = "SK 1", .rejudge = rejudge};
+    cr_assert_eq(capaian_date_parse(effective, &applied.effective), 0);
+    cr_assert_eq(fold_catalogue(regency->fold, regency_catalogue(texts), &applied, regency->now), 0);
     regency_tick(regency, regency->fold->judged);
+}
+
+static inline void regency_apply(struct regency *regency, struct regency_texts texts, const char *effective) {
+    regency_apply_as(regency, texts, effective, false);
 }
 
 static inline struct regency *regency_make(struct regency_texts texts, const char *start) {

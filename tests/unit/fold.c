@@ -189,8 +189,10 @@ Test(fold, targets_are_of_the_version_effective_when_their_period_ends) {
     cr_assert_nano(year.aim.target, "50");
     cr_assert_eq(year.version, 2);
     regency_apply(regency, (struct regency_texts){EVENTS VALUE, second, NULL}, "2026-03-31");
+    cr_assert_nano(regency_goal(regency, "v", "2026-Q1").aim.target, "30");
+    regency_apply_as(regency, (struct regency_texts){EVENTS VALUE, second, NULL}, "2026-03-31", true);
     cr_assert_nano(regency_goal(regency, "v", "2026-Q1").aim.target, "10");
-    cr_assert_eq(regency_goal(regency, "v", "2026-Q1").version, 3);
+    cr_assert_eq(regency_goal(regency, "v", "2026-Q1").version, 4);
     cr_assert_eq(regency_goal(regency, "v", "2026-Q2").version, 2, "the latest effective, not the latest applied");
     regency_free(regency);
 }

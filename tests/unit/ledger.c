@@ -40,8 +40,9 @@ static void apply(struct office *office, const char *indicators, const char *tar
     cr_assert_eq(capaian_date_parse(effective, &day), 0);
     regency_files(&texts, files);
     const uint8_t act[CAPAIAN_ID_SIZE] = {0xAC, ++office->ids};
-    cr_assert_eq(ledger_catalogue(office->ledger, regency_read(files, REGENCY_FILES), files, REGENCY_FILES, "SK 1", day,
-                                  act, "admin", office->ledger->now),
+    cr_assert_eq(ledger_catalogue(office->ledger, regency_read(files, REGENCY_FILES), files, REGENCY_FILES,
+                                  &(struct applied){"SK 1", day, false},
+                                  &(struct doing){.act_id = act, .actor = "admin"}, office->ledger->now),
                  0);
     cr_assert_gt(ledger_act_step(office->ledger, act), 0);
     free((void *)files[1].text);
@@ -106,7 +107,8 @@ static void live(struct office *office) {
     send(office, "2026-03-05", "v 2026-02 5; e 2026-02 =1:9");
     send(office, "2026-04-05", "v 2026-03 5; nothing 2026-03 1");
     const uint8_t act[CAPAIAN_ID_SIZE] = {0xC1};
-    cr_assert_eq(ledger_clock(office->ledger, instant_of("2026-05-01"), act, "admin"), 0);
+    cr_assert_eq(
+        ledger_clock(office->ledger, instant_of("2026-05-01"), &(struct doing){.act_id = act, .actor = "admin"}), 0);
     until(office, "2026-05-01");
     apply(office, INDICATORS, "e,2026,90,to_date,yes\nv,2026-Q1,5,to_date,yes\nv,2026,100,to_date,yes\n", "2026-03-01");
     send(office, "2026-05-05", "v 2026-04 5; e 2026-04-04 2; v 2026-04 5");

@@ -36,8 +36,9 @@ static void catalogue(struct ledger *ledger, const char *targets, int32_t effect
         targets, NULL};
     struct catalogue_file files[REGENCY_FILES];
     regency_files(&texts, files);
-    cr_assert_eq(ledger_catalogue(ledger, regency_read(files, REGENCY_FILES), files, REGENCY_FILES, "SK 1", effective,
-                                  NULL, "admin", ledger->now),
+    cr_assert_eq(ledger_catalogue(ledger, regency_read(files, REGENCY_FILES), files, REGENCY_FILES,
+                                  &(struct applied){"SK 1", effective, false},
+                                  &(struct doing){.act_id = NULL, .actor = "admin"}, ledger->now),
                  0);
     free((void *)files[1].text);
     free((void *)files[2].text);
@@ -55,7 +56,7 @@ static struct office make(void) {
     message(ledger, 2, "2026-02-05", "v 2026-01 5; e 2026-01-02 3 #1; e 2026-01-03 4 #2; e 2026-01 =2:7; v 2026-09 1");
     cr_assert_eq(ledger_commit(ledger), 0);
     message(ledger, 3, "2026-02-20", "v 2026-01 6 !salah; e 2026-02-01 9 #2; e 2026-01 =1:3 @+1");
-    cr_assert_eq(ledger_clock(ledger, instant_of("2026-03-01"), NULL, "admin"), 0);
+    cr_assert_eq(ledger_clock(ledger, instant_of("2026-03-01"), &(struct doing){.act_id = NULL, .actor = "admin"}), 0);
     message(ledger, 4, "2026-04-05", "v 2026-03 5; e 2026-03-01 -1; e 2026-03-01 -1");
     cr_assert_eq(ledger_commit(ledger), 0);
     message(ledger, 5, "2026-05-05", "v 2026-04 5; v 2026-04 5 ~p");

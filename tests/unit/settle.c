@@ -11,13 +11,14 @@ static struct regency *make(const char *indicators, const char *targets) {
 
 // Settling again, on the same day or after a replay, finds nothing.
 static void assert_settled(struct regency *regency) {
+    const struct circumstances ordinary = {0};
     struct transitions *transitions = malloc(sizeof *transitions);
     for (size_t i = 0; i < regency->fold->tracked_count; i++) {
         const struct tracked *tracked = regency->fold->tracked[i];
         for (size_t k = 0; k < tracked->years.count; k++) {
-            cr_assert_eq(
-                alerts_settle(tracked->catalogue, tracked->rules, tracked->years.list[k], regency->fold->today, transitions),
-                0);
+            cr_assert_eq(alerts_settle(tracked->catalogue, tracked->rules, tracked->years.list[k], regency->fold->today,
+                                       &ordinary, transitions),
+                         0);
             cr_assert_eq(transitions->count, 0, "%s: %s", tracked->code, transitions->list[0].reason);
         }
     }

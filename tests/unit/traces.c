@@ -27,8 +27,9 @@ static struct ledger *make(const struct folder *folder) {
     cr_assert_eq(capaian_date_parse("2026-01-01", &day), 0);
     regency_files(&texts, files);
     const uint8_t act[CAPAIAN_ID_SIZE] = {0xAC};
-    cr_assert_eq(ledger_catalogue(ledger, regency_read(files, REGENCY_FILES), files, REGENCY_FILES, "SK 1", day, act,
-                                  "admin", ledger->now),
+    cr_assert_eq(ledger_catalogue(ledger, regency_read(files, REGENCY_FILES), files, REGENCY_FILES,
+                                  &(struct applied){"SK 1", day, false},
+                                  &(struct doing){.act_id = act, .actor = "admin"}, ledger->now),
                  0);
     free((void *)files[1].text);
     free((void *)files[2].text);

@@ -1,0 +1,88 @@
+#include "fold/settling.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct place {
+    const struct fold *fold;
+    const struct tracked *tracked;
+};
+
+bool fold_suppressed(const struct fold *fold, Capaian__V1__DeedKind kind, const char *subject, int32_t day,
+                     const struct hold **ret) {
+    for (size_t i = fold->hold_count; i > 0; i--) {
+        const struct hold *hold = &fold->holds[i - 1];
+        if (hold->kind == kind && hold->from <= day && hold->until >= day && strcmp(hold->subject, subject) == 0) {
+            if (ret != NULL)
+                *ret = hold;
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct hold *fold_suppression(const struct fold *fold, const struct tracked *tracked, const char *unit,
+                                    const char *alert) {
+    const Capaian__V1__DeedKind suppress = CAPAIAN__V1__DEED_KIND__DEED_SUPPRESS;
+    const struct hold *hold = NULL;
+    char subject[ALERT_ID_MAX];
+    if (fold->hold_count == 0 || fold_suppressed(fold, suppress, alert, fold->today, &hold))
+        return hold;
+    (void)snprintf(subject, sizeof subject, "unit/%s", unit);
+    if (fold_suppressed(fold, suppress, subject, fold->today, &hold) || tracked == NULL)
+        return hold;
+    (void)snprintf(subject, sizeof subject, "indicator/%s", tracked->code);
+    (void)fold_suppressed(fold, suppress, subject, fold->today, &hold);
+    return hold;
+}
+
+char *alert_id(char buffer[ALERT_ID_MAX], Capaian__V1__AlertKind kind, const char *code, struct capaian_period period) {
+    char text[CAPAIAN_PERIOD_TEXT];
+    (void)snprintf(buffer, ALERT_ID_MAX, "%s/%s/%s", alert_kind_code(kind), code, capaian_period_format(period, text));
+    return buffer;
+}
+
+static bool suppressed(void *context, Capaian__V1__AlertKind kind, struct capaian_period period) {
+    const struct place *place = context;
+    char id[ALERT_ID_MAX];
+    return place->fold->hold_count > 0 && fold_suppression(place->fold, place->tracked, place->tracked->rules->unit,
+                                                           alert_id(id, kind, place->tracked->code, period)) != NULL;
+}
+
+size_t fold_superiors(const struct fold *fold, const char *unit, const struct holder *ret[SUPERIORS_MAX]) {
+    const struct catalogue *catalogue = fold_latest(fold)->catalogue;
+    const struct unit *at = catalogue_unit(catalogue, unit);
+    size_t count = 0;
+    // A chain of command is short; what does not end within so many steps is no chain.
+    for (int steps = 0; at != NULL && at->reports_to[0] != '\0' && steps < 2 * SUPERIORS_MAX; steps++) {
+        at = catalogue_unit_on(catalogue, at->reports_to, fold->today);
+        const struct holder *holder = at == NULL ? NULL : catalogue_acting(catalogue, at->code, fold->today);
+        // A vacant post cannot be told.
+        if (holder != NULL && count < SUPERIORS_MAX)
+            ret[count++] = holder;
+    }
+    return count;
+}
+
+static unsigned levels(void *context) {
+    const struct place *place = context;
+    const struct holder *superiors[SUPERIORS_MAX];
+    return (unsigned)fold_superiors(place->fold, place->tracked->rules->unit, superiors);
+}
+
+static bool closed(const struct fold *fold, const struct tracked *tracked) {
+    const struct catalogue *catalogue = tracked->catalogue;
+    const struct unit *reporter = catalogue_unit(catalogue, tracked->rules->reporter);
+    return reporter != NULL && reporter->to < fold->today &&
+           catalogue_unit_on(catalogue, reporter->code, fold->today) == NULL;
+}
+
+int fold_settle(struct fold *fold, struct tracked *tracked, struct year *year, const struct moment *moment,
+                struct transitions *transitions, struct effects *effects) {
+    struct place place = {fold, tracked};
+    const struct circumstances circumstances = {closed(fold, tracked), suppressed, levels, &place};
+    int r = alerts_settle(tracked->catalogue, tracked->rules, year, fold->today, &circumstances, transitions);
+    for (size_t i = 0; r == 0 && i < transitions->count; i++)
+        r = fold_emit(fold, tracked, year, &transitions->list[i], moment, effects);
+    return r;
+}
