@@ -4,6 +4,7 @@
 #pragma once
 
 #include "capaian/v1/content.pb-c.h"
+#include "capaian/v1/query.pb-c.h"
 #include "catalogue/catalogue.h"
 #include "wire/limits.h"
 
@@ -20,6 +21,10 @@ int rank_compare(const struct rank *a, const struct rank *b);
 // A withdrawal takes the figure back without another one; a declaration says that none will come. Both are statements
 // like a figure, and are outranked like one.
 enum stated { STATED_FIGURE, STATED_MISSING, STATED_WITHDRAWN };
+
+// No sum of so many rows, each the largest that a row may carry, leaves 128 bits. A period with more of them is not
+// added up.
+#define FIGURE_ROWS_MAX UINT64_C(10000000000)
 
 // One row's figure. A value has denominator 0; a pair has both; a grade is its rank. As a closing of a period of events
 // it states what the sums must be, and `count` how many rows.
@@ -69,3 +74,6 @@ bool figure_excused(const struct figure *figure, int32_t day);
 
 // The weakest status among the rows that count.
 Capaian__V1__Status figure_status(const struct figure *figure, enum reporting reporting);
+
+// The weaker of two: what rests on both is disputed when either is, else only submitted when either is.
+Capaian__V1__Stage stage_weaker(Capaian__V1__Stage a, Capaian__V1__Stage b);
