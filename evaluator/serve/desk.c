@@ -4,10 +4,12 @@
 #include <string.h>
 
 enum {
-    MAY_ASK = CAPAIAN_ROLE_SUBMIT | CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_QUERY | CAPAIAN_ROLE_DESK | CAPAIAN_ROLE_ADMIN,
+    MAY_ASK = CAPAIAN_ROLE_SUBMIT | CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_PERSONNEL | CAPAIAN_ROLE_QUERY |
+              CAPAIAN_ROLE_DESK | CAPAIAN_ROLE_ADMIN,
 };
 
-// As we gave it out: a number, for an explanation two with a dot between. Anything else is nobody's next page.
+// As we gave it out: a number, for an explanation and for scorecards two with a dot between. Anything else is nobody's
+// next page.
 static bool cursor_valid(const char *cursor, unsigned dots) {
     size_t digits = strspn(cursor, "0123456789");
     for (; dots > 0 && digits > 0 && cursor[digits] == '.'; dots--) {
@@ -22,9 +24,10 @@ static void query(struct server *server, const struct capaian_peer *peer, const 
     Capaian__V1__QueryReply reply = CAPAIAN__V1__QUERY_REPLY__INIT;
     server->counters.queries++;
     reply.request = request->request;
-    bool explain = request->what_case == CAPAIAN__V1__QUERY_REQUEST__WHAT_EXPLAIN;
+    bool pair = request->what_case == CAPAIAN__V1__QUERY_REQUEST__WHAT_EXPLAIN ||
+                request->what_case == CAPAIAN__V1__QUERY_REQUEST__WHAT_SCORECARD;
     Capaian__V1__QueryRequest__WhatCase what = request->what_case;
-    if (request->cursor[0] != '\0' && !cursor_valid(request->cursor, explain ? 1 : 0)) {
+    if (request->cursor[0] != '\0' && !cursor_valid(request->cursor, pair ? 1 : 0)) {
         answer_refuse(server, &reply, CAPAIAN_QUERY_MALFORMED, "cursor", request->cursor);
         what = CAPAIAN__V1__QUERY_REQUEST__WHAT__NOT_SET;
     }
@@ -49,6 +52,12 @@ static void query(struct server *server, const struct capaian_peer *peer, const 
         break;
     case CAPAIAN__V1__QUERY_REQUEST__WHAT_VERDICT:
         answer_verdict(server, request->verdict, entry, &reply);
+        break;
+    case CAPAIAN__V1__QUERY_REQUEST__WHAT_SCORECARD:
+        answer_scorecard(server, request->scorecard, request->cursor, entry, &reply);
+        break;
+    case CAPAIAN__V1__QUERY_REQUEST__WHAT_PLAN:
+        answer_plan(server, request->plan, request->cursor, entry, &reply);
         break;
     default:
         if (reply.refusal == NULL)
@@ -77,8 +86,9 @@ static void follow(struct server *server, const struct capaian_peer *peer, const
 static void take(struct server *server, const struct capaian_peer *peer, const uint8_t key[CAPAIAN_KEY_SIZE],
                  zmq_msg_t *payload) {
     const struct capaian_key_entry *entry;
-    Capaian__V1__Envelope *envelope = server_read(server, server->query_socket, peer, key, MAY_ASK,
-                                                  "query (submit / watch / query / desk / admin)", payload, &entry);
+    Capaian__V1__Envelope *envelope =
+        server_read(server, server->query_socket, peer, key, MAY_ASK,
+                    "query (submit / watch / personnel / query / desk / admin)", payload, &entry);
     if (envelope == NULL)
         return;
     switch (envelope->kind_case) {

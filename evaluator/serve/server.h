@@ -158,6 +158,10 @@ void answer_status(struct server *server, Capaian__V1__QueryReply *reply);
 void answer_catalogue(struct server *server, const Capaian__V1__CatalogueQuery *query, Capaian__V1__QueryReply *reply);
 void answer_verdict(struct server *server, const Capaian__V1__VerdictQuery *query,
                     const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
+void answer_scorecard(struct server *server, const Capaian__V1__ScorecardQuery *query, const char *cursor,
+                      const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
+void answer_plan(struct server *server, const Capaian__V1__PlanQuery *query, const char *cursor,
+                 const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
 
 // acts.c
 void act_do(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
