@@ -98,6 +98,8 @@ static bool answers(const Capaian__V1__QueryRequest *query, const Capaian__V1__Q
         {CAPAIAN__V1__QUERY_REQUEST__WHAT_STATUS, CAPAIAN__V1__QUERY_REPLY__WHAT_STATUS},
         {CAPAIAN__V1__QUERY_REQUEST__WHAT_CATALOGUE, CAPAIAN__V1__QUERY_REPLY__WHAT_CATALOGUE},
         {CAPAIAN__V1__QUERY_REQUEST__WHAT_VERDICT, CAPAIAN__V1__QUERY_REPLY__WHAT_VERDICT},
+        {CAPAIAN__V1__QUERY_REQUEST__WHAT_SCORECARD, CAPAIAN__V1__QUERY_REPLY__WHAT_SCORECARD},
+        {CAPAIAN__V1__QUERY_REQUEST__WHAT_PLAN, CAPAIAN__V1__QUERY_REPLY__WHAT_PLAN},
     };
     for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
         if (PAIRS[i].asked == query->what_case)
