@@ -88,6 +88,25 @@ class Scorecards(DaemonTest):
         self.assertIn("RPJMN PN 2", said)
         self.assertIn("key.not_allowed", self.ask("plan", key="dispar_asks", code=1))
 
+    def test_a_card_of_many_lines_goes_over_pages(self):
+        folder = self.pair.folder / "catalogue"
+        lines = (folder / "indicators.csv").read_text().splitlines()
+        model = next(csv.reader([line for line in lines if line.startswith("ret01")]))
+        with (folder / "indicators.csv").open("a", newline="") as indicators, (folder / "targets.csv").open("a") as targets:
+            for number in range(1100):
+                csv.writer(indicators).writerow([f"x{number:04}", model[1], "sekda"] + model[3:])
+                targets.write(f"x{number:04},2026,10,,to_date,yes,,\n")
+        self.pair.apply(folder)
+        cards = json.loads(self.ask("scorecard", "--json"))["cards"]
+        units = [card["unit"] for card in cards]
+        self.assertEqual(len(units), len(set(units)), units)
+        sekda = next(card for card in cards if card["unit"] == "sekda")
+        self.assertEqual([line["indicator"] for line in sekda["lines"]], [f"x{number:04}" for number in range(1100)])
+        self.assertEqual((sekda["score"], sekda["assessed"], sekda["not_assessed"]), (None, 0, 1100))
+        self.assertEqual(len(next(card for card in cards if card["unit"] == "dpmptsp")["lines"]), 3)
+        rows = list(csv.DictReader(io.StringIO(self.ask("scorecard", "--csv"))))
+        self.assertEqual(sum(row["unit"] == "sekda" for row in rows), 1100)
+
     def test_what_cannot_be_answered_says_so(self):
         connection = self.pair.query()
         reply = connection.ask(scorecard=query_pb2.ScorecardQuery(as_of=instant("2026-02-01")))
