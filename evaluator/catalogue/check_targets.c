@@ -1,12 +1,17 @@
 #include "names.h"
 #include "reader.h"
 
-// The targets of one indicator and year, in order of their last day, then their first.
+#include <stdio.h>
+
+// The targets of one indicator and year, in order of their last day, then their first; or those of its plans of
+// several years that begin with one year.
 struct plan {
     struct reader *reader;
     const struct indicator *indicator;
     size_t first, end;
 };
+
+enum { KINDS = CAPAIAN_YEAR + 1 };    // of periods within a year, and none
 
 static const struct target *target_at(const struct plan *plan, size_t index) {
     return &plan->reader->catalogue->targets[index];
@@ -31,8 +36,8 @@ static void check_repeats(const struct plan *plan) {
 
 // Within a year, targets of one kind of period all count alike: of quarters that mix, no run adds up.
 static void check_mixture(const struct plan *plan) {
-    size_t of_kind[CAPAIAN_YEAR + 1];
-    for (size_t kind = 0; kind <= CAPAIAN_YEAR; kind++)
+    size_t of_kind[KINDS];
+    for (size_t kind = 0; kind < KINDS; kind++)
         of_kind[kind] = SIZE_MAX;
     for (size_t i = plan->first; i < plan->end; i++) {
         const struct target *target = target_at(plan, i);
@@ -50,52 +55,75 @@ static void check_mixture(const struct plan *plan) {
     }
 }
 
+// What is to be reached; `high` is `low` where there is no upper bound.
+struct amount {
+    capaian_nano low, high;
+};
+
 // A run of period targets of one kind from the start of the year.
 struct run {
     bool broken;
     int32_t next;    // the first day of the target that goes on with it
-    capaian_nano total;
+    struct amount total;
 };
 
 // What a target amounts to from the start of the year to its last day; false where it does not say.
-static bool amount_to_date(const struct plan *plan, const struct target *target, struct run *runs, capaian_nano *ret) {
+static bool amount_to_date(const struct plan *plan, const struct target *target, struct run *runs, struct amount *ret) {
     bool stands = target->to_date || target->period.kind == CAPAIAN_YEAR || plan->indicator->within_year == BY_LAST;
+    struct amount amount = {target->target, target->has_high ? target->high : target->target};
     if (stands) {
-        *ret = target->target;
+        *ret = amount;
         return target->scheduled;
     }
     struct run *run = &runs[target->period.kind];
     run->broken = run->broken || capaian_period_first(target->period) != run->next;
     run->next = capaian_period_last(target->period) + 1;
-    run->total += target->scheduled ? target->target : 0;
+    run->total.low += target->scheduled ? amount.low : 0;
+    run->total.high += target->scheduled ? amount.high : 0;
     *ret = run->total;
     return target->scheduled && !run->broken && plan->indicator->within_year == BY_SUM;
 }
 
+enum { AMOUNT_TEXT = 2 * CAPAIAN_NUMBER_TEXT + 4 };
+
+// 5,5; 80..90; BB
+static const char *amount_text(const struct plan *plan, struct amount amount, char buffer[AMOUNT_TEXT]) {
+    char low[CAPAIAN_NUMBER_TEXT], high[CAPAIAN_NUMBER_TEXT];
+    const struct grade *grade =
+        plan->indicator->formula == FORMULA_GRADE
+            ? catalogue_grade_ranked(plan->reader->catalogue, plan->indicator->scale, amount.low)
+            : NULL;
+    if (grade != NULL)
+        return grade->grade;
+    bool range = amount.low != amount.high;
+    (void)snprintf(buffer, AMOUNT_TEXT, "%s%s%s", nano_argument(plan->reader, amount.low, low), range ? ".." : "",
+                   range ? nano_argument(plan->reader, amount.high, high) : "");
+    return buffer;
+}
+
 // Targets that end on the same day agree on what is reached by then: the fourth quarter's, December's, the year's.
 static void check_agreement(const struct plan *plan) {
-    struct run runs[CAPAIAN_YEAR + 1];
+    struct run runs[KINDS];
     int32_t start = capaian_period_first(capaian_period_of_year(target_at(plan, plan->first)->period.year));
-    for (size_t kind = 0; kind <= CAPAIAN_YEAR; kind++)
+    for (size_t kind = 0; kind < KINDS; kind++)
         runs[kind] = (struct run){.next = start};
     size_t standing = SIZE_MAX;    // the first target of the day that says what is reached by then
-    capaian_nano standing_amount = 0;
+    struct amount standing_amount = {0};
     for (size_t i = plan->first; i < plan->end; i++) {
         const struct target *target = target_at(plan, i);
-        capaian_nano amount;
+        struct amount amount;
         if (!amount_to_date(plan, target, runs, &amount))
             continue;
         bool same_day = standing != SIZE_MAX &&
                         capaian_period_last(target_at(plan, standing)->period) == capaian_period_last(target->period);
-        char line[NUMBER_ARGUMENT], period[CAPAIAN_PERIOD_TEXT], number[CAPAIAN_NUMBER_TEXT];
+        char line[NUMBER_ARGUMENT], period[CAPAIAN_PERIOD_TEXT], text[AMOUNT_TEXT];
         if (same_day) {
-            if (amount != standing_amount)
+            if (amount.low != standing_amount.low || amount.high != standing_amount.high)
                 find(plan, i, "target", CAPAIAN_TARGET_CONTRADICTS, capaian_period_format(target->period, period),
-                     nano_argument(plan->reader, amount, number),
-                     line_argument(plan->reader->target_lines[standing], line));
+                     amount_text(plan, amount, text), line_argument(plan->reader->target_lines[standing], line));
             continue;
         }
-        if (standing != SIZE_MAX && plan->indicator->within_year == BY_SUM && amount < standing_amount)
+        if (standing != SIZE_MAX && plan->indicator->within_year == BY_SUM && amount.low < standing_amount.low)
             find(plan, i, "target", CAPAIAN_TARGET_FALLS, capaian_period_format(target->period, period),
                  line_argument(plan->reader->target_lines[standing], line), NULL);
         standing = i;
@@ -117,17 +145,26 @@ static void check_judged(const struct plan *plan) {
          line_argument((unsigned)target_at(plan, plan->first)->period.year, year), NULL);
 }
 
+// These sort behind the year in which they begin, because they end later.
+static bool is_of_years(const struct target *target) {
+    return target->period.kind == CAPAIAN_YEARS;
+}
+
 void targets_check(struct reader *reader) {
     const struct catalogue *catalogue = reader->catalogue;
     for (size_t first = 0, end; first < catalogue->target_count; first = end) {
         const struct target *target = &catalogue->targets[first];
         for (end = first + 1; end < catalogue->target_count; end++) {
             const struct target *next = &catalogue->targets[end];
-            if (next->indicator != target->indicator || next->period.year != target->period.year)
+            if (next->indicator != target->indicator || next->period.year != target->period.year ||
+                is_of_years(next) != is_of_years(target))
                 break;
         }
         struct plan plan = {reader, &catalogue->indicators[target->indicator], first, end};
         check_repeats(&plan);
+        // A plan of years stands for itself: it need not be judged, and adds up from no year's targets.
+        if (is_of_years(target))
+            continue;
         check_mixture(&plan);
         check_agreement(&plan);
         check_judged(&plan);

@@ -1,7 +1,7 @@
-#include "reader.h"
+#include "circles.h"
+#include "succession.h"
 #include "wire/limits.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static void find(struct reader *reader, size_t index, const char *column, enum capaian_code code, const char *argument0,
@@ -68,6 +68,10 @@ static void check_references(struct reader *reader, size_t index) {
         check_successor(reader, index, code);
         at += size + (at[size] == ';');
     }
+    if (*unit->successors != '\0' && !succession_bounded(reader->catalogue, unit)) {
+        char most[NUMBER_ARGUMENT];
+        find(reader, index, "successors", CAPAIAN_UNIT_SUCCESSION, unit->code, line_argument(SUCCESSION_MAX, most));
+    }
 }
 
 // The index of the superior; SIZE_MAX for the root and for a superior that does not exist.
@@ -77,45 +81,27 @@ static size_t superior_of(const struct catalogue *catalogue, size_t index) {
     return superior == NULL ? SIZE_MAX : (size_t)(superior - catalogue->units);
 }
 
-// One finding a circle, at the unit that comes first in the file.
-static void find_cycle(struct reader *reader, const size_t *superiors, size_t member) {
-    const struct unit *units = reader->catalogue->units;
-    size_t first = member;
-    for (size_t at = superiors[member]; at != member; at = superiors[at]) {
-        if (reader->unit_lines[at] < reader->unit_lines[first])
-            first = at;
-    }
-    char circle[160];
-    int used = snprintf(circle, sizeof circle, "%s", units[first].code);
-    size_t at = superiors[first];
-    for (int shown = 1; shown < 4 && at != first; shown++, at = superiors[at])
-        used += snprintf(circle + used, sizeof circle - (size_t)used, " > %s", units[at].code);
-    (void)snprintf(circle + used, sizeof circle - (size_t)used, at == first ? " > %s" : " > ... > %s",
-                   units[first].code);
-    find(reader, first, "reports_to", CAPAIAN_UNIT_CYCLE, circle, NULL);
+static const char *code_of(const struct catalogue *catalogue, size_t index) {
+    return catalogue->units[index].code;
 }
 
-// Walks upwards from every unit, each once: a walk that meets itself has found a circle.
-static void check_cycles(struct reader *reader) {
-    const struct catalogue *catalogue = reader->catalogue;
-    size_t count = catalogue->unit_count;
+static void check_circles(struct reader *reader) {
+    size_t count = reader->catalogue->unit_count;
     size_t *superiors = reader_take(reader, reader->scratch, count, sizeof *superiors);
-    size_t *walks = reader_take(reader, reader->scratch, count, sizeof *walks);    // the walk that came by, from 1
-    if (reader->failed)
+    if (superiors == NULL)
         return;
-    for (size_t i = 0; i < count; i++) {
-        superiors[i] = superior_of(catalogue, i);
-        walks[i] = 0;
-    }
-    for (size_t i = 0; i < count; i++) {
-        size_t at = i;
-        while (at != SIZE_MAX && walks[at] == 0) {
-            walks[at] = i + 1;
-            at = superiors[at];
-        }
-        if (at != SIZE_MAX && walks[at] == i + 1)
-            find_cycle(reader, superiors, at);
-    }
+    for (size_t i = 0; i < count; i++)
+        superiors[i] = superior_of(reader->catalogue, i);
+    const struct circles circles = {
+        .file = FILE_UNITS,
+        .column = "reports_to",
+        .code = CAPAIAN_UNIT_CYCLE,
+        .lines = reader->unit_lines,
+        .above = superiors,
+        .count = count,
+        .name = code_of,
+    };
+    circles_find(reader, &circles);
 }
 
 void units_check(struct reader *reader) {
@@ -125,5 +111,5 @@ void units_check(struct reader *reader) {
     check_root(reader);
     for (size_t i = 0; i < reader->catalogue->unit_count; i++)
         check_references(reader, i);
-    check_cycles(reader);
+    check_circles(reader);
 }

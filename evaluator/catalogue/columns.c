@@ -6,8 +6,10 @@
 
 static const struct columns *columns_of(size_t file) {
     static const struct columns *const files[CATALOGUE_FILES] = {
-        [FILE_UNITS] = &unit_columns,     [FILE_INDICATORS] = &indicator_columns, [FILE_TARGETS] = &target_columns,
-        [FILE_HOLDERS] = &holder_columns, [FILE_CALENDAR] = &calendar_columns,
+        [FILE_UNITS] = &unit_columns,      [FILE_INDICATORS] = &indicator_columns, [FILE_TARGETS] = &target_columns,
+        [FILE_HOLDERS] = &holder_columns,  [FILE_CALENDAR] = &calendar_columns,    [FILE_PLAN] = &node_columns,
+        [FILE_SHARES] = &share_columns,    [FILE_SCALES] = &grade_columns,         [FILE_LADDER] = &rung_columns,
+        [FILE_OPENING] = &opening_columns,
     };
     return files[file];
 }

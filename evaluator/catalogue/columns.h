@@ -18,7 +18,8 @@ struct columns {
     size_t count;
 };
 
-extern const struct columns unit_columns, indicator_columns, target_columns, holder_columns, calendar_columns;
+extern const struct columns unit_columns, indicator_columns, target_columns, holder_columns, calendar_columns,
+    node_columns, share_columns, grade_columns, rung_columns, opening_columns;
 
 // Appends every file with its columns, their other names, and what their cells take, in English.
 void catalogue_columns_text(struct capaian_string *out);

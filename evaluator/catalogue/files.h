@@ -11,14 +11,18 @@ enum {
     FILE_HOLDERS,
     FILE_POLICY,
     FILE_CALENDAR,
-    CATALOGUE_FILES,    // the ones after it are of a later version
-    FILE_RANKS = CATALOGUE_FILES + 5,
+    FILE_PLAN,
+    FILE_SHARES,
+    FILE_SCALES,
+    FILE_LADDER,
+    FILE_OPENING,
+    CATALOGUE_FILES,
 };
 
-extern const char *const catalogue_file_names[FILE_RANKS];
+extern const char *const catalogue_file_names[CATALOGUE_FILES];
 
-// FILE_RANKS for a name that is none of them.
+// CATALOGUE_FILES for a name that is none of them.
 size_t catalogue_file_rank(const char *name);
 
-// All but the calendar.
+// The calendar and what follows it may be left out.
 bool catalogue_file_required(size_t rank);

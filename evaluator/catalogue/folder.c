@@ -70,7 +70,7 @@ int catalogue_folder_read(const char *path, struct catalogue_folder *ret, char *
     int r = folder.files == NULL ? -ENOMEM : list_names(path, &folder);
     for (size_t i = 0; r == 0 && i < folder.count; i++) {
         // What no catalogue has is only named, not read.
-        if (catalogue_file_rank(folder.files[i].name) == FILE_RANKS)
+        if (catalogue_file_rank(folder.files[i].name) == CATALOGUE_FILES)
             continue;
         r = read_file(path, &folder.files[i]);
         failed = folder.files[i].name;

@@ -1,4 +1,5 @@
 #include "list.h"
+#include "scale.h"
 #include "span.h"
 #include "wire/limits.h"
 
@@ -70,23 +71,23 @@ static const struct column_form forms[COLUMNS] = {
     [REPORTER] = {NULL, "code of the unit that reports; blank: the accountable one"},
     [SATUAN] = {NULL, "unit of measure, one of the list in policy.ini"},
     [DECIMALS] = {NULL, "0 to 9: the decimals at which it is compared"},
-    [FORMULA] = {formula_names, "R/T, (2T-R)/T, T/R; the last two not yet"},
-    [BETTER] = {better_names, "inside not yet"},
+    [FORMULA] = {formula_names, "R/T, (2T-R)/T, T/R, from target to target_high, grades of a scale"},
+    [BETTER] = {better_names, "inside: with formula range only"},
     [REPORTING] = {reporting_names, "one figure for each period, or events that add up"},
     [REPORTED_AS] = {reported_as_names, "blank: period"},
-    [EVERY] = {every_names, "the duty to report; day not yet"},
-    [WITHIN_YEAR] = {consolidation_names, "average not yet"},
+    [EVERY] = {every_names, "the duty to report: month at the finest; events carry their own dates"},
+    [WITHIN_YEAR] = {consolidation_names, "an average counts each figure alike"},
     [ACROSS_YEARS] = {consolidation_names, ""},
     [PER] = {NULL, "of ratio-of-sums: 100 for a percentage, 1000 for births; blank: 1"},
     [PROGRESS] = {flag_names, "blank: no"},
     [MIN] = {NULL, "number: a reported figure below it is refused"},
     [MAX] = {NULL, "number: a reported figure above it is refused"},
-    [SCALE] = {NULL, "not yet"},
+    [SCALE] = {NULL, "a scale of scales.csv: of formula grade, or to name figures by their from_value"},
     [SOURCE] = {NULL, "text: where the data come from"},
     [DUE] = {NULL, "30d or 10wd after the period; blank: that of policy.ini"},
     [FINAL_DUE] = {NULL, "30d or 10wd"},
     [LOCK] = {NULL, "30d or 10wd after the period; blank: that of policy.ini"},
-    [PLAN] = {NULL, "text"},
+    [PLAN] = {NULL, "a node of plan.csv; text where there is none"},
     [DEFINITION] = {NULL, "text"},
     [FROM] = {NULL, "date, as 2026-01-31; blank: always"},
     [TO] = {NULL, "date; blank: open"},
@@ -103,10 +104,6 @@ static int compare(const void *entry, const void *other) {
 
 static bool is_blank(const struct table *table, enum column column) {
     return *table_cell(table, column) == '\0';
-}
-
-static void not_yet(struct table *table, enum column column, const char *what) {
-    table_find(table, column, CAPAIAN_CATALOGUE_NOT_YET, what, NULL, NULL);
 }
 
 static void read_identity(struct table *table, struct indicator *indicator) {
@@ -143,15 +140,18 @@ static void read_formula(struct table *table, struct indicator *indicator) {
     indicator->formula =
         (enum formula)table_required(table, FORMULA, CAPAIAN_INDICATOR_FORMULA_ABSENT, indicator->code);
     indicator->better = (enum better)table_required(table, BETTER, CAPAIAN_CELL_ABSENT, NULL);
-    if (indicator->formula == FORMULA_RANGE || indicator->formula == FORMULA_GRADE)
-        not_yet(table, FORMULA, indicator->formula == FORMULA_RANGE ? "formula = range" : "formula = grade");
-    if (indicator->better == BETTER_INSIDE)
-        not_yet(table, BETTER, "better = inside");
     bool ratio = indicator->formula == FORMULA_RATIO;
     bool falling = indicator->formula == FORMULA_REFLECTED || indicator->formula == FORMULA_INVERSE;
-    if ((ratio && indicator->better == BETTER_LOWER) || (falling && indicator->better == BETTER_HIGHER))
+    const char *instead = NULL;
+    if (indicator->better == BETTER_INSIDE && (ratio || falling))
+        instead = "range";
+    else if (indicator->better == BETTER_LOWER && ratio)
+        instead = "reflected (2T-R)/T, inverse T/R";
+    else if (indicator->better == BETTER_HIGHER && falling)
+        instead = "ratio R/T";
+    if (instead != NULL)
         table_find(table, FORMULA, CAPAIAN_INDICATOR_FORMULA_DIRECTION, formula_name(indicator->formula),
-                   better_name(indicator->better), ratio ? "reflected (2T-R)/T, inverse T/R" : "ratio R/T");
+                   better_name(indicator->better), instead);
 }
 
 static void read_reporting(struct table *table, struct indicator *indicator) {
@@ -159,7 +159,7 @@ static void read_reporting(struct table *table, struct indicator *indicator) {
     indicator->reported_to_date = table_choice(table, REPORTED_AS) == COUNTS_TO_DATE;
     indicator->every = (enum capaian_period_kind)table_required(table, EVERY, CAPAIAN_CELL_ABSENT, NULL);
     if (indicator->every == CAPAIAN_DAY)
-        not_yet(table, EVERY, "every = day");
+        table_find(table, EVERY, CAPAIAN_INDICATOR_EVERY_DAY, NULL, NULL, NULL);
     if (indicator->reporting == REPORTING_EVENTS && indicator->reported_to_date)
         table_find(table, REPORTED_AS, CAPAIAN_INDICATOR_EVENTS_TO_DATE, NULL, NULL, NULL);
 }
@@ -178,8 +178,10 @@ static void read_consolidation(struct table *table, struct indicator *indicator)
     indicator->per = 1;
     bool per = table_whole(table, PER, 1, PER_MAX, &indicator->per);
 
-    if (within == BY_AVERAGE)
-        not_yet(table, WITHIN_YEAR, "within_year = average");
+    // One figure a year has nothing to be averaged with, and one to date is the sender's own average.
+    if (within == BY_AVERAGE && indicator->reporting == REPORTING_VALUE && !indicator->reported_to_date &&
+        indicator->every != CAPAIAN_YEAR && indicator->formula != FORMULA_GRADE)
+        table_find(table, WITHIN_YEAR, CAPAIAN_INDICATOR_AVERAGE_UNWEIGHTED, NULL, NULL, NULL);
     if (indicator->reporting == REPORTING_EVENTS && within == BY_LAST)
         table_find(table, WITHIN_YEAR, CAPAIAN_INDICATOR_EVENTS_LAST, NULL, NULL, NULL);
     if (percent && within == BY_SUM && !indicator->progress)
@@ -192,6 +194,50 @@ static void read_consolidation(struct table *table, struct indicator *indicator)
         table_find(table, PER, CAPAIAN_INDICATOR_PER_PERCENT, indicator->satuan, NULL, NULL);
     if (per && within != BY_RATIO_OF_SUMS && within != 0)
         table_find(table, PER, CAPAIAN_INDICATOR_PER_IDLE, NULL, NULL, NULL);
+}
+
+// Grades are neither added nor averaged, and rise from the worst to the best.
+static void check_grade(struct table *table, const struct indicator *indicator) {
+    const struct {
+        enum column column;
+        bool amiss;
+        const char *needed;
+    } needs[] = {
+        {BETTER, indicator->better != BETTER_HIGHER, "higher"},
+        {REPORTING, indicator->reporting != REPORTING_VALUE, "value"},
+        {REPORTED_AS, indicator->reported_to_date, "period"},
+        {WITHIN_YEAR, indicator->within_year != BY_LAST, "last"},
+        {ACROSS_YEARS, indicator->across_years != BY_LAST, "last"},
+        {SCALE, is_blank(table, SCALE), "a scale of scales.csv"},
+    };
+    for (size_t i = 0; i < sizeof needs / sizeof *needs; i++) {
+        // What is blank or no word of the column is a finding already, but for the scale.
+        bool told = needs[i].column != SCALE &&
+                    (is_blank(table, needs[i].column) ||
+                     name_value(forms[needs[i].column].names, table_cell(table, needs[i].column)) == 0);
+        if (needs[i].amiss && !told)
+            table_find(table, needs[i].column, CAPAIAN_INDICATOR_GRADE_NEEDS, needs[i].needed, NULL, NULL);
+    }
+}
+
+// The grades of its scale; what names figures needs a value for each.
+static void read_scale(struct table *table, struct indicator *indicator) {
+    const struct catalogue *catalogue = table->reader->catalogue;
+    indicator->scale = table_code(table, SCALE);
+    bool grade = indicator->formula == FORMULA_GRADE;
+    if (grade)
+        check_grade(table, indicator);
+    if (is_blank(table, SCALE) || indicator->scale == unreadable_code)
+        return;
+    indicator->grades = scale_find(catalogue, indicator->scale, &indicator->grade_count);
+    if (indicator->grade_count == 0 && table->reader->scales_whole)
+        table_find(table, SCALE, CAPAIAN_SCALE_UNKNOWN, indicator->scale, NULL, NULL);
+    for (size_t i = 0; i < indicator->grade_count && !grade; i++) {
+        if (indicator->grades[i].has_from)
+            continue;
+        table_find(table, SCALE, CAPAIAN_SCALE_NAMELESS, indicator->scale, indicator->grades[i].grade, NULL);
+        break;
+    }
 }
 
 static void read_limits(struct table *table, struct indicator *indicator) {
@@ -228,9 +274,7 @@ static bool read_row(struct table *table, void *entry) {
     read_reporting(table, indicator);
     read_consolidation(table, indicator);
     read_limits(table, indicator);
-    indicator->scale = table_text(table, SCALE);
-    if (!is_blank(table, SCALE))
-        not_yet(table, SCALE, "scale");
+    read_scale(table, indicator);
     indicator->source = table_text(table, SOURCE);
     if (is_blank(table, SOURCE))
         table_find(table, SOURCE, CAPAIAN_INDICATOR_SOURCE_ABSENT, indicator->code, NULL, NULL);

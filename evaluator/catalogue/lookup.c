@@ -32,6 +32,30 @@ const struct indicator *catalogue_indicator(const struct catalogue *catalogue, c
     return NULL;
 }
 
+const struct node *catalogue_node(const struct catalogue *catalogue, const char *code) {
+    size_t low = 0, high = catalogue->node_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(catalogue->nodes[middle].code, code);
+        if (order == 0)
+            return &catalogue->nodes[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+const char *policy_band(const struct policy *policy, capaian_nano percent) {
+    for (size_t i = 0; i < policy->band_count; i++) {
+        const struct band *band = &policy->bands[i];
+        if (percent > band->from || (band->inclusive && percent == band->from))
+            return band->name;
+    }
+    return "";
+}
+
 // The first holder of the post; holder_count when it has none.
 static size_t first_holder(const struct catalogue *catalogue, const char *unit) {
     size_t low = 0, high = catalogue->holder_count;

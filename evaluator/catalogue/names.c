@@ -89,6 +89,30 @@ const struct name number_style_names[] = {
     {0},
 };
 
+const struct name curve_names[] = {
+    {CURVE_LINEAR, "linear", "linier|lurus|garis lurus"},
+    {CURVE_S, "s", "kurva s|s curve"},
+    {0},
+};
+
+const struct name part_names[] = {
+    {PART_ADDS, "adds", "menambah|menambahkan|menjumlah"},
+    {PART_ANSWERS, "answers", "menanggung|ikut menanggung|bertanggung jawab"},
+    {0},
+};
+
+const struct name tenure_target_names[] = {
+    {TENURE_TRAJECTORY, "trajectory", "lintasan|trajektori"},
+    {TENURE_REMAINING, "remaining", "sisa|sisa target"},
+    {0},
+};
+
+const struct name review_names[] = {
+    {REVIEW_NONE, "none", "tidak|tidak ada|tanpa"},
+    {REVIEW_DESK, "desk", "meja|reviu|ya"},
+    {0},
+};
+
 static bool is_gap(char c) {
     return c == ' ' || c == '-' || c == '_';
 }

@@ -12,11 +12,12 @@ struct name {
 };
 
 enum { FLAG_YES = 1, FLAG_NO = 2 };
+enum { REVIEW_NONE = 1, REVIEW_DESK = 2 };
 enum { COUNTS_PERIOD = 1, COUNTS_TO_DATE = 2 };
 
 extern const struct name formula_names[], better_names[], reporting_names[], reported_as_names[], consolidation_names[],
     every_names[], capacity_names[], appointment_names[], counts_names[], flag_names[], holiday_names[],
-    number_style_names[];
+    number_style_names[], curve_names[], part_names[], tenure_target_names[], review_names[];
 
 // 0 when no name of the table is the text.
 int name_value(const struct name *names, const char *text);

@@ -1,6 +1,8 @@
+#include "bands.h"
 #include "columns.h"
 #include "margin.h"
 #include "names.h"
+#include "percent.h"
 #include "policy_lines.h"
 #include "span.h"
 #include "wire/limits.h"
@@ -8,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+enum { MONTHS_MAX = 600 };
 
 static struct policy *policy_of(struct reader *reader) {
     return &reader->catalogue->policy;
@@ -79,45 +83,62 @@ static bool read_clear(struct reader *reader, const char *value) {
     return margin_parse(value, policy_of(reader)->numbers, &policy_of(reader)->clear) == 0;
 }
 
-static bool is_whole(const char *value) {
-    size_t digits = strspn(value, "0123456789");
-    return digits > 0 && digits <= 6 && value[digits] == '\0';
-}
-
+// 20%..200%
 static bool read_plausible(struct reader *reader, const char *value) {
-    policy_of(reader)->plausible_low = 20 * CAPAIAN_NANO;
-    policy_of(reader)->plausible_high = 200 * CAPAIAN_NANO;
-    return *value != '\0';
+    struct policy *policy = policy_of(reader);
+    capaian_nano low, high;
+    const char *at;
+    if (percent_read(value, policy->numbers, &low, &at) < 0)
+        return false;
+    at += strspn(at, " \t");
+    if (strncmp(at, "..", 2) != 0)
+        return false;
+    at += 2;
+    if (percent_parse(at + strspn(at, " \t"), policy->numbers, &high) < 0 || low < 0 || high <= low)
+        return false;
+    policy->plausible_low = low;
+    policy->plausible_high = high;
+    return true;
 }
 
-static bool read_bands(struct reader *reader, const char *value) {
-    (void)reader;
-    return *value != '\0';
-}
-
+// A cap below 100 would keep from everybody what a target that is met has earned.
 static bool read_score_cap(struct reader *reader, const char *value) {
-    policy_of(reader)->score_cap = (capaian_nano)strtoul(value, NULL, 10) * CAPAIAN_NANO;
-    return is_whole(value);
+    capaian_nano cap;
+    if (percent_parse(value, policy_of(reader)->numbers, &cap) < 0 || cap < 100 * CAPAIAN_NANO ||
+        cap > 1000 * CAPAIAN_NANO)
+        return false;
+    policy_of(reader)->score_cap = cap;
+    return true;
 }
 
 static bool read_tenure_target(struct reader *reader, const char *value) {
-    bool remaining = strcmp(value, "remaining") == 0;
-    policy_of(reader)->tenure_target = remaining ? TENURE_REMAINING : TENURE_TRAJECTORY;
-    return remaining || strcmp(value, "trajectory") == 0;
+    int rule = name_value(tenure_target_names, value);
+    policy_of(reader)->tenure_target = (enum tenure_target)rule;
+    return rule != 0;
 }
 
 static bool read_min_months(struct reader *reader, const char *value) {
+    size_t digits = strspn(value, "0123456789");
+    if (digits == 0 || digits > 3 || value[digits] != '\0')
+        return false;
     policy_of(reader)->min_months = (unsigned)strtoul(value, NULL, 10);
-    return is_whole(value);
+    return policy_of(reader)->min_months <= MONTHS_MAX;
 }
 
+// A span, or none: then nobody is told.
 static bool read_escalation(struct reader *reader, const char *value) {
-    return capaian_span_parse(value, &policy_of(reader)->escalation) == 0;
+    struct capaian_span span = {0};
+    bool none = name_value(review_names, value) == REVIEW_NONE;
+    if (!none && (capaian_span_parse(value, &span) < 0 || span.count == 0))
+        return false;
+    policy_of(reader)->escalation = span;
+    return true;
 }
 
 static bool read_review(struct reader *reader, const char *value) {
-    policy_of(reader)->review = strcmp(value, "desk") == 0;
-    return *value != '\0';
+    int by = name_value(review_names, value);
+    policy_of(reader)->review = by == REVIEW_DESK;
+    return by != 0;
 }
 
 struct policy_key {
@@ -137,7 +158,7 @@ static const struct policy_key policy_keys[POLICY_KEYS] = {
     {"satuan",
      "%, persen, poin, indeks, skor, nilai, rasio, orang, jiwa, keluarga, rumah tangga, hari, jam, menit, rupiah, Rp, "
      "juta rupiah, unit, buah, paket, kegiatan, laporan, dokumen, izin, berkas, desa, kelurahan, kecamatan, km, m, m2, "
-     "ha, ton, kg, kali, kejadian, kasus",
+     "ha, ton, kg, kali, kejadian, kasus, predikat",
      "%, orang, hari, rupiah", read_satuan},
     {"due", "10d", "10wd", read_due},
     {"lock", "30d", "30d", read_lock},
@@ -145,16 +166,14 @@ static const struct policy_key policy_keys[POLICY_KEYS] = {
     {"tolerance", "5%", "5% / 2 points", read_tolerance},
     {"clear", "2%", "2% / 1 points", read_clear},
     {"plausible", "20%..200%", "20%..200%", read_plausible},
-    // Permendagri's names; half-open, so that no value falls between two bands.
-    {"bands", ">90 sangat tinggi, >75 tinggi, >65 sedang, >50 rendah, >=0 sangat rendah", ">90 tinggi, >=0 rendah",
-     read_bands},
+    {"bands", "lima", ">90 tinggi, >=0 rendah", bands_read},    // or one that is ready made
     {"score_cap", "120", "120", read_score_cap},
     {"tenure_target", "trajectory", "trajectory / remaining", read_tenure_target},
     {"min_months", "6", "6", read_min_months},
     {"missing_reasons", "belum terbit, keadaan kahar, di luar kendali", "belum terbit, keadaan kahar",
      read_missing_reasons},
-    {"escalation", "7d", "7d", read_escalation},
-    {"review", "none", "desk", read_review},
+    {"escalation", "7d", "5wd / none", read_escalation},
+    {"review", "none", "none / desk", read_review},
 };
 
 struct value {
@@ -187,6 +206,8 @@ void policy_keys_text(struct capaian_string *out) {
         if (*key->absent != '\0' && strcmp(key->absent, key->example) != 0)
             capaian_string_add(out, "    (without it: %s)", key->absent);
         capaian_string_add(out, "\n");
+        if (key->read == bands_read)
+            bands_text(out);
     }
 }
 

@@ -8,7 +8,8 @@
 // Far above what the limits on rows and cells allow; the arena takes what is needed.
 enum { ARENA_MAX = 1 << 30 };
 
-static const char known_files[] = "units.csv, indicators.csv, targets.csv, holders.csv, policy.ini, calendar.csv";
+static const char known_files[] = "units.csv, indicators.csv, targets.csv, holders.csv, policy.ini, calendar.csv, "
+                                  "plan.csv, shares.csv, scales.csv, ladder.csv, opening.csv";
 
 const char unreadable_code[] = "?";
 
@@ -45,10 +46,8 @@ static void sort_files(struct reader *reader, const struct catalogue_file *files
     for (size_t i = 0; i < count; i++) {
         const char *name = files[i].name;
         size_t rank = catalogue_file_rank(name);
-        if (rank == FILE_RANKS)
+        if (rank == CATALOGUE_FILES)
             findings_add(&reader->findings, name, 0, "", CAPAIAN_FILE_UNKNOWN, name, known_files, NULL);
-        else if (rank >= CATALOGUE_FILES)
-            reader_find(reader, rank, 0, "", CAPAIAN_FILE_NOT_YET, name, NULL, NULL);
         else if (reader->files[rank] != NULL)
             reader_find(reader, rank, 0, "", CAPAIAN_FILE_TWICE, name, NULL, NULL);
         else
@@ -62,8 +61,9 @@ static void sort_files(struct reader *reader, const struct catalogue_file *files
 
 static void read_all(struct reader *reader) {
     static void (*const parts[])(struct reader *) = {
-        policy_read, calendar_read,    units_read,    indicators_read, targets_read,  holders_read,
-        units_check, indicators_check, targets_check, weights_check,   holders_check,
+        policy_read,   calendar_read, scales_read,   units_read,   indicators_read, targets_read, holders_read,
+        plan_read,     shares_read,   ladder_read,   opening_read, units_check,     plan_check,   indicators_check,
+        targets_check, weights_check, holders_check, shares_check, scales_check,    ladder_check, opening_check,
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts && !reader->failed; i++)
         parts[i](reader);

@@ -230,3 +230,38 @@ bool table_flag(struct table *table, size_t column) {
         table_find(table, column, CAPAIAN_FLAG_MALFORMED, cell, NULL, NULL);
     return value == FLAG_YES;
 }
+
+bool table_indicator(struct table *table, size_t column, uint32_t *ret) {
+    const struct catalogue *catalogue = table->reader->catalogue;
+    const char *code = table_cell(table, column);
+    const struct indicator *indicator = catalogue_indicator(catalogue, code);
+    if (*code != '\0' && indicator != NULL) {
+        *ret = (uint32_t)(indicator - catalogue->indicators);
+        return true;
+    }
+    if (*code == '\0')
+        table_find(table, column, CAPAIAN_CELL_ABSENT, "par01", NULL, NULL);
+    else if (table->reader->indicators_read && !table_damaged(table, column, "par01"))
+        table_find(table, column, CAPAIAN_INDICATOR_UNKNOWN, code, NULL, NULL);
+    return false;
+}
+
+bool table_grade(struct table *table, size_t column, const struct indicator *indicator, capaian_nano *ret) {
+    const struct catalogue *catalogue = table->reader->catalogue;
+    const char *cell = table_cell(table, column);
+    const struct grade *grade = catalogue_grade(catalogue, indicator->scale, cell);
+    if (grade != NULL) {
+        *ret = grade->rank * CAPAIAN_NANO;
+        return true;
+    }
+    // A scale that is not there, or lacks a row, is a finding already.
+    if (indicator->grade_count == 0 || !table->reader->scales_whole || table_damaged(table, column, "BB"))
+        return false;
+    char grades[160] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < indicator->grade_count && used < sizeof grades; i++)
+        used += (size_t)snprintf(grades + used, sizeof grades - used, "%s%s", i > 0 ? ", " : "",
+                                 indicator->grades[i].grade);
+    table_find(table, column, CAPAIAN_TARGET_GRADE, cell, indicator->scale, grades);
+    return false;
+}

@@ -37,5 +37,10 @@ int table_choice(struct table *table, size_t column);    // one of the column's 
 int table_required(struct table *table, size_t column, enum capaian_code absent, const char *subject);
 bool table_flag(struct table *table, size_t column);    // blank: no
 
+// The index of the indicator that a cell names. False, untouched: none of the catalogue.
+bool table_indicator(struct table *table, size_t column, uint32_t *ret);
+// The rank, in whole numbers, of the grade that a cell names; false, untouched: none of the indicator's scale.
+bool table_grade(struct table *table, size_t column, const struct indicator *indicator, capaian_nano *ret);
+
 // A finding, and true, when a spreadsheet has changed what was typed. `instead` is an example of what to write.
 bool table_damaged(struct table *table, size_t column, const char *instead);

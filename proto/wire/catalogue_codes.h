@@ -6,7 +6,6 @@
 #define CAPAIAN_CATALOGUE_CODES(X) \
     /* Files of the folder */ \
     X(FILE_ABSENT, "file.absent", CAPAIAN_ERROR, "Berkas {0} wajib ada.", "The file {0} is required.") \
-    X(FILE_NOT_YET, "file.not_yet", CAPAIAN_ERROR, "Berkas {0} belum didukung oleh versi ini.", "The file {0} is not supported by this version yet.") \
     X(FILE_UNKNOWN, "file.unknown", CAPAIAN_ERROR, "Berkas {0} bukan bagian dari katalog: {1}. Ganti namanya atau pindahkan dari folder ini.", "The file {0} is not part of a catalogue: {1}. Rename it or move it out of this folder.") \
     X(FILE_TWICE, "file.twice", CAPAIAN_ERROR, "Berkas {0} diberikan dua kali.", "The file {0} is given twice.") \
     X(FILE_ROWS, "file.rows", CAPAIAN_ERROR, "Berkas ini memuat {0} baris; batasnya {1}.", "This file has {0} rows; the limit is {1}.") \
@@ -23,7 +22,6 @@
     X(CELL_DURATION, "cell.duration", CAPAIAN_ERROR, "{0} bukan lama waktu. Tulis misalnya 10m, 2h atau 1d.", "{0} is not a length of time. Write 10m, 2h or 1d, say.") \
     X(CELL_NEGATIVE, "cell.negative", CAPAIAN_ERROR, "{0} tidak boleh negatif.", "{0} must not be negative.") \
     X(CODE_TWICE, "code.twice", CAPAIAN_ERROR, "{0} sudah ada di baris {1}; setiap kode hanya satu baris.", "{0} is already in line {1}; a code has one row only.") \
-    X(CATALOGUE_NOT_YET, "catalogue.not_yet", CAPAIAN_ERROR, "{0} belum didukung oleh versi ini.", "{0} is not supported by this version yet.") \
     /* What a spreadsheet made of a cell */ \
     X(EXCEL_DATE, "excel.date", CAPAIAN_ERROR, "{0} adalah hasil ubahan Excel atas tanggal atau periode. Format kolom ini sebagai Teks, lalu tulis lagi, misalnya {1}.", "{0} is what Excel makes of a date or a period. Format this column as Text and write it again, as in {1}.") \
     X(EXCEL_TIME, "excel.time", CAPAIAN_ERROR, "{0} dibaca lembar kerja sebagai jam. Untuk rasio 1:32 tulis satu angka saja (32) dan jelaskan artinya di definition.", "A spreadsheet reads {0} as a time of day. For a ratio of 1:32 write one number (32) and say in definition what it means.") \
@@ -38,6 +36,7 @@
     X(UNIT_SUCCESSOR_OPEN, "unit.successor_open", CAPAIAN_ERROR, "Unit {0} punya penerus tetapi tidak punya tanggal berakhir; isi kolom to.", "Unit {0} has successors but no end; fill the column to.") \
     X(UNIT_SUCCESSOR_ABSENT, "unit.successor_invalid", CAPAIAN_ERROR, "Penerus {0} tidak berlaku pada {1}, sehari setelah unit ini berakhir.", "The successor {0} is not valid on {1}, the day after this unit ends.") \
     X(UNIT_HOLDER_ABSENT, "unit.holder_absent", CAPAIAN_WARNING, "Unit {0} menanggung indikator tetapi tidak punya pejabat di holders.csv.", "Unit {0} answers for indicators but has no holder in holders.csv.") \
+    X(UNIT_SUCCESSION, "unit.succession", CAPAIAN_ERROR, "Unit {0} punya terlalu banyak penerus turun-temurun; batasnya {1}.", "Unit {0} has too many successors, their successors included; the limit is {1}.") \
     /* indicators.csv */ \
     X(INDICATOR_NAME_ABSENT, "indicator.name_absent", CAPAIAN_WARNING, "Indikator {0} belum bernama; pesan dan laporan hanya akan menyebut kodenya.", "Indicator {0} has no name; alerts and reports can only show its code.") \
     X(INDICATOR_UNIT_ABSENT, "indicator.unit_absent", CAPAIAN_ERROR, "Indikator {0} tidak punya unit penanggung jawab.", "Indicator {0} has no responsible unit.") \
@@ -51,11 +50,16 @@
     X(INDICATOR_PER_PERCENT, "indicator.per_percent", CAPAIAN_ERROR, "Satuan {0} dengan ratio-of-sums membutuhkan per = 100.", "Satuan {0} with ratio-of-sums needs per = 100.") \
     X(INDICATOR_PER_IDLE, "indicator.per_idle", CAPAIAN_WARNING, "per hanya berlaku untuk ratio-of-sums; di sini tidak berpengaruh.", "per goes with ratio-of-sums only; it has no effect here.") \
     X(INDICATOR_EVENTS_TO_DATE, "indicator.events_to_date", CAPAIAN_ERROR, "Kejadian dijumlahkan satu per satu; reported_as = to_date tidak berlaku untuk reporting = events.", "Events add up one by one; reported_as = to_date does not go with reporting = events.") \
-    X(INDICATOR_EVENTS_LAST, "indicator.events_last", CAPAIAN_ERROR, "Kejadian dijumlahkan; untuk reporting = events pakai within_year = sum atau ratio-of-sums.", "Events add up; with reporting = events use within_year = sum or ratio-of-sums.") \
+    X(INDICATOR_EVENTS_LAST, "indicator.events_last", CAPAIAN_ERROR, "Kejadian dijumlahkan; untuk reporting = events pakai within_year = sum, average atau ratio-of-sums.", "Events add up; with reporting = events use within_year = sum, average or ratio-of-sums.") \
     X(INDICATOR_LIMITS, "indicator.limits", CAPAIAN_ERROR, "min {0} lebih besar dari max {1}.", "min {0} is above max {1}.") \
     X(LOCK_EARLY, "lock.early", CAPAIAN_ERROR, "Penguncian ({1}) dapat jatuh sebelum jatuh tempo ({0}).", "The lock ({1}) can fall before the due date ({0}).") \
     X(INDICATOR_TARGET_ABSENT, "indicator.target_absent", CAPAIAN_ERROR, "Indikator {0} tidak punya satu angka pun untuk dicapai di targets.csv.", "Indicator {0} has no number to reach in targets.csv.") \
     X(INDICATOR_UNIT_ENDED, "indicator.unit_ended", CAPAIAN_WARNING, "Unit {0} berakhir {1} tanpa penerus, sedangkan indikator ini masih berlaku.", "Unit {0} ends on {1} without a successor, while this indicator goes on.") \
+    X(INDICATOR_EVERY_DAY, "indicator.every_day", CAPAIAN_ERROR, "Kewajiban lapor paling sering bulanan (every = month); kejadian di dalamnya tetap bertanggal sendiri-sendiri.", "The duty to report is monthly at the most (every = month); the events within it still carry their own dates.") \
+    X(INDICATOR_AVERAGE_UNWEIGHTED, "indicator.average_unweighted", CAPAIAN_WARNING, "Rata-rata sederhana menyamakan bulan sepi dan bulan ramai; bila pembilang dan penyebutnya diketahui, pakai ratio-of-sums.", "A plain average counts a slack month like a busy one; where numerators and denominators are known, use ratio-of-sums.") \
+    X(INDICATOR_GRADE_NEEDS, "indicator.grade_needs", CAPAIAN_ERROR, "Rumus grade membutuhkan {0} di kolom ini.", "The formula grade needs {0} in this column.") \
+    X(SCALE_UNKNOWN, "scale.unknown", CAPAIAN_ERROR, "Skala {0} tidak ada di scales.csv.", "The scale {0} is not in scales.csv.") \
+    X(SCALE_NAMELESS, "scale.nameless", CAPAIAN_ERROR, "Skala {0} tidak menyebut from_value untuk {1}, sehingga angka tidak dapat dinamai dengannya.", "The scale {0} gives no from_value for {1}, so figures cannot be named by it.") \
     X(SATUAN_ABSENT, "satuan.absent", CAPAIAN_ERROR, "Indikator {0} tidak punya satuan.", "Indicator {0} has no satuan.") \
     X(SATUAN_UNKNOWN, "satuan.unknown", CAPAIAN_ERROR, "Satuan {0} tidak ada dalam daftar satuan di policy.ini; perbaiki ejaannya atau tambahkan ke daftar.", "The satuan {0} is not in the list of policy.ini; mend its spelling or add it to the list.") \
     /* targets.csv */ \
@@ -69,6 +73,12 @@
     X(TARGET_DECIMALS, "target.decimals", CAPAIAN_WARNING, "Target {0} memakai lebih banyak desimal dari yang disepakati ({1}) dan dibulatkan sebelum dibandingkan.", "The target {0} has more decimals than agreed ({1}) and is rounded before it is compared.") \
     X(TARGET_LIMITS, "target.limits", CAPAIAN_WARNING, "Target {0} di luar min dan max indikatornya; periksa satuannya.", "The target {0} is outside its indicator's min and max; check the satuan.") \
     X(WEIGHTS, "weight.sum", CAPAIAN_ERROR, "Bobot unit {0} tahun {1} berjumlah {2}, seharusnya 100.", "The weights of unit {0} in {1} add up to {2} instead of 100.") \
+    X(TARGET_HIGH_ABSENT, "target.high_absent", CAPAIAN_ERROR, "Rumus range membutuhkan batas atas: isi target_high.", "The formula range needs its upper bound: fill target_high.") \
+    X(TARGET_HIGH_IDLE, "target.high_idle", CAPAIAN_ERROR, "target_high hanya berlaku untuk formula = range dengan target berupa angka.", "target_high goes only with formula = range and a target that is a number.") \
+    X(TARGET_HIGH_BELOW, "target.high_below", CAPAIAN_ERROR, "Batas atas {1} lebih kecil dari batas bawah {0}.", "The upper bound {1} is below the lower one {0}.") \
+    X(TARGET_CURVE, "target.curve", CAPAIAN_ERROR, "Kurva mengisi hari-hari di antara dua target sampai dengan (to_date) yang berupa angka; tidak berlaku untuk {0}.", "A curve fills the days between two targets to date that are numbers; it does not go with {0}.") \
+    X(TARGET_PLAN_WEIGHT, "target.plan_weight", CAPAIAN_ERROR, "Target beberapa tahun ({0}) tidak diberi bobot; bobot ada pada target tahunnya.", "A target of several years ({0}) takes no weight; weights go with the targets of a year.") \
+    X(TARGET_GRADE, "target.grade", CAPAIAN_ERROR, "{0} bukan predikat pada skala {1}; yang ada: {2}.", "{0} is not a grade of the scale {1}; there are: {2}.") \
     /* holders.csv */ \
     X(PERSON_IDENTITY, "person.identity", CAPAIAN_ERROR, "Kolom person memuat nomor identitas (NIP atau NIK); pakai kode jabatan sendiri, misalnya P0201.", "The column person holds an identity number (NIP or NIK); use a code of your own, as P0201.") \
     X(HOLDER_OVERLAP, "holder.overlap", CAPAIAN_ERROR, "{0} dan {1} (baris {2}) memegang jabatan yang sama pada waktu yang sama.", "{0} and {1} (line {2}) hold the same post at the same time.") \
@@ -83,5 +93,32 @@
     X(POLICY_VALUE, "policy.value", CAPAIAN_ERROR, "{0} tidak dapat dibaca; tulis misalnya {1}.", "{0} cannot be read; write {1}, say.") \
     X(POLICY_CLEAR, "policy.clear", CAPAIAN_ERROR, "clear ({0}) lebih longgar dari tolerance ({1}); peringatan akan berakhir sebelum mulai.", "clear ({0}) is wider than tolerance ({1}); an alert would end before it begins.") \
     /* calendar.csv */ \
-    X(CALENDAR_TWICE, "calendar.twice", CAPAIAN_WARNING, "{0} sudah ada di baris {1}.", "{0} is already in line {1}.")
+    X(CALENDAR_TWICE, "calendar.twice", CAPAIAN_WARNING, "{0} sudah ada di baris {1}.", "{0} is already in line {1}.") \
+    /* plan.csv */ \
+    X(NODE_UNKNOWN, "plan.unknown", CAPAIAN_ERROR, "{0} tidak ada di plan.csv.", "{0} is not in plan.csv.") \
+    X(NODE_CYCLE, "plan.cycle", CAPAIAN_ERROR, "parent berputar: {0}.", "parent runs in a circle: {0}.") \
+    /* shares.csv */ \
+    X(SHARE_OWN, "share.own", CAPAIAN_ERROR, "{0} adalah penanggung jawab indikator ini; bagiannya tidak ditulis di sini.", "{0} is accountable for this indicator; its own part is not listed here.") \
+    X(SHARE_TWICE, "share.twice", CAPAIAN_ERROR, "Bagian {0} dalam indikator {1} sudah ada di baris {2}.", "The part of {0} in indicator {1} is already in line {2}.") \
+    X(SHARE_ADDS, "share.adds", CAPAIAN_ERROR, "{0} digabungkan dengan {1}; angka seperti itu tidak dapat dijumlahkan dari beberapa unit. Pakai part = answers.", "{0} is consolidated by {1}; such a figure is never added up from several units. Use part = answers.") \
+    X(SHARE_IDLE, "share.idle", CAPAIAN_ERROR, "Yang menambah (adds) melaporkan barisnya sendiri dan tidak diberi share.", "Who adds reports rows of its own and takes no share.") \
+    X(SHARE_RANGE, "share.range", CAPAIAN_ERROR, "{0} harus lebih dari 0 dan paling banyak 100.", "{0} must be above 0 and at most 100.") \
+    X(SHARE_SUM, "share.sum", CAPAIAN_ERROR, "Bagian (answers) indikator {0} berjumlah {1}, lebih dari 100.", "The parts (answers) of indicator {0} add up to {1}, above 100.") \
+    /* scales.csv */ \
+    X(GRADE_TWICE, "grade.twice", CAPAIAN_ERROR, "Predikat {0} pada skala {1} sudah ada di baris {2}.", "The grade {0} of the scale {1} is already in line {2}.") \
+    X(GRADE_RANK_TWICE, "grade.rank_twice", CAPAIAN_ERROR, "Peringkat {0} pada skala {1} sudah dipakai di baris {2}.", "The rank {0} of the scale {1} is already taken in line {2}.") \
+    X(GRADE_ORDER, "grade.order", CAPAIAN_ERROR, "{0} harus lebih tinggi dari {1}, milik predikat di bawahnya ({2}).", "{0} must be above {1}, which belongs to the grade below it ({2}).") \
+    /* ladder.csv */ \
+    X(LADDER_TWICE, "ladder.twice", CAPAIAN_ERROR, "Langkah {0} pada tangga {1} sudah ada di baris {2}.", "Step {0} of the ladder {1} is already in line {2}.") \
+    X(LADDER_GAP, "ladder.gap", CAPAIAN_ERROR, "Tangga {0} melompat ke langkah {1}; langkah {2} tidak ada.", "The ladder {0} jumps to step {1}; step {2} is not there.") \
+    X(LADDER_TRIGGER, "ladder.trigger", CAPAIAN_ERROR, "Pemicu {0} tidak dapat dibaca; tulis misalnya score<80.", "The trigger {0} cannot be read; write score<80, say.") \
+    X(LADDER_KIND, "ladder.kind", CAPAIAN_WARNING, "Tidak ada unit berjenis {0} di units.csv; langkah ini tidak akan pernah mengenainya.", "No unit of units.csv is of the kind {0}; this step can never reach one.") \
+    X(LADDER_BASIS_ABSENT, "ladder.basis_absent", CAPAIAN_WARNING, "Langkah {0} pada tangga {1} belum menyebut dasar hukumnya.", "Step {0} of the ladder {1} names no legal basis.") \
+    /* opening.csv */ \
+    X(OPENING_UNTIL, "opening.until", CAPAIAN_ERROR, "{0} bukan hari terakhir suatu tahun; tulis misalnya 2025-12-31.", "{0} is not the last day of a year; write 2025-12-31, say.") \
+    X(OPENING_FIGURE, "opening.figure", CAPAIAN_ERROR, "Indikator {0} digabungkan antar tahun dengan {1}: isi {2}.", "Indicator {0} is consolidated across years by {1}: fill {2}.") \
+    X(OPENING_IDLE, "opening.idle", CAPAIAN_ERROR, "Indikator {0} digabungkan antar tahun dengan {1}: kosongkan sel ini.", "Indicator {0} is consolidated across years by {1}: leave this cell blank.") \
+    X(OPENING_DENOMINATOR, "opening.denominator", CAPAIAN_ERROR, "Penyebut {0} harus lebih dari 0.", "The denominator {0} must be above 0.") \
+    X(OPENING_TWICE, "opening.twice", CAPAIAN_ERROR, "Saldo awal {0} per {1} sudah ada di baris {2}.", "The opening of {0} at {1} is already in line {2}.") \
+    X(OPENING_SOURCE_ABSENT, "opening.source_absent", CAPAIAN_WARNING, "Saldo awal {0} belum menyebut sumbernya.", "The opening of {0} names no source.")
 // clang-format on
