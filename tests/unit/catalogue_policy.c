@@ -71,6 +71,8 @@ Test(catalogue_policy, bands_are_read_as_they_are_written) {
                                            {"-5.1", ""},
                                            {NULL, NULL}};
     assert_bands("bands = > 105% melampaui target ,>=95 tercapai,>=87,5 mendekati, >=-5 kritis", pairs);
+    static const char *const words[][2] = {{"51", "persentase bagus"}, {"50", "kurang"}, {NULL, NULL}};
+    assert_bands("bands = >50 persentase bagus, >=0 persen kurang", words);
     // Exactly 90 and all above it are two bands.
     static const char *const edge[][2] = {{"90.1", "A"}, {"90", "B"}, {"89.9", ""}, {NULL, NULL}};
     assert_bands("bands = >90 A, >=90 B", edge);
