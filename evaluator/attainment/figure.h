@@ -18,8 +18,9 @@ struct rank {
 int rank_compare(const struct rank *a, const struct rank *b);
 
 // A withdrawal takes the figure back without another one; a declaration says that none will come. Both are statements
-// like a figure, and are outranked like one.
-enum stated { STATED_FIGURE, STATED_MISSING, STATED_WITHDRAWN };
+// like a figure, and are outranked like one. Of a row that has been replaced by one that belongs elsewhere, only the
+// place is left: what it had outranked does not come back.
+enum stated { STATED_FIGURE, STATED_MISSING, STATED_WITHDRAWN, STATED_ELSEWHERE };
 
 // One row's figure. A value has denominator 0; a pair has both; a grade is its rank. As a closing of a period of events
 // it states what the sums must be, and `count` how many rows.
@@ -28,7 +29,9 @@ struct statement {
     uint8_t kind;      // enum stated
     bool confirmed;    // the sender says that it is right although it looks implausible
     bool evidenced;
-    struct rank rank;
+    struct rank rank;                   // of the row that decides; a row that replaces it speaks in its place:
+    uint8_t row_id[CAPAIAN_ID_SIZE];    // the message and the row that is stated
+    uint32_t row;
     capaian_nano numerator, denominator;
     uint64_t count;
     uint64_t step;

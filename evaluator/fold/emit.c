@@ -1,4 +1,5 @@
 #include "alert/sentence.h"
+#include "fold/emit.h"
 #include "fold/fold.h"
 #include "fold/onwire.h"
 #include "runtime/sabotage.h"
@@ -6,17 +7,22 @@
 #include <errno.h>
 #include <string.h>
 
-static int append(struct effects *effects, Capaian__V1__AlertEvent *event) {
+int emit_append(struct effects *effects, Capaian__V1__AlertEvent *event, const struct alert *alert) {
     if (effects->event_count == effects->event_room) {
         size_t room = effects->event_room == 0 ? 16 : 2 * effects->event_room;
         Capaian__V1__AlertEvent **events = capaian_arena_take(effects->arena, room * sizeof(Capaian__V1__AlertEvent *));
-        if (events == NULL)
+        const struct alert **alerts = capaian_arena_take(effects->arena, room * sizeof(struct alert *));
+        if (events == NULL || alerts == NULL)
             return -ENOMEM;
-        if (effects->event_count > 0)
+        if (effects->event_count > 0) {
             memcpy(events, effects->events, effects->event_count * sizeof(Capaian__V1__AlertEvent *));
+            memcpy(alerts, effects->alerts, effects->event_count * sizeof(struct alert *));
+        }
         effects->events = events;
+        effects->alerts = alerts;
         effects->event_room = room;
     }
+    effects->alerts[effects->event_count] = alert;
     effects->events[effects->event_count++] = event;
     return 0;
 }
@@ -82,6 +88,9 @@ int fold_emit(struct fold *fold, struct tracked *tracked, struct year *year, con
     event->unheard = (char **)moment->unheard;
     if (event->sentence_en == NULL || event->accountable == NULL || event->acting == NULL)
         return -ENOMEM;
-    year_alert(year, transition->kind, transition->period)->number = event->number;
-    return append(effects, event);
+    struct alert *alert = year_alert(year, transition->kind, transition->period);
+    // What is born closed has no state of its own.
+    if (alert != NULL)
+        alert->number = event->number;
+    return emit_append(effects, event, alert);
 }

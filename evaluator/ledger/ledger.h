@@ -33,7 +33,9 @@ struct ledger {
     bool open;                      // a transaction is open
     struct capaian_arena *arena;    // of the step being applied
     struct ref_cache *refs;
-    uint64_t traces;    // in trace_recent (traces.c)
+    struct capaian_arena *scratch;    // of an earlier message that is read again
+    uint64_t traces;                  // in trace_recent (traces.c)
+    uint64_t awaited;                 // rows that have been replaced before they came
     struct written_event *events;
     size_t event_count, event_room;
     uint8_t *event_bytes;

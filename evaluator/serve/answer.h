@@ -7,7 +7,6 @@ void answer_refuse(struct server *server, Capaian__V1__QueryReply *reply, enum c
                    const char *argument);
 
 // The row of an indicator and year; NULL over the arena's cap.
-Capaian__V1__AttainmentRow *answer_row(struct server *server, const struct tracked *tracked, const struct year *year);
 
 // Who watches or administers sees all units, and so does a key that is for all; any other sees its own.
 bool answer_may_see_all(const struct capaian_key_entry *entry);
