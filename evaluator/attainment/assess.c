@@ -1,173 +1,14 @@
-#include "attainment/assess.h"
+#include "attainment/realize.h"
 
-#include "attainment/formula.h"
-
-static int32_t year_start(const struct year *year) {
-    return capaian_period_first(year->figures[year->first_figure].period);
-}
-
-// The day on which the duty of the year ends: an indicator may end within it.
-int32_t year_end(const struct year *year) {
-    int32_t end = capaian_period_last(capaian_period_of_year(year->year));
-    int32_t last = capaian_period_last(year->figures[year->figure_count - 1].period);
-    return last < end ? last : end;
-}
-
-// The index of the reporting period that ends on the day; -1 when none does.
-static int figure_ending(const struct year *year, int32_t day) {
-    for (size_t i = year->first_figure; i < year->figure_count; i++)
-        if (capaian_period_last(year->figures[i].period) == day)
-            return (int)i;
-    return -1;
-}
-
-static int figure_beginning(const struct year *year, int32_t day) {
-    for (size_t i = year->first_figure; i < year->figure_count; i++)
-        if (capaian_period_first(year->figures[i].period) >= day)
-            return (int)i;
-    return -1;
-}
-
-static Capaian__V1__Status weaker(Capaian__V1__Status a, Capaian__V1__Status b) {
-    return a > b ? a : b;
-}
-
-static capaian_nano numerator_of(const struct figure *figure, enum reporting reporting) {
-    return reporting == REPORTING_VALUE ? figure->statement.numerator : figure->numerator;
-}
-
-static capaian_nano denominator_of(const struct figure *figure, enum reporting reporting) {
-    return reporting == REPORTING_VALUE ? figure->statement.denominator : figure->denominator;
-}
-
-bool realize(const struct indicator *indicator, const struct year *year, size_t first, size_t last,
-             struct realized *ret) {
-    enum reporting reporting = indicator->reporting;
-    struct realized realized = {.status = CAPAIAN__V1__STATUS__STATUS_FINAL};
-    for (size_t i = first; i <= last; i++) {
-        const struct figure *figure = &year->figures[i];
-        if (!figure_reported(figure, reporting))
-            return false;
-        if (indicator->within_year == BY_LAST || indicator->reported_to_date) {
-            // The last one says it all; the earlier ones only have to be there.
-            if (i < last)
-                continue;
-            realized.status = figure_status(figure, reporting);
-        } else {
-            realized.status = weaker(realized.status, figure_status(figure, reporting));
-        }
-        realized.numerator += numerator_of(figure, reporting);
-        realized.denominator += denominator_of(figure, reporting);
-    }
-    if (indicator->reported_to_date && indicator->within_year != BY_LAST && first > year->first_figure) {
-        // Figures to date of a period within the year: what came since the period before it, which must be there.
-        const struct figure *before = &year->figures[first - 1];
-        if (!figure_reported(before, reporting))
-            return false;
-        realized.status = weaker(realized.status, figure_status(before, reporting));
-        realized.numerator -= numerator_of(before, reporting);
-        realized.denominator -= denominator_of(before, reporting);
-    }
-    if (indicator->within_year == BY_RATIO_OF_SUMS) {
-        // Two figures to date that contradict each other leave a rest that is no ratio.
-        if (realized.denominator < 0 || (realized.denominator == 0 && realized.numerator != 0))
-            return false;
-        realized.nil = realized.denominator == 0;
-        if (!realized.nil && capaian_quotient(realized.numerator, realized.denominator, indicator->per,
-                                              indicator->decimals, CAPAIAN_HALF_UP, &realized.value) < 0)
-            return false;
-    } else {
-        realized.value = capaian_nano_round(realized.numerator, indicator->decimals, CAPAIAN_HALF_UP);
-    }
-    *ret = realized;
-    return true;
-}
-
-size_t reported_run(const struct indicator *indicator, const struct year *year) {
-    size_t run = year->first_figure;
-    while (run < year->figure_count && figure_reported(&year->figures[run], indicator->reporting))
-        run++;
-    return run;
-}
-
-// A period that is not scheduled says nothing where periods within it are.
-static bool says_something(const struct year *year, const struct goal *goal) {
-    for (size_t i = 0; !goal->scheduled && i < year->goal_count; i++) {
-        const struct goal *within = &year->goals[i];
-        if (within->scheduled && !within->to_date && capaian_period_holds(goal->period, within->period))
-            return false;
-    }
-    return true;
-}
-
-// Of the period targets that start on `day` and end by `end`, the coarsest: a year's own number before its quarters'.
-static const struct goal *period_goal_from(const struct year *year, int32_t day, int32_t end) {
-    const struct goal *best = NULL;
-    for (size_t i = 0; i < year->goal_count; i++) {
-        const struct goal *goal = &year->goals[i];
-        int32_t first = capaian_period_first(goal->period);
-        // The duty may begin within the first target period.
-        bool starts =
-            first == day || (day == year_start(year) && first < day && capaian_period_last(goal->period) > day);
-        if (!goal->to_date && starts && capaian_period_last(goal->period) <= end && says_something(year, goal) &&
-            (best == NULL || capaian_period_last(goal->period) > capaian_period_last(best->period)))
-            best = goal;
-    }
-    return best;
-}
-
-static bool trajectory_of_sums(const struct year *year, int32_t day, capaian_nano *ret, uint32_t *ret_version) {
-    capaian_nano sum = 0;
-    bool scheduled = false;
-    uint32_t version = 0;
-    for (int32_t at = year_start(year); at <= day;) {
-        const struct goal *goal = period_goal_from(year, at, day);
-        if (goal == NULL)
-            return false;
-        scheduled = goal->scheduled;
-        if (goal->scheduled)
-            sum += goal->target;
-        version = goal->version;
-        at = capaian_period_last(goal->period) + 1;
-    }
-    if (!scheduled)
-        return false;
-    *ret = sum;
-    *ret_version = version;
-    return true;
-}
-
-bool trajectory_at(const struct indicator *indicator, const struct year *year, int32_t day, struct aim *ret,
-                   uint32_t *ret_version) {
-    const struct goal *latest = NULL;
-    bool to_date = false;
-    for (size_t i = 0; i < year->goal_count; i++) {
-        const struct goal *goal = &year->goals[i];
-        if (!goal->scheduled || capaian_period_last(goal->period) != day)
-            continue;
-        if (latest == NULL || (goal->to_date && !to_date) ||
-            (goal->to_date == to_date && goal->period.kind > latest->period.kind)) {
-            latest = goal;
-            to_date = goal->to_date;
-        }
-    }
-    if (latest == NULL)
-        return false;
-    capaian_nano target = latest->target;
-    uint32_t version = latest->version;
-    // Of sums, period targets add up; a rate, an index or a ratio stands at its latest agreed value.
-    if (!to_date && indicator->within_year == BY_SUM && !trajectory_of_sums(year, day, &target, &version))
-        return false;
-    *ret = (struct aim){target, latest->high, latest->has_high};
-    *ret_version = version;
-    return true;
-}
-
-// Compares and fills in what follows from realization and target.
-static void compare(const struct indicator *indicator, const struct realized *realized, struct assessment *ret) {
+void assessment_compare(struct assessment *ret, const struct indicator *indicator, const struct realized *realized) {
     ret->status = realized->status;
+    ret->stage = realized->stage;
     ret->aim.target = capaian_nano_round(ret->aim.target, indicator->decimals, CAPAIAN_HALF_UP);
     ret->aim.high = capaian_nano_round(ret->aim.high, indicator->decimals, CAPAIAN_HALF_UP);
+    if (!number_fits(ret->aim.target) || !number_fits(ret->aim.high)) {
+        ret->outcome = CAPAIAN__V1__ASSESSED__ASSESSED_BEYOND;
+        return;
+    }
     if (realized->nil) {
         ret->outcome = CAPAIAN__V1__ASSESSED__ASSESSED_NIL;
         return;
@@ -183,9 +24,19 @@ static void compare(const struct indicator *indicator, const struct realized *re
         ret->outcome = CAPAIAN__V1__ASSESSED__ASSESSED_MET;
 }
 
+Capaian__V1__Assessed outcome_incomplete(bool excused, int32_t today, int32_t lock_day) {
+    if (excused)
+        return CAPAIAN__V1__ASSESSED__ASSESSED_MISSING;
+    return today >= lock_day ? CAPAIAN__V1__ASSESSED__ASSESSED_MISSED_SILENT
+                             : CAPAIAN__V1__ASSESSED__ASSESSED_NOT_REPORTED;
+}
+
 struct assessment assess_goal(const struct indicator *indicator, const struct year *year, const struct goal *goal,
                               int32_t today, int32_t lock_day) {
-    struct assessment ret = {.period = goal->period, .judged = goal->judged, .version = goal->version};
+    if (goal->period.kind == CAPAIAN_YEARS)
+        return assess_plan_whole(indicator, year->of, goal, today, lock_day);
+    struct assessment ret = {
+        .period = goal->period, .judged = goal->judged, .weight = goal->weight, .version = goal->version};
     if (!goal->scheduled) {
         ret.outcome = CAPAIAN__V1__ASSESSED__ASSESSED_NOT_SCHEDULED;
         return ret;
@@ -195,95 +46,149 @@ struct assessment assess_goal(const struct indicator *indicator, const struct ye
     int32_t end = capaian_period_last(goal->period);
     int last = figure_ending(year, end);
     int first = goal->to_date ? (int)year->first_figure : figure_beginning(year, capaian_period_first(goal->period));
+    bool covered = first >= 0 && last >= first;
     struct realized realized;
-    bool complete = first >= 0 && last >= first && realize(indicator, year, (size_t)first, (size_t)last, &realized);
-    if (complete) {
+    enum realizing made =
+        covered ? realizing(indicator, year, (size_t)first, (size_t)last, &realized) : REALIZE_UNREPORTED;
+    if (made == REALIZED || made == REALIZE_BEYOND)
         ret.cut = year->figures[last].period;
-        compare(indicator, &realized, &ret);
-    }
+    if (made == REALIZED)
+        assessment_compare(&ret, indicator, &realized);
     if (end >= today)
         ret.outcome = CAPAIAN__V1__ASSESSED__ASSESSED_NOT_DUE;
-    else if (!complete)
-        ret.outcome = today >= lock_day ? CAPAIAN__V1__ASSESSED__ASSESSED_MISSED_SILENT
-                                        : CAPAIAN__V1__ASSESSED__ASSESSED_NOT_REPORTED;
+    else if (made == REALIZE_BEYOND)
+        ret.outcome = CAPAIAN__V1__ASSESSED__ASSESSED_BEYOND;
+    else if (made != REALIZED)
+        ret.outcome = outcome_incomplete(
+            covered && figures_excused(indicator, year, (size_t)first, (size_t)last, today), today, lock_day);
     return ret;
 }
 
-struct assessment assess_to_date(const struct indicator *indicator, const struct year *year, int32_t today) {
-    struct assessment ret = {.period = capaian_period_of_year(year->year)};
-    size_t run = reported_run(indicator, year);
-    bool any = false, agreed = false, ended = false;
-    const struct goal *cut = NULL;
+static capaian_nano weight_of_year(const struct year *year) {
+    const struct goal *goal = goal_ending(year, year_end(year));
+    return goal == NULL ? 0 : goal->weight;
+}
+
+// What can be said to date where no checkpoint is reported.
+static Capaian__V1__Assessed outcome_without_cut(const struct indicator *indicator, const struct year *year,
+                                                 int32_t today) {
+    bool any = false, agreed = false, excused = false;
+    int32_t ended = DAY_ALWAYS, year_ends = year_end(year);
+    struct aim aim;
+    uint32_t version;
     for (size_t i = 0; i < year->goal_count; i++) {
         const struct goal *goal = &year->goals[i];
         int32_t end = capaian_period_last(goal->period);
-        any = any || goal->scheduled;
-        struct aim target;
-        uint32_t version;
-        if (!goal->scheduled || !trajectory_at(indicator, year, end, &target, &version))
+        if (!goal->scheduled || goal->period.kind == CAPAIAN_YEARS)
+            continue;
+        any = true;
+        if (!trajectory_at(indicator, year, end, &aim, &version))
             continue;
         // The year's end is a point of the trajectory like any other, but alone it is no trajectory.
-        agreed = agreed || end != year_end(year) || end < today;
-        ended = ended || end < today;
-        int last = figure_ending(year, end);
-        if (end < today && last >= 0 && (size_t)last < run) {
-            cut = goal;    // goals are in order of their last day: the latest one stays
-            ret.aim = target;
-            ret.version = version;
-        }
+        agreed = agreed || end != year_ends || end < today;
+        if (end < today)
+            ended = end;
     }
-    if (cut == NULL) {
-        ret.outcome = !any      ? CAPAIAN__V1__ASSESSED__ASSESSED_NO_TARGET
-                      : !agreed ? CAPAIAN__V1__ASSESSED__ASSESSED_NO_TRAJECTORY
-                      : ended   ? CAPAIAN__V1__ASSESSED__ASSESSED_NOT_REPORTED
-                                : CAPAIAN__V1__ASSESSED__ASSESSED_NOT_DUE;
+    for (size_t i = year->first_figure; i < year->figure_count; i++) {
+        int32_t end = capaian_period_last(year->figures[i].period);
+        if (end == year_ends || !trajectory_at(indicator, year, end, &aim, &version))
+            continue;
+        agreed = true;
+        if (end < today && end > ended)
+            ended = end;
+    }
+    if (!agreed)
+        return any ? CAPAIAN__V1__ASSESSED__ASSESSED_NO_TRAJECTORY : CAPAIAN__V1__ASSESSED__ASSESSED_NO_TARGET;
+    if (ended == DAY_ALWAYS)
+        return CAPAIAN__V1__ASSESSED__ASSESSED_NOT_DUE;
+    int last = figure_ending(year, ended);
+    if (last >= 0)
+        excused = figures_excused(indicator, year, year->first_figure, (size_t)last, today);
+    return excused ? CAPAIAN__V1__ASSESSED__ASSESSED_MISSING : CAPAIAN__V1__ASSESSED__ASSESSED_NOT_REPORTED;
+}
+
+struct assessment assess_to_date(const struct indicator *indicator, const struct year *year, int32_t today) {
+    struct assessment ret = {.period = capaian_period_of_year(year->year), .weight = weight_of_year(year)};
+    size_t run = reported_run(indicator, year);
+    while (run > year->first_figure) {
+        int32_t end = capaian_period_last(year->figures[run - 1].period);
+        if (end < today && trajectory_at(indicator, year, end, &ret.aim, &ret.version))
+            break;
+        run--;
+    }
+    if (run == year->first_figure) {
+        ret.outcome = outcome_without_cut(indicator, year, today);
         return ret;
     }
     struct realized realized;
-    size_t last = (size_t)figure_ending(year, capaian_period_last(cut->period));
     ret.has_target = true;
-    ret.cut = year->figures[last].period;
-    if (realize(indicator, year, year->first_figure, last, &realized))
-        compare(indicator, &realized, &ret);
+    ret.cut = year->figures[run - 1].period;
+    enum realizing made = realizing(indicator, year, year->first_figure, run - 1, &realized);
+    if (made == REALIZED)
+        assessment_compare(&ret, indicator, &realized);
+    else
+        ret.outcome = made == REALIZE_BEYOND ? CAPAIAN__V1__ASSESSED__ASSESSED_BEYOND
+                                             : CAPAIAN__V1__ASSESSED__ASSESSED_NOT_REPORTED;
     return ret;
 }
 
-struct assessment assess_year(const struct indicator *indicator, const struct year *year, int32_t today,
-                              int32_t lock_day) {
-    struct assessment ret = {.period = capaian_period_of_year(year->year)};
+// `aim` NULL: the year has no target.
+static struct assessment year_so_far(const struct indicator *indicator, const struct year *year, const struct aim *aim,
+                                     uint32_t version, int32_t today, int32_t lock_day) {
+    struct assessment ret = {.period = capaian_period_of_year(year->year),
+                             .has_target = aim != NULL,
+                             .version = version,
+                             .weight = weight_of_year(year)};
+    if (aim != NULL)
+        ret.aim = *aim;
     int32_t end = year_end(year);
-    ret.has_target = trajectory_at(indicator, year, end, &ret.aim, &ret.version);
     size_t run = reported_run(indicator, year);
     struct realized realized;
     // While the year runs, what there is so far is its progress; once it is over, a part of it is not its figure.
-    bool progress = end >= today || run == year->figure_count;
-    bool some =
-        progress && run > year->first_figure && realize(indicator, year, year->first_figure, run - 1, &realized);
-    if (some) {
+    bool whole = run == year->figure_count, some = run > year->first_figure && (end >= today || whole);
+    enum realizing made =
+        some ? realizing(indicator, year, year->first_figure, run - 1, &realized) : REALIZE_UNREPORTED;
+    if (made == REALIZED || made == REALIZE_BEYOND)
         ret.cut = year->figures[run - 1].period;
-        if (ret.has_target) {
-            compare(indicator, &realized, &ret);
-        } else if (!realized.nil) {
-            ret.status = realized.status;
-            ret.has_realization = true;
-            ret.realization = realized.value;
-        }
+    if (made == REALIZED && ret.has_target) {
+        assessment_compare(&ret, indicator, &realized);
+    } else if (made == REALIZED && !realized.nil) {
+        ret.status = realized.status;
+        ret.stage = realized.stage;
+        ret.has_realization = true;
+        ret.realization = realized.value;
     }
     if (!ret.has_target)
         ret.outcome = CAPAIAN__V1__ASSESSED__ASSESSED_NO_TARGET;
     else if (end >= today)
         ret.outcome = CAPAIAN__V1__ASSESSED__ASSESSED_NOT_DUE;
-    else if (run < year->figure_count)
-        ret.outcome = today >= lock_day ? CAPAIAN__V1__ASSESSED__ASSESSED_MISSED_SILENT
-                                        : CAPAIAN__V1__ASSESSED__ASSESSED_NOT_REPORTED;
+    else if (made == REALIZE_BEYOND)
+        ret.outcome = CAPAIAN__V1__ASSESSED__ASSESSED_BEYOND;
+    else if (made != REALIZED)
+        ret.outcome = outcome_incomplete(
+            figures_excused(indicator, year, year->first_figure, year->figure_count - 1, today), today, lock_day);
     return ret;
 }
 
-struct assessment assess_plan(const struct indicator *indicator, const struct years *years, const struct goal *goal,
-                              int32_t today, int32_t lock_day) {
-    (void)indicator;
-    (void)years;
-    (void)today;
-    (void)lock_day;
-    return (struct assessment){.period = goal->period, .outcome = CAPAIAN__V1__ASSESSED__ASSESSED_NOT_DUE};
+struct assessment assess_year(const struct indicator *indicator, const struct year *year, int32_t today,
+                              int32_t lock_day) {
+    struct aim aim;
+    uint32_t version = 0;
+    bool agreed = trajectory_at(indicator, year, year_end(year), &aim, &version);
+    return year_so_far(indicator, year, agreed ? &aim : NULL, version, today, lock_day);
+}
+
+struct assessment assess_year_against(const struct indicator *indicator, const struct year *year, struct aim aim,
+                                      uint32_t version, int32_t today, int32_t lock_day) {
+    return year_so_far(indicator, year, &aim, version, today, lock_day);
+}
+
+bool assess_same_cut_before(const struct indicator *indicator, const struct year *year, struct capaian_period cut,
+                            struct realized *ret) {
+    const struct year *before = year->of == NULL ? NULL : years_find(year->of, year->year - 1);
+    if (before == NULL || cut.number == 0 || cut.number > before->figure_count)
+        return false;
+    size_t last = (size_t)cut.number - 1;
+    return before->figures[last].period.kind == cut.kind && before->first_figure == year->first_figure &&
+           last >= before->first_figure && realize(indicator, before, before->first_figure, last, ret);
 }

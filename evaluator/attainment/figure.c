@@ -49,16 +49,30 @@ static void count_status(struct figure *figure, const struct statement *event, u
         figure->estimated += by;
 }
 
+// Wraps around, so that taking out what was put in always leaves what there was; FIGURE_ROWS_MAX says from when on a
+// sum is not to be trusted.
+static capaian_nano plus(capaian_nano a, capaian_nano b) {
+    capaian_nano sum;
+    (void)__builtin_add_overflow(a, b, &sum);
+    return sum;
+}
+
+static capaian_nano minus(capaian_nano a, capaian_nano b) {
+    capaian_nano difference;
+    (void)__builtin_sub_overflow(a, b, &difference);
+    return difference;
+}
+
 void figure_add(struct figure *figure, const struct statement *event) {
-    figure->numerator += event->numerator;
-    figure->denominator += event->denominator;
+    figure->numerator = plus(figure->numerator, event->numerator);
+    figure->denominator = plus(figure->denominator, event->denominator);
     count_status(figure, event, 1);
     figure->dirty = true;
 }
 
 void figure_remove(struct figure *figure, const struct statement *event) {
-    figure->numerator -= event->numerator;
-    figure->denominator -= event->denominator;
+    figure->numerator = minus(figure->numerator, event->numerator);
+    figure->denominator = minus(figure->denominator, event->denominator);
     count_status(figure, event, UINT64_MAX);
     figure->dirty = true;
 }
@@ -83,4 +97,11 @@ Capaian__V1__Status figure_status(const struct figure *figure, enum reporting re
                                : figure->provisional > 0 ? CAPAIAN__V1__STATUS__STATUS_PROVISIONAL
                                                          : CAPAIAN__V1__STATUS__STATUS_FINAL;
     return closing > rows ? closing : rows;
+}
+
+Capaian__V1__Stage stage_weaker(Capaian__V1__Stage a, Capaian__V1__Stage b) {
+    static const int weakness[] = {[CAPAIAN__V1__STAGE__STAGE_REVIEWED] = 0,
+                                   [CAPAIAN__V1__STAGE__STAGE_SUBMITTED] = 1,
+                                   [CAPAIAN__V1__STAGE__STAGE_DISPUTED] = 2};
+    return weakness[a] >= weakness[b] ? a : b;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "capaian/v1/content.pb-c.h"
+#include "capaian/v1/query.pb-c.h"
 #include "catalogue/catalogue.h"
 #include "wire/limits.h"
 
@@ -21,6 +22,10 @@ int rank_compare(const struct rank *a, const struct rank *b);
 // like a figure, and are outranked like one. Of a row that has been replaced by one that belongs elsewhere, only the
 // place is left: what it had outranked does not come back.
 enum stated { STATED_FIGURE, STATED_MISSING, STATED_WITHDRAWN, STATED_ELSEWHERE };
+
+// No sum of so many rows, each the largest that a row may carry, leaves 128 bits. A period with more of them is not
+// added up.
+#define FIGURE_ROWS_MAX UINT64_C(10000000000)
 
 // One row's figure. A value has denominator 0; a pair has both; a grade is its rank. As a closing of a period of events
 // it states what the sums must be, and `count` how many rows.
@@ -72,3 +77,6 @@ bool figure_excused(const struct figure *figure, int32_t day);
 
 // The weakest status among the rows that count.
 Capaian__V1__Status figure_status(const struct figure *figure, enum reporting reporting);
+
+// The weaker of two: what rests on both is disputed when either is, else only submitted when either is.
+Capaian__V1__Stage stage_weaker(Capaian__V1__Stage a, Capaian__V1__Stage b);
