@@ -92,3 +92,19 @@ int catalogue_fetch(struct connection *connection, uint32_t version, const Capai
         *ret = reply && reply->catalogue->version ? reply->catalogue : NULL;
     return code;
 }
+
+int catalogue_read_page(const Capaian__V1__CataloguePage *page, struct catalogue **ret) {
+    struct catalogue_file *files = calloc(page->n_files + 1, sizeof *files);
+    if (files == NULL)
+        return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
+    for (size_t i = 0; i < page->n_files; i++)
+        files[i] = (struct catalogue_file){page->files[i]->name, page->files[i]->text.data, page->files[i]->text.len};
+    struct catalogue_findings findings;
+    *ret = NULL;
+    int error = catalogue_read(files, page->n_files, ret, &findings);
+    free(files);
+    if (error < 0)
+        return capaian_command_fail(COMMAND_COULD_NOT, "%s", strerror(-error));
+    catalogue_findings_free(&findings);
+    return COMMAND_WELL;
+}

@@ -8,6 +8,9 @@
 int command_catalogue_check(int argc, char **argv);
 int command_catalogue_apply(int argc, char **argv);
 int command_catalogue_show(int argc, char **argv);
+int command_catalogue_history(int argc, char **argv);
+int command_catalogue_template(int argc, char **argv);
+int command_catalogue_import(int argc, char **argv);
 
 // A folder as it was read and checked. catalogue is NULL when there are errors.
 struct checked_folder {
@@ -26,3 +29,6 @@ void string_add_findings(struct capaian_string *out, const struct catalogue_find
 
 // The version asked for, 0 for the latest. *ret is NULL when there is no catalogue yet. COMMAND_WELL or the exit code.
 int catalogue_fetch(struct connection *connection, uint32_t version, const Capaian__V1__CataloguePage **ret);
+
+// The catalogue of a version; NULL when this program's reader refuses its texts. COMMAND_WELL or the exit code.
+int catalogue_read_page(const Capaian__V1__CataloguePage *page, struct catalogue **ret);
