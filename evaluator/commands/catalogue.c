@@ -16,6 +16,7 @@ int command_catalogue(int argc, char **argv) {
         {"check", command_catalogue_check},
         {"apply", command_catalogue_apply},
         {"show", command_catalogue_show},
+        {"history", command_catalogue_history},
     };
     if (argc >= 2) {
         for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++) {
@@ -28,7 +29,10 @@ int command_catalogue(int argc, char **argv) {
         capaian_string_add(&out,
                            "capaian-evaluator catalogue check DIR    what is wrong with a catalogue's folder\n"
                            "capaian-evaluator catalogue apply DIR    makes it the standing version\n"
-                           "capaian-evaluator catalogue show         the standing version, or an earlier one\n\n"
+                           "capaian-evaluator catalogue show         the standing version, or an earlier one\n"
+                           "capaian-evaluator catalogue history      all versions, or every number of an indicator\n"
+                           "capaian-evaluator catalogue template DIR makes an empty folder to fill in\n"
+                           "capaian-evaluator catalogue import A B   makes one from what a spreadsheet saved\n\n"
                            "catalogue check --help and so on tell more.\n\n"
                            "The folder's files, their columns with other names, and what a cell takes. A * has to\n"
                            "be there. A unit is a department or post, satuan the unit of measure. Words may be\n"
@@ -36,7 +40,7 @@ int command_catalogue(int argc, char **argv) {
         catalogue_columns_text(&out);
         return capaian_command_print(&out);
     }
-    return capaian_command_fail(COMMAND_USAGE, "write catalogue check, catalogue apply or catalogue show");
+    return capaian_command_fail(COMMAND_USAGE, "write catalogue check, apply, show, history, template or import");
 }
 
 int catalogue_read_folder(const char *path, struct checked_folder *ret) {
