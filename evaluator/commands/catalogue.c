@@ -13,10 +13,9 @@ int command_catalogue(int argc, char **argv) {
         const char *word;
         int (*run)(int argc, char **argv);
     } COMMANDS[] = {
-        {"check", command_catalogue_check},
-        {"apply", command_catalogue_apply},
-        {"show", command_catalogue_show},
-        {"history", command_catalogue_history},
+        {"check", command_catalogue_check},       {"apply", command_catalogue_apply},
+        {"show", command_catalogue_show},         {"history", command_catalogue_history},
+        {"template", command_catalogue_template}, {"import", command_catalogue_import},
     };
     if (argc >= 2) {
         for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++) {

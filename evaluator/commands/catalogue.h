@@ -26,6 +26,8 @@ void checked_folder_free(struct checked_folder *folder);
 // Writes the findings as lines `file:line: column: code: sentence`, and how many there are.
 void string_add_findings(struct capaian_string *out, const struct catalogue_findings *findings,
                          enum capaian_language language);
+// "errors":1,"findings":[...]
+void string_add_findings_json(struct capaian_string *out, const struct catalogue_findings *findings);
 
 // The version asked for, 0 for the latest. *ret is NULL when there is no catalogue yet. COMMAND_WELL or the exit code.
 int catalogue_fetch(struct connection *connection, uint32_t version, const Capaian__V1__CataloguePage **ret);
