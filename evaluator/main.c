@@ -16,7 +16,7 @@ static const struct command {
     {"init", command_init, "make the state folder of a new ledger"},
     {"serve", command_serve, "run the evaluator"},
     {"rebuild", command_rebuild, "recompute everything from the ledger's steps and compare"},
-    {"catalogue", command_catalogue, "check, apply or show the catalogue"},
+    {"catalogue", command_catalogue, "begin, import, check, apply or show a catalogue"},
     {"report", command_report, "attainment to date and over the full year"},
     {"explain", command_explain, "one figure with everything it stands on"},
     {"watch", command_watch, "alert events as they happen"},

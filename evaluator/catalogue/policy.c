@@ -211,6 +211,13 @@ void policy_keys_text(struct capaian_string *out) {
     }
 }
 
+bool policy_key(size_t index, struct policy_key_text *ret) {
+    if (index >= POLICY_KEYS)
+        return false;
+    *ret = (struct policy_key_text){policy_keys[index].name, policy_keys[index].absent, policy_keys[index].example};
+    return true;
+}
+
 static void take(void *context, const char *name, const char *value, unsigned line) {
     struct values *values = context;
     size_t key = 0;

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum group { OUTCOME, KIND, STATE, STATUS, CODE };
+enum group { OUTCOME, KIND, STATE, STATUS, STAGE, LEFT_OUT, REPORTED, DEED, CODE };
 
 // Value -1 stands for every value of the group that the table does not name.
 static const struct word {
@@ -27,6 +27,10 @@ static const struct word {
     {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_NOT_SCHEDULED, NULL, "tidak dijadwalkan", "not scheduled"},
     {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_NIL, NULL, "nihil", "nil"},
     {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_ESTIMATED, NULL, "baru perkiraan", "only an estimate"},
+    {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_MISSING, NULL, "data tidak tersedia (diterima)", "missing (accepted)"},
+    {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_NOT_REVIEWED, NULL, "belum direviu", "not reviewed"},
+    {OUTCOME, CAPAIAN__V1__ASSESSED__ASSESSED_BEYOND, NULL, "di luar jangkauan hitungan",
+     "beyond what can be compared"},
     {OUTCOME, -1, NULL, "hasil tidak dikenal", "unknown outcome"},
 
     {KIND, CAPAIAN__V1__ALERT_KIND__ALERT_KIND_MISSED, NULL, "tidak tercapai", "missed"},
@@ -48,6 +52,49 @@ static const struct word {
     {STATUS, CAPAIAN__V1__STATUS__STATUS_PROVISIONAL, NULL, "sementara", "provisional"},
     {STATUS, CAPAIAN__V1__STATUS__STATUS_ESTIMATED, NULL, "perkiraan", "estimated"},
     {STATUS, -1, NULL, "status tidak dikenal", "unknown status"},
+
+    {STAGE, CAPAIAN__V1__STAGE__STAGE_SUBMITTED, NULL, "disampaikan", "submitted"},
+    {STAGE, CAPAIAN__V1__STAGE__STAGE_REVIEWED, NULL, "sudah direviu", "reviewed"},
+    {STAGE, CAPAIAN__V1__STAGE__STAGE_DISPUTED, NULL, "diragukan", "disputed"},
+    {STAGE, -1, NULL, "tahap tidak dikenal", "unknown stage"},
+
+    {LEFT_OUT, CAPAIAN__V1__LEFT_OUT__LEFT_OUT_NO, NULL, "dihitung", "counted"},
+    {LEFT_OUT, CAPAIAN__V1__LEFT_OUT__LEFT_OUT_NOT_DUE, NULL, "belum berakhir", "not over yet"},
+    {LEFT_OUT, CAPAIAN__V1__LEFT_OUT__LEFT_OUT_MISSING, NULL, "data tidak tersedia (diterima)", "missing (accepted)"},
+    {LEFT_OUT, CAPAIAN__V1__LEFT_OUT__LEFT_OUT_NO_TARGET, NULL, "belum ada target", "no target yet"},
+    {LEFT_OUT, CAPAIAN__V1__LEFT_OUT__LEFT_OUT_NOT_WEIGHTED, NULL, "tanpa bobot", "not weighted"},
+    {LEFT_OUT, CAPAIAN__V1__LEFT_OUT__LEFT_OUT_NIL, NULL, "nihil", "nil"},
+    {LEFT_OUT, CAPAIAN__V1__LEFT_OUT__LEFT_OUT_NO_TRAJECTORY, NULL, "tanpa lintasan", "no trajectory"},
+    {LEFT_OUT, CAPAIAN__V1__LEFT_OUT__LEFT_OUT_NOT_REPORTED, NULL, "belum dilaporkan", "not reported yet"},
+    {LEFT_OUT, CAPAIAN__V1__LEFT_OUT__LEFT_OUT_OTHER, NULL, "tidak dapat dinilai", "not assessable"},
+    {LEFT_OUT, -1, NULL, "alasan tidak dikenal", "unknown reason"},
+
+    {REPORTED, CAPAIAN__V1__REPORTED__REPORTED_NOT_DUE, NULL, "belum jatuh tempo", "not due yet"},
+    {REPORTED, CAPAIAN__V1__REPORTED__REPORTED_ON_TIME, NULL, "tepat waktu", "on time"},
+    {REPORTED, CAPAIAN__V1__REPORTED__REPORTED_LATE, NULL, "terlambat", "late"},
+    {REPORTED, CAPAIAN__V1__REPORTED__REPORTED_OPEN, NULL, "ditunggu", "open"},
+    {REPORTED, CAPAIAN__V1__REPORTED__REPORTED_OVERDUE, NULL, "lewat jatuh tempo", "overdue"},
+    {REPORTED, CAPAIAN__V1__REPORTED__REPORTED_LOCKED, NULL, "terkunci tanpa laporan", "locked without a report"},
+    {REPORTED, CAPAIAN__V1__REPORTED__REPORTED_NIL, NULL, "nihil", "nil"},
+    {REPORTED, CAPAIAN__V1__REPORTED__REPORTED_MISSING, NULL, "dinyatakan tidak tersedia", "declared missing"},
+    {REPORTED, CAPAIAN__V1__REPORTED__REPORTED_MISSING_ACCEPTED, NULL, "data tidak tersedia (diterima)",
+     "missing (accepted)"},
+    {REPORTED, CAPAIAN__V1__REPORTED__REPORTED_NO_DUTY, NULL, "tidak wajib lapor", "no duty to report"},
+    {REPORTED, -1, NULL, "keadaan laporan tidak dikenal", "unknown state of the report"},
+
+    {DEED, CAPAIAN__V1__DEED_KIND__DEED_ACKNOWLEDGE, NULL, "diketahui", "acknowledged"},
+    {DEED, CAPAIAN__V1__DEED_KIND__DEED_COMMENT, NULL, "dikomentari", "commented on"},
+    {DEED, CAPAIAN__V1__DEED_KIND__DEED_FOLLOW_UP, NULL, "ditindaklanjuti", "followed up"},
+    {DEED, CAPAIAN__V1__DEED_KIND__DEED_SUPPRESS, NULL, "diredam", "suppressed"},
+    {DEED, CAPAIAN__V1__DEED_KIND__DEED_CLOSE, NULL, "ditutup", "closed"},
+    {DEED, CAPAIAN__V1__DEED_KIND__DEED_REVIEW, NULL, "direviu", "reviewed"},
+    {DEED, CAPAIAN__V1__DEED_KIND__DEED_DISPUTE, NULL, "diragukan", "disputed"},
+    {DEED, CAPAIAN__V1__DEED_KIND__DEED_ACCEPT_MISSING, NULL, "ketiadaan data diterima", "accepted as missing"},
+    {DEED, CAPAIAN__V1__DEED_KIND__DEED_REFUSE_MISSING, NULL, "ketiadaan data ditolak", "refused as missing"},
+    {DEED, CAPAIAN__V1__DEED_KIND__DEED_REOPEN, NULL, "dibuka kembali", "reopened"},
+    {DEED, CAPAIAN__V1__DEED_KIND__DEED_PAUSE, NULL, "dijeda", "paused"},
+    {DEED, CAPAIAN__V1__DEED_KIND__DEED_SEAL, NULL, "disegel", "sealed"},
+    {DEED, -1, NULL, "tindakan tidak dikenal", "unknown deed"},
 
     {CODE, 0, "definitive", "definitif", "definitive"},
     {CODE, 0, "plt", "Plt", "acting (Plt)"},
@@ -101,6 +148,22 @@ const char *alert_state_word(Capaian__V1__AlertState state, enum capaian_languag
 
 const char *status_word(Capaian__V1__Status status, enum capaian_language language) {
     return find(STATUS, (int)status, language);
+}
+
+const char *stage_word(Capaian__V1__Stage stage, enum capaian_language language) {
+    return find(STAGE, (int)stage, language);
+}
+
+const char *left_out_word(Capaian__V1__LeftOut left_out, enum capaian_language language) {
+    return find(LEFT_OUT, (int)left_out, language);
+}
+
+const char *reported_word(Capaian__V1__Reported reported, enum capaian_language language) {
+    return find(REPORTED, (int)reported, language);
+}
+
+const char *deed_word(Capaian__V1__DeedKind deed, enum capaian_language language) {
+    return find(DEED, (int)deed, language);
 }
 
 const char *code_word(const char *code, enum capaian_language language) {

@@ -49,12 +49,12 @@ Test(difference, against_nothing_everything_is_added) {
     struct target targets[] = {make_target("2026-Q1", 1), make_target("2026", 4)};
     struct catalogue after = make(units, 1, indicators, 1, targets, 2);
     struct difference difference;
-    catalogue_compare(NULL, &after, &difference);
+    catalogue_compare(NULL, &after, DAY_NEVER, &difference);
     cr_assert_eq(difference.units.added, 1);
     cr_assert_eq(difference.indicators.added, 1);
     cr_assert_eq(difference.targets.added, 2);
     cr_assert_eq(difference.units.changed + difference.indicators.changed + difference.targets.changed, 0);
-    catalogue_compare(&after, &after, &difference);
+    catalogue_compare(&after, &after, DAY_ALWAYS, &difference);
     cr_assert_eq(difference.units.added + difference.units.changed + difference.units.removed, 0);
     cr_assert_eq(difference.targets.added + difference.targets.changed + difference.targets.removed, 0);
 }
@@ -71,7 +71,7 @@ Test(difference, counts_targets_by_the_way_they_went) {
     struct catalogue before = make(units, 1, indicators, 1, old, 5);
     struct catalogue after = make(units, 1, indicators, 1, now, 5);
     struct difference difference;
-    catalogue_compare(&before, &after, &difference);
+    catalogue_compare(&before, &after, DAY_ALWAYS, &difference);
     cr_assert_eq(difference.targets_up, 1);
     cr_assert_eq(difference.targets_down, 1);
     cr_assert_eq(difference.targets.changed, 4);
@@ -90,7 +90,7 @@ Test(difference, counts_what_came_went_and_changed) {
     struct catalogue before = make(old_units, 2, old_indicators, 2, targets, 2);
     struct catalogue after = make(now_units, 3, now_indicators, 1, targets, 1);
     struct difference difference;
-    catalogue_compare(&before, &after, &difference);
+    catalogue_compare(&before, &after, DAY_ALWAYS, &difference);
     cr_assert_eq(difference.units.added, 2);
     cr_assert_eq(difference.units.removed, 1);
     cr_assert_eq(difference.units.changed, 1);

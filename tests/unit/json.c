@@ -17,6 +17,8 @@ static void check(const ProtobufCMessage *message, const char *expected) {
 Test(json, every_field_by_its_name_in_the_schema) {
     Capaian__V1__Decimal target = {
         .base = PROTOBUF_C_MESSAGE_INIT(&capaian__v1__decimal__descriptor), .coefficient = -12500, .scale = 3};
+    Capaian__V1__Decimal weight = {
+        .base = PROTOBUF_C_MESSAGE_INIT(&capaian__v1__decimal__descriptor), .coefficient = 40, .scale = 0};
     Capaian__V1__Assessment assessment = CAPAIAN__V1__ASSESSMENT__INIT;
     assessment.period = (char *)"2026-Q1";
     assessment.outcome = CAPAIAN__V1__ASSESSED__ASSESSED_NOT_MET;
@@ -24,9 +26,14 @@ Test(json, every_field_by_its_name_in_the_schema) {
     assessment.catalogue_version = 3;
     assessment.status = CAPAIAN__V1__STATUS__STATUS_PROVISIONAL;
     assessment.judged = 1;
+    assessment.band = (char *)"sangat tinggi";
+    assessment.stage = CAPAIAN__V1__STAGE__STAGE_REVIEWED;
+    assessment.weight = &weight;
     check(&assessment.base,
           "{\"period\":\"2026-Q1\",\"cut\":\"\",\"outcome\":\"not_met\",\"target\":-12.5,\"realization\":null,"
-          "\"attainment\":null,\"deviation\":null,\"catalogue_version\":3,\"status\":\"provisional\",\"judged\":true}");
+          "\"attainment\":null,\"deviation\":null,\"catalogue_version\":3,\"status\":\"provisional\",\"judged\":true,"
+          "\"target_high\":null,\"band\":\"sangat tinggi\",\"target_grade\":\"\",\"realization_grade\":\"\","
+          "\"stage\":\"reviewed\",\"capped\":null,\"weight\":40}");
 }
 
 Test(json, lists_bytes_and_texts) {

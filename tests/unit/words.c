@@ -37,11 +37,31 @@ static const char *status(int value, enum capaian_language language) {
     return status_word((Capaian__V1__Status)value, language);
 }
 
+static const char *stage(int value, enum capaian_language language) {
+    return stage_word((Capaian__V1__Stage)value, language);
+}
+
+static const char *left_out(int value, enum capaian_language language) {
+    return left_out_word((Capaian__V1__LeftOut)value, language);
+}
+
+static const char *reported(int value, enum capaian_language language) {
+    return reported_word((Capaian__V1__Reported)value, language);
+}
+
+static const char *deed(int value, enum capaian_language language) {
+    return deed_word((Capaian__V1__DeedKind)value, language);
+}
+
 Test(words, every_value_has_one) {
     check_group(&capaian__v1__assessed__descriptor, outcome, 1);
     check_group(&capaian__v1__alert_kind__descriptor, kind, 1);
     check_group(&capaian__v1__alert_state__descriptor, state, 1);
     check_group(&capaian__v1__status__descriptor, status, 0);
+    check_group(&capaian__v1__stage__descriptor, stage, 0);
+    check_group(&capaian__v1__left_out__descriptor, left_out, 0);
+    check_group(&capaian__v1__reported__descriptor, reported, 1);
+    check_group(&capaian__v1__deed_kind__descriptor, deed, 1);
 }
 
 Test(words, a_silent_miss_reads_as_a_miss_and_says_that_nothing_was_reported) {
