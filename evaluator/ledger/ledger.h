@@ -14,6 +14,8 @@ extern const struct capaian_store_schema ledger_schema;
 
 struct ref_cache;
 
+enum { LEDGER_LOAD_DAYS = 30 };    // over which it is counted how often an alert has fired
+
 // An event written by the open transaction; to be published once it is committed.
 struct written_event {
     uint64_t number;

@@ -52,6 +52,12 @@ static int write_audience(struct ledger *ledger, const char *unit, uint64_t numb
     return capaian_store_run(ledger->store, ledger->statements->put_audience);
 }
 
+static int32_t day_of(const struct ledger *ledger, int64_t at) {
+    static const struct capaian_calendar utc = {0};
+    const struct version *latest = fold_latest(ledger->fold);
+    return capaian_day_at(latest == NULL ? &utc : &latest->catalogue->calendar, at);
+}
+
 static int write_event(struct ledger *ledger, const Capaian__V1__AlertEvent *event) {
     size_t size = capaian__v1__alert_event__get_packed_size(event);
     uint8_t *bytes = capaian_arena_take(ledger->arena, size + 1);
@@ -63,6 +69,11 @@ static int write_event(struct ledger *ledger, const Capaian__V1__AlertEvent *eve
     sqlite3_bind_int64(sql, 2, (int64_t)event->step);
     sqlite3_bind_int(sql, 3, (int)event->kind);
     sqlite3_bind_blob(sql, 4, bytes, (int)size, SQLITE_STATIC);
+    sqlite3_bind_text(sql, 5, event->alert, -1, SQLITE_STATIC);
+    sqlite3_bind_text(sql, 6, event->indicator, -1, SQLITE_STATIC);
+    sqlite3_bind_int(sql, 7, day_of(ledger, event->at));
+    sqlite3_bind_int(sql, 8, (int)event->state);
+    sqlite3_bind_int(sql, 9, LEDGER_LOAD_DAYS);
     int r = capaian_sabotage("publish_without_log") ? 0 : capaian_store_run(ledger->store, sql);
     if (r == 0)
         r = write_audience(ledger, event->unit, event->number);

@@ -76,16 +76,26 @@ static const char told[] =
     " actor TEXT NOT NULL, hash BLOB NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE sealed_row(name TEXT NOT NULL, indicator TEXT NOT NULL, body BLOB NOT NULL,"
     " PRIMARY KEY(name, indicator)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE event(number INTEGER PRIMARY KEY, step INTEGER NOT NULL, kind INTEGER NOT NULL, body BLOB NOT NULL)"
-    " STRICT;"
+    // day: by the calendar of the catalogue that stood. turn: 1 where the alert begins to stand, 2 where it ends, else
+    // 0. again: of a beginning, how many there have been within LEDGER_LOAD_DAYS up to that day, this one included; so
+    // what comes again and again is found without counting all that happened once.
+    "CREATE TABLE event(number INTEGER PRIMARY KEY, step INTEGER NOT NULL, kind INTEGER NOT NULL, body BLOB NOT NULL,"
+    " alert TEXT NOT NULL, indicator TEXT NOT NULL, day INTEGER NOT NULL, turn INTEGER NOT NULL,"
+    " again INTEGER NOT NULL) STRICT;"
     // Whom an event concerns: the accountable unit and the one that reports.
     "CREATE TABLE audience(unit TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(unit, number))"
     " STRICT, WITHOUT ROWID;"
     "CREATE TABLE progress(one INTEGER PRIMARY KEY CHECK(one = 1), step INTEGER NOT NULL, judged INTEGER NOT NULL,"
-    " now INTEGER NOT NULL, messages INTEGER NOT NULL, rows INTEGER NOT NULL) STRICT;" APPEND_ONLY("event")
-        APPEND_ONLY("audience") APPEND_ONLY("personnel") APPEND_ONLY("sealed") APPEND_ONLY("sealed_row");
+    " now INTEGER NOT NULL, messages INTEGER NOT NULL, rows INTEGER NOT NULL) STRICT;";
 
-static const char *const migrations[] = {inputs, derived, told};
+static const char indexes[] =
+    "CREATE INDEX event_alert ON event(alert, number, turn, day);"
+    "CREATE INDEX event_indicator ON event(indicator);"
+    "CREATE INDEX event_turn ON event(day, turn, indicator, alert) WHERE turn > 0;"
+    "CREATE INDEX event_again ON event(day, alert) WHERE again > 1;" APPEND_ONLY("event") APPEND_ONLY("audience")
+        APPEND_ONLY("personnel") APPEND_ONLY("sealed") APPEND_ONLY("sealed_row");
+
+static const char *const migrations[] = {inputs, derived, told, indexes};
 
 const struct capaian_store_schema ledger_schema = {
     .application_id = 0x43617045,    // "CapE"

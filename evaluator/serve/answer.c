@@ -1,6 +1,7 @@
 #include "serve/answer.h"
 
 #include "fold/onwire.h"
+#include "runtime/daemon.h"
 #include "wire/envelope.h"
 
 void answer_refuse(struct server *server, Capaian__V1__QueryReply *reply, enum capaian_code code, const char *field,
@@ -8,6 +9,21 @@ void answer_refuse(struct server *server, Capaian__V1__QueryReply *reply, enum c
     const char *const arguments[3] = {argument, NULL, NULL};
     reply->what_case = CAPAIAN__V1__QUERY_REPLY__WHAT__NOT_SET;
     reply->refusal = capaian_refusal(server->answer, code, field, arguments);
+}
+
+sqlite3_stmt *answer_prepare(struct server *server, const char *text) {
+    sqlite3_stmt *sql = NULL;
+    server->query_until = capaian_monotonic_ms() + QUERY_LIMIT_MS;
+    return sqlite3_prepare_v2(server->reader, text, -1, &sql, NULL) == SQLITE_OK ? sql : NULL;
+}
+
+Capaian__V1__AlertEvent *answer_event(struct server *server, sqlite3_stmt *sql, int column) {
+    Capaian__V1__AlertEvent *event =
+        capaian__v1__alert_event__unpack(capaian_arena_allocator(server->answer),
+                                         (size_t)sqlite3_column_bytes(sql, column), sqlite3_column_blob(sql, column));
+    if (event != NULL)
+        event->epoch = (ProtobufCBinaryData){CAPAIAN_EPOCH_SIZE, server->ledger->epoch};
+    return event;
 }
 
 bool answer_may_see_all(const struct capaian_key_entry *entry) {
