@@ -18,8 +18,8 @@ struct import {
     const char *from, *to;
     enum capaian_number_style style;
     struct import_folder folder;
-    struct capaian_string texts[FILE_RANKS];
-    size_t rows[FILE_RANKS];
+    struct capaian_string texts[CATALOGUE_FILES];
+    size_t rows[CATALOGUE_FILES];
     struct findings findings;
     enum capaian_number_style declared;    // by the policy that is there
 };
@@ -45,10 +45,6 @@ static void import_sheet(struct import *import, size_t rank) {
     struct capaian_sheet sheet;
     unsigned line = 0;
     char what[256] = "";
-    if (columns == NULL) {
-        findings_add(&import->findings, file->name, 0, "", CAPAIAN_FILE_NOT_YET, file->name, NULL, NULL);
-        return;
-    }
     enum capaian_sheet_fault fault = capaian_sheet_read(file->text, file->size, columns->list, columns->count,
                                                         CAPAIAN_CATALOGUE_CELL_MAX, &sheet, &line, what);
     if (fault == CAPAIAN_SHEET_MEMORY) {
@@ -71,7 +67,7 @@ static void import_sheet(struct import *import, size_t rank) {
 
 // All files in memory: nothing is written before all of it could be read.
 static int import_all(struct import *import) {
-    for (size_t rank = 0; rank < FILE_RANKS; rank++) {
+    for (size_t rank = 0; rank < CATALOGUE_FILES; rank++) {
         if (rank != FILE_POLICY && import->folder.files[rank].name != NULL)
             import_sheet(import, rank);
     }
@@ -80,7 +76,7 @@ static int import_all(struct import *import) {
     policy_import(policy->text != NULL ? policy->text : "", policy->size, import->style, &import->texts[FILE_POLICY],
                   &import->declared);
     bool failed = import->findings.failed;
-    for (size_t rank = 0; rank < FILE_RANKS; rank++)
+    for (size_t rank = 0; rank < CATALOGUE_FILES; rank++)
         failed = failed || import->texts[rank].failed;
     if (failed)
         return capaian_command_fail(COMMAND_COULD_NOT, "%s", strerror(ENOMEM));
@@ -117,7 +113,7 @@ static int write_all(const struct import *import) {
     int code = new_folder_open(import->to, true, &folder);
     if (code != COMMAND_WELL)
         return code;
-    for (size_t rank = 0; rank < FILE_RANKS && code == COMMAND_WELL; rank++) {
+    for (size_t rank = 0; rank < CATALOGUE_FILES && code == COMMAND_WELL; rank++) {
         const struct capaian_string *text = &import->texts[rank];
         if (text->size > 0)
             code = new_folder_write(folder, import->to, catalogue_file_names[rank], text->text, text->size);
@@ -128,13 +124,13 @@ static int write_all(const struct import *import) {
 
 // What is read from the files as they were, in the style that was said. NULL where it cannot be read.
 static int read_source(const struct import *import, struct catalogue **ret) {
-    struct catalogue_file files[FILE_RANKS];
+    struct catalogue_file files[CATALOGUE_FILES];
     struct capaian_string policy = {0};
     struct catalogue_findings findings;
     size_t count = 0;
     if (import->declared == CAPAIAN_NUMBERS_UNDECLARED)
         capaian_string_add(&policy, "numbers = %s\n", name_text(number_style_names, (int)import->style));
-    for (size_t rank = 0; rank < FILE_RANKS; rank++) {
+    for (size_t rank = 0; rank < CATALOGUE_FILES; rank++) {
         const struct import_file *file = &import->folder.files[rank];
         if (rank != FILE_POLICY && file->name != NULL)
             files[count++] = (struct catalogue_file){catalogue_file_names[rank], file->text, file->size};
@@ -175,7 +171,7 @@ static int compare_with_source(const struct import *import, const struct catalog
 static void add_written(const struct import *import, struct capaian_string *out) {
     enum capaian_language language = import->arguments->language;
     bool json = import->arguments->json, first = true;
-    for (size_t rank = 0; rank < FILE_RANKS; rank++) {
+    for (size_t rank = 0; rank < CATALOGUE_FILES; rank++) {
         const char *name = import->folder.files[rank].name;
         if (import->texts[rank].size == 0)
             continue;
@@ -235,7 +231,7 @@ static int run(struct import *import) {
     struct catalogue_findings left;
     if (findings_finish(&import->findings, &left) == 0)
         catalogue_findings_free(&left);
-    for (size_t rank = 0; rank < FILE_RANKS; rank++)
+    for (size_t rank = 0; rank < CATALOGUE_FILES; rank++)
         capaian_string_free(&import->texts[rank]);
     import_folder_free(&import->folder);
     return code;

@@ -19,7 +19,7 @@ static int write_text(int folder, const char *path, const char *name, struct cap
 
 static int write_files(int folder, const char *path) {
     int code = COMMAND_WELL;
-    for (size_t rank = 0; rank < FILE_RANKS && code == COMMAND_WELL; rank++) {
+    for (size_t rank = 0; rank < CATALOGUE_FILES && code == COMMAND_WELL; rank++) {
         struct capaian_string text = {0};
         template_file(&text, rank);
         code = write_text(folder, path, catalogue_file_names[rank], &text);

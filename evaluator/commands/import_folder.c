@@ -26,14 +26,14 @@ size_t import_rank(const char *name) {
             name = others[i].canonical;
     }
     size_t rank = 0;
-    while (rank < FILE_RANKS && strcasecmp(name, catalogue_file_names[rank]) != 0)
+    while (rank < CATALOGUE_FILES && strcasecmp(name, catalogue_file_names[rank]) != 0)
         rank++;
     return rank;
 }
 
 static void find_unknown(struct findings *findings, const char *name) {
     char known[256] = "";
-    for (size_t rank = 0, used = 0; rank < FILE_RANKS && used < sizeof known; rank++)
+    for (size_t rank = 0, used = 0; rank < CATALOGUE_FILES && used < sizeof known; rank++)
         used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", rank > 0 ? ", " : "",
                                  catalogue_file_names[rank]);
     findings_add(findings, name, 0, "", CAPAIAN_FILE_UNKNOWN, name, known, NULL);
@@ -74,12 +74,12 @@ int import_folder_read(const char *path, struct import_folder *ret, struct findi
     bool any = false;
     for (const struct dirent *entry; code == COMMAND_WELL && (entry = readdir(names)) != NULL;) {
         size_t rank = import_rank(entry->d_name);
-        any = any || rank < FILE_RANKS;
-        if (rank == FILE_RANKS && is_sheet(entry->d_name))
+        any = any || rank < CATALOGUE_FILES;
+        if (rank == CATALOGUE_FILES && is_sheet(entry->d_name))
             find_unknown(findings, entry->d_name);
-        else if (rank < FILE_RANKS && ret->files[rank].name != NULL)
+        else if (rank < CATALOGUE_FILES && ret->files[rank].name != NULL)
             findings_add(findings, entry->d_name, 0, "", CAPAIAN_FILE_TWICE, catalogue_file_names[rank], NULL, NULL);
-        else if (rank < FILE_RANKS)
+        else if (rank < CATALOGUE_FILES)
             code = read_file(path, entry->d_name, &ret->files[rank]);
     }
     (void)closedir(names);
@@ -94,7 +94,7 @@ int import_folder_read(const char *path, struct import_folder *ret, struct findi
 }
 
 void import_folder_free(struct import_folder *folder) {
-    for (size_t rank = 0; rank < FILE_RANKS; rank++) {
+    for (size_t rank = 0; rank < CATALOGUE_FILES; rank++) {
         free(folder->files[rank].name);
         free(folder->files[rank].text);
     }

@@ -11,10 +11,10 @@ struct import_file {
 };
 
 struct import_folder {
-    struct import_file files[FILE_RANKS];
+    struct import_file files[CATALOGUE_FILES];
 };
 
-// The rank of a file by its own or an Indonesian name, in any case; FILE_RANKS: of none.
+// The rank of a file by its own or an Indonesian name, in any case; CATALOGUE_FILES: of none.
 size_t import_rank(const char *name);
 
 // Reads what belongs to a catalogue; other CSV files, and two files for one, are findings. COMMAND_WELL, or the exit

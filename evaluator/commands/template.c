@@ -163,7 +163,7 @@ void template_readme(struct capaian_string *out) {
              "simpan sebagai CSV UTF-8. Bila Excel memakai titik koma dan koma desimal:\n"
              "  capaian-evaluator catalogue import FOLDER-EXCEL FOLDER-BARU --numbers id\n\n"
              "Tanggal ditulis 2026-01-31, periode 2026, 2026-S1, 2026-Q1 atau 2026-03.\n\n");
-    for (size_t rank = 0; rank < FILE_RANKS; rank++)
+    for (size_t rank = 0; rank < CATALOGUE_FILES; rank++)
         add_part(out, rank);
     capaian_string_add(
         out, "IN ENGLISH\n\n"

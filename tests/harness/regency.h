@@ -6,6 +6,7 @@
 #include "harness/letter.h"
 #include "wire/content.h"
 
+#include <errno.h>
 #include <sodium.h>
 
 // Columns of an indicator's line; the rest is the same for all.
