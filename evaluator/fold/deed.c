@@ -291,8 +291,8 @@ static int tell(struct fold *fold, const struct deed *deed, const struct subject
     event->follow_up = deed->what->follow_up;
     const char *reason = deed->reason == NULL ? "" : deed->reason;
     const char *name = subject->tracked != NULL ? subject->tracked->rules->name : event->unit;
-    event->sentence_id = capaian_arena_text(arena, "%s %s: %s %s. %s", name, event->period, telling->indonesian,
-                                            deed->actor, reason);
+    event->sentence_id =
+        capaian_arena_text(arena, "%s %s: %s %s. %s", name, event->period, telling->indonesian, deed->actor, reason);
     event->sentence_en =
         capaian_arena_text(arena, "%s %s: %s %s. %s", name, event->period, telling->english, deed->actor, reason);
     if (deed->what->kind == DEED(ACKNOWLEDGE) || deed->what->kind == DEED(FOLLOW_UP))

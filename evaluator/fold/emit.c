@@ -1,5 +1,6 @@
-#include "alert/sentence.h"
 #include "fold/emit.h"
+
+#include "alert/sentence.h"
 #include "fold/fold.h"
 #include "fold/onwire.h"
 #include "runtime/sabotage.h"

@@ -9,7 +9,7 @@ int64_t fold_next_due(const struct fold *fold) {
     const struct version *latest = fold_latest(fold);
     if (latest == NULL)
         return INT64_MAX;
-    int64_t day = fold->next_day == DAY_NEVER      ? INT64_MAX
+    int64_t day = fold->next_day == DAY_NEVER     ? INT64_MAX
                   : fold->next_day <= fold->today ? fold->judged
                                                   : capaian_day_start(&latest->catalogue->calendar, fold->next_day);
     int64_t silence = fold_silence_due(fold);

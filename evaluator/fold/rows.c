@@ -18,12 +18,11 @@ Capaian__V1__Assessment *fold_assessment(const struct fold *fold, const struct t
     bool ranked = rules->formula == FORMULA_GRADE;
     const struct grade *stated =
         !assessment->has_realization ? NULL
-        : ranked ? catalogue_grade_ranked(tracked->catalogue, rules->scale, assessment->realization)
+        : ranked                     ? catalogue_grade_ranked(tracked->catalogue, rules->scale, assessment->realization)
                  : catalogue_grade_of_value(tracked->catalogue, rules->scale, assessment->realization);
-    const struct grade *aimed =
-        !assessment->has_target || !ranked
-            ? NULL
-            : catalogue_grade_ranked(tracked->catalogue, rules->scale, assessment->aim.target);
+    const struct grade *aimed = !assessment->has_target || !ranked
+                                    ? NULL
+                                    : catalogue_grade_ranked(tracked->catalogue, rules->scale, assessment->aim.target);
     if (stated != NULL)
         answer->realization_grade = (char *)stated->grade;
     if (aimed != NULL)
@@ -59,9 +58,8 @@ static void put_beside(const struct fold *fold, const struct tracked *tracked, c
     int32_t lock = indicator_lock_day(tracked->catalogue, rules, capaian_period_of_year(year->year));
     if (first != NULL && of_year->has_target && version != of_year->version &&
         (first->target != of_year->aim.target || (first->has_high && first->high != of_year->aim.high))) {
-        struct assessment against =
-            assess_year_against(rules, year, (struct aim){first->target, first->high, first->has_high}, version,
-                                fold->today, lock);
+        struct assessment against = assess_year_against(
+            rules, year, (struct aim){first->target, first->high, first->has_high}, version, fold->today, lock);
         row->original = fold_assessment(fold, tracked, &against, arena);
     }
     for (size_t i = 0; i < tracked->years.count && row->plan == NULL; i++) {

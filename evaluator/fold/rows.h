@@ -4,8 +4,8 @@
 #include "fold/fold.h"
 #include "fold/onwire.h"
 
-// In the arena; NULL over its cap. `today` is the day that the alerts were settled on, so that no screen is ahead of the
-// stream.
+// In the arena; NULL over its cap. `today` is the day that the alerts were settled on, so that no screen is ahead of
+// the stream.
 Capaian__V1__AttainmentRow *fold_row(const struct fold *fold, const struct tracked *tracked, const struct year *year,
                                      struct capaian_arena *arena);
 

@@ -3,6 +3,6 @@
 
 #include "fold/fold.h"
 
-// Fills effects->sealing. Where the policy asks for a review, what rests on figures that nobody has reviewed is sealed as
-// not reviewed. 0 or -ENOMEM.
+// Fills effects->sealing. Where the policy asks for a review, what rests on figures that nobody has reviewed is sealed
+// as not reviewed. 0 or -ENOMEM.
 int fold_seal(struct fold *fold, const struct deed *deed, struct effects *effects);

@@ -75,12 +75,15 @@ int fold_emit_source(struct fold *fold, struct source *source, Capaian__V1__Aler
     event->at = moment->at;
     event->incident = alert->incident;
     const char *name = unit == NULL ? source->name : unit->name;
-    event->sentence_id = state == FIRING
-                             ? capaian_arena_text(arena, "Tidak ada kiriman dari %s sejak %s; sudah lewat tiga kali selang kirim.", name, heard)
-                             : capaian_arena_text(arena, "Kiriman dari %s masuk lagi.", name);
-    event->sentence_en = state == FIRING
-                             ? capaian_arena_text(arena, "Nothing has come from %s since %s; three intervals have passed.", name, heard)
-                             : capaian_arena_text(arena, "%s is heard again.", name);
+    event->sentence_id =
+        state == FIRING
+            ? capaian_arena_text(arena, "Tidak ada kiriman dari %s sejak %s; sudah lewat tiga kali selang kirim.", name,
+                                 heard)
+            : capaian_arena_text(arena, "Kiriman dari %s masuk lagi.", name);
+    event->sentence_en =
+        state == FIRING
+            ? capaian_arena_text(arena, "Nothing has come from %s since %s; three intervals have passed.", name, heard)
+            : capaian_arena_text(arena, "%s is heard again.", name);
     if (event->alert == NULL || event->unit == NULL || event->accountable == NULL || event->sentence_id == NULL ||
         event->sentence_en == NULL)
         return -ENOMEM;
@@ -127,8 +130,7 @@ int fold_settle_silence(struct fold *fold, int64_t instant, const struct moment 
         int r = 0;
         if (unit == NULL && firing)
             r = fold_emit_source(fold, source, RESOLVED, "closed_unit", moment, effects);
-        else if (unit != NULL && !firing &&
-                 silence_deadline(calendar, source->heard, unit->feed_every_ms) <= instant)
+        else if (unit != NULL && !firing && silence_deadline(calendar, source->heard, unit->feed_every_ms) <= instant)
             r = fold_emit_source(fold, source, FIRING, "silent", moment, effects);
         if (r < 0)
             return r;

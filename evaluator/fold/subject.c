@@ -57,8 +57,7 @@ static bool of_indicator(const struct fold *fold, Capaian__V1__AlertKind kind, c
     ret->tracked = fold_find(fold, code);
     if (ret->tracked == NULL || capaian_period_parse(text, &period) < 0)
         return false;
-    ret->year =
-        tracked_year(ret->tracked, period.year + (period.kind == CAPAIAN_YEARS ? period.number - 1 : 0));
+    ret->year = tracked_year(ret->tracked, period.year + (period.kind == CAPAIAN_YEARS ? period.number - 1 : 0));
     for (size_t i = 0; ret->year != NULL && i < ret->year->alert_count; i++) {
         struct alert *alert = &ret->year->alerts[i];
         bool implausible = kind == CAPAIAN__V1__ALERT_KIND__ALERT_KIND_IMPLAUSIBLE;

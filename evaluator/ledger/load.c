@@ -139,8 +139,8 @@ static int load_consequence(struct ledger *ledger, sqlite3_stmt *sql) {
 
 // What people have decided and what goes on having an effect; what it changed in figures and alerts is written there.
 static int load_hold(struct ledger *ledger, sqlite3_stmt *sql) {
-    Capaian__V1__Deed *what = capaian__v1__deed__unpack(NULL, (size_t)sqlite3_column_bytes(sql, 0),
-                                                        sqlite3_column_blob(sql, 0));
+    Capaian__V1__Deed *what =
+        capaian__v1__deed__unpack(NULL, (size_t)sqlite3_column_bytes(sql, 0), sqlite3_column_blob(sql, 0));
     if (what == NULL)
         return -EBADMSG;
     const struct deed deed = {what, (const char *)sqlite3_column_text(sql, 1),

@@ -52,9 +52,9 @@ int ledger_prepare(struct ledger *ledger) {
 #define S(member, sql) {offsetof(struct ledger_statements, member), sql}
         S(find_message, "SELECT hash, verdict FROM message WHERE id = ?1 AND unit = ?2"),
         S(insert_message, "INSERT INTO message VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
-        S(insert_step, "INSERT INTO step VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+        S(insert_step, "INSERT INTO step VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"),
         S(insert_file, "INSERT INTO catalogue_file VALUES(?1, ?2, ?3)"),
-        S(find_act, "SELECT step FROM step WHERE act = ?1"),
+        S(find_act, "SELECT step, hash FROM step WHERE act = ?1"),
         S(put_figure,
           "INSERT OR REPLACE INTO figure VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
           " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)"),

@@ -131,7 +131,7 @@ int ledger_write_effects(struct ledger *ledger, const struct effects *effects) {
         r = write_announced(ledger, &effects->announcements[i]);
     for (size_t i = 0; r == 0 && i < effects->heard_count; i++)
         r = write_source(ledger, effects->heard[i]);
-    return r;
+    return r < 0 ? r : ledger_write_people(ledger, effects);
 }
 
 int ledger_write_derived(struct ledger *ledger) {
@@ -300,6 +300,7 @@ static int record(struct ledger *ledger, const struct step *step, const struct d
     sqlite3_bind_text(sql, 8, by->key, -1, SQLITE_STATIC);
     sqlite3_bind_text(sql, 9, by->reason, -1, SQLITE_STATIC);
     sqlite3_bind_blob(sql, 10, step->body == NULL ? NULL : body, (int)size, SQLITE_STATIC);
+    sqlite3_bind_blob(sql, 11, by->hash, by->hash == NULL ? 0 : CAPAIAN_HASH_SIZE, SQLITE_STATIC);
     return capaian_store_run(ledger->store, sql);
 }
 
@@ -381,10 +382,13 @@ int ledger_deed(struct ledger *ledger, const Capaian__V1__Deed *deed, const stru
     return r < 0 ? r : ledger_write_effects(ledger, &effects);
 }
 
-uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_SIZE]) {
+uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_SIZE],
+                         const uint8_t hash[CAPAIAN_HASH_SIZE], bool *ret_same) {
     sqlite3_stmt *sql = ledger->statements->find_act;
     sqlite3_bind_blob(sql, 1, act_id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
     uint64_t step = sqlite3_step(sql) == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(sql, 0) : 0;
+    *ret_same = step > 0 && sqlite3_column_bytes(sql, 1) == CAPAIAN_HASH_SIZE &&
+                memcmp(sqlite3_column_blob(sql, 1), hash, CAPAIAN_HASH_SIZE) == 0;
     sqlite3_reset(sql);
     return step;
 }

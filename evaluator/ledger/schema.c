@@ -21,8 +21,10 @@ static const char inputs[] =
     // kind: tick (instant; text: the links that were not heard, a line each), catalogue (instant: day it is effective;
     // text: legal basis; body: a CatalogueApply without its files), clock (instant: the simulated time from here on),
     // deed (body: a Deed; actor, key and reason: who did it, by which key, and why).
+    // hash: of the act as it was asked for.
     "CREATE TABLE step(step INTEGER PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, instant INTEGER NOT NULL,"
-    " text TEXT NOT NULL, act BLOB UNIQUE, actor TEXT, key TEXT, reason TEXT, body BLOB) STRICT;"
+    " text TEXT NOT NULL, act BLOB UNIQUE, actor TEXT, key TEXT, reason TEXT, body BLOB,"
+    " hash BLOB) STRICT;"
     "CREATE TABLE catalogue_file(step INTEGER NOT NULL, name TEXT NOT NULL, text BLOB NOT NULL,"
     " PRIMARY KEY(step, name)) STRICT, WITHOUT ROWID;" APPEND_ONLY("message") APPEND_ONLY("step")
         APPEND_ONLY("catalogue_file")

@@ -29,6 +29,8 @@ int ledger_read_rejudge(sqlite3_stmt *sql, int column, struct applied *ret);
 
 // Writes what a step of the fold has caused (events, alerts, traces) into the open transaction.
 int ledger_write_effects(struct ledger *ledger, const struct effects *effects);
+// people.c: the stream about persons, and what is sealed.
+int ledger_write_people(struct ledger *ledger, const struct effects *effects);
 // Writes what waits for the commit: figures, refs, progress.
 int ledger_write_derived(struct ledger *ledger);
 
