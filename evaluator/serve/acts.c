@@ -217,6 +217,7 @@ void act_do(struct server *server, const struct capaian_peer *peer, const struct
                                  .reason = request->reason}};
     bool same = false;
     hash_request(request, server->answer, hash);
+    capaian_arena_reset(server->answer);
     capaian__v1__act_reply__init(&a.reply);
     a.reply.act_id = request->act_id;
     server->counters.acts++;
