@@ -98,8 +98,3 @@ int32_t indicator_lock_day(const struct catalogue *catalogue, const struct indic
                            struct capaian_period period) {
     return capaian_span_after(&catalogue->calendar, capaian_period_last(period), indicator->lock) + 1;
 }
-
-const struct unit *catalogue_unit_on(const struct catalogue *catalogue, const char *code, int32_t day) {
-    const struct unit *unit = catalogue_unit(catalogue, code);
-    return unit != NULL && unit->to < day ? NULL : unit;
-}

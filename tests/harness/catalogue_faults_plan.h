@@ -147,7 +147,6 @@ static const struct variant plan_variants[] = {
     {"policy.ini", 5, "score_cap = 99", 5, "score_cap", CAPAIAN_POLICY_VALUE, "99"},
     {"policy.ini", 5, "min_months = 601", 5, "min_months", CAPAIAN_POLICY_VALUE, "601"},
     {"policy.ini", 5, "min_months = 6 bulan", 5, "min_months", CAPAIAN_POLICY_VALUE, "6 bulan"},
-    {"policy.ini", 5, "escalation = 0d", 5, "escalation", CAPAIAN_POLICY_VALUE, "0d"},
     {"policy.ini", 5, "escalation = segera", 5, "escalation", CAPAIAN_POLICY_VALUE, "segera"},
     {"policy.ini", 5, "review = siapa saja", 5, "review", CAPAIAN_POLICY_VALUE, "siapa saja"},
 };

@@ -138,4 +138,7 @@ Test(catalogue_policy, each_is_read) {
     cr_assert_eq(catalogue->policy.escalation.count, 0, "never");
     cr_assert_not(catalogue->policy.review);
     catalogue_free(catalogue);
+    catalogue = read_with_line("policy.ini", 5, "escalation = 0d");
+    cr_assert_eq(catalogue->policy.escalation.count, 0, "never");
+    catalogue_free(catalogue);
 }
