@@ -364,7 +364,7 @@ static int take_parts(struct fold *fold, struct tracked *whole, size_t before) {
         free(parts);
     for (size_t i = 0; i < whole->part_count; i++) {
         char code[TRACKED_CODE_MAX + 1];
-        (void)snprintf(code, sizeof code, "%s/%s", whole->code, parts[i].unit);
+        (void)snprintf(code, sizeof code, "%.*s/%s", CAPAIAN_CODE_MAX, whole->code, parts[i].unit);
         struct tracked *part = known_before(fold, before, NULL, code);
         if (part == NULL)
             part = track(fold, code, fold_latest(fold)->effective);
