@@ -109,5 +109,11 @@ int fold_settle(struct fold *fold, struct tracked *tracked, struct year *year, c
     int r = alerts_settle(tracked->catalogue, tracked->rules, year, fold->today, &circumstances, transitions);
     for (size_t i = 0; r == 0 && i < transitions->count; i++)
         r = fold_emit(fold, tracked, year, &transitions->list[i], moment, effects);
+    // What has just begun to stand is looked at again when nobody heeds it.
+    int32_t next = alerts_next_day(tracked->catalogue, tracked->rules, year, fold->today);
+    if (next < tracked->next_day)
+        tracked->next_day = next;
+    if (next < fold->next_day)
+        fold->next_day = next;
     return r < 0 ? r : note_announced(tracked, year, effects);
 }
