@@ -4,7 +4,8 @@
 #include <string.h>
 
 enum {
-    MAY_ASK = CAPAIAN_ROLE_SUBMIT | CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_QUERY | CAPAIAN_ROLE_DESK | CAPAIAN_ROLE_ADMIN,
+    MAY_ASK = CAPAIAN_ROLE_SUBMIT | CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_PERSONNEL | CAPAIAN_ROLE_QUERY |
+              CAPAIAN_ROLE_DESK | CAPAIAN_ROLE_ADMIN,
 };
 
 // As we gave it out: a number, where there are rows within rows two with a dot between. Anything else is nobody's next
@@ -24,8 +25,9 @@ static void query(struct server *server, const struct capaian_peer *peer, const 
     server->counters.queries++;
     reply.request = request->request;
     Capaian__V1__QueryRequest__WhatCase what = request->what_case;
-    bool pair =
-        what == CAPAIAN__V1__QUERY_REQUEST__WHAT_EXPLAIN || what == CAPAIAN__V1__QUERY_REQUEST__WHAT_COMPLETENESS;
+    bool pair = what == CAPAIAN__V1__QUERY_REQUEST__WHAT_EXPLAIN ||
+                what == CAPAIAN__V1__QUERY_REQUEST__WHAT_SCORECARD ||
+                what == CAPAIAN__V1__QUERY_REQUEST__WHAT_COMPLETENESS;
     if (request->cursor[0] != '\0' && !cursor_valid(request->cursor, pair ? 1 : 0)) {
         answer_refuse(server, &reply, CAPAIAN_QUERY_MALFORMED, "cursor", request->cursor);
         what = CAPAIAN__V1__QUERY_REQUEST__WHAT__NOT_SET;
@@ -61,6 +63,12 @@ static void query(struct server *server, const struct capaian_peer *peer, const 
     case CAPAIAN__V1__QUERY_REQUEST__WHAT_DIGEST:
         answer_digest(server, request->digest, request->cursor, entry, &reply);
         break;
+    case CAPAIAN__V1__QUERY_REQUEST__WHAT_SCORECARD:
+        answer_scorecard(server, request->scorecard, request->cursor, entry, &reply);
+        break;
+    case CAPAIAN__V1__QUERY_REQUEST__WHAT_PLAN:
+        answer_plan(server, request->plan, request->cursor, entry, &reply);
+        break;
     default:
         if (reply.refusal == NULL)
             answer_refuse(server, &reply, CAPAIAN_QUERY_MALFORMED, "what", "what");
@@ -88,8 +96,9 @@ static void follow(struct server *server, const struct capaian_peer *peer, const
 static void take(struct server *server, const struct capaian_peer *peer, const uint8_t key[CAPAIAN_KEY_SIZE],
                  zmq_msg_t *payload) {
     const struct capaian_key_entry *entry;
-    Capaian__V1__Envelope *envelope = server_read(server, server->query_socket, peer, key, MAY_ASK,
-                                                  "query (submit / watch / query / desk / admin)", payload, &entry);
+    Capaian__V1__Envelope *envelope =
+        server_read(server, server->query_socket, peer, key, MAY_ASK,
+                    "query (submit / watch / personnel / query / desk / admin)", payload, &entry);
     if (envelope == NULL)
         return;
     switch (envelope->kind_case) {

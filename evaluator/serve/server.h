@@ -164,6 +164,10 @@ void answer_history(struct server *server, const Capaian__V1__HistoryQuery *quer
                     const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
 void answer_digest(struct server *server, const Capaian__V1__DigestQuery *query, const char *cursor,
                    const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
+void answer_scorecard(struct server *server, const Capaian__V1__ScorecardQuery *query, const char *cursor,
+                      const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
+void answer_plan(struct server *server, const Capaian__V1__PlanQuery *query, const char *cursor,
+                 const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
 
 // acts.c
 void act_do(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
