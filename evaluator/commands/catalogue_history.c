@@ -3,7 +3,7 @@
 #include "commands/commands.h"
 #include "commands/difference_text.h"
 #include "commands/figure.h"
-#include "commands/history.h"
+#include "commands/target_history.h"
 #include "commands/listing.h"
 
 #include <inttypes.h>

@@ -12,6 +12,10 @@ int command_rebuild(int argc, char **argv);
 // Against a running evaluator.
 int command_report(int argc, char **argv);
 int command_explain(int argc, char **argv);
+int command_completeness(int argc, char **argv);
+int command_digest(int argc, char **argv);
+int command_history(int argc, char **argv);
+int command_act(int argc, char **argv);
 int command_watch(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_clock(int argc, char **argv);
