@@ -7,9 +7,6 @@
 #include "wire/error.h"
 
 char reported_sign(Capaian__V1__Reported state);
-const char *reported_word(Capaian__V1__Reported state, enum capaian_language language);
-
-const char *stage_word(Capaian__V1__Stage stage, enum capaian_language language);
 
 // The signs of a row's periods, in order.
 void string_add_signs(struct capaian_string *out, const Capaian__V1__CompletenessRow *row);
