@@ -2,50 +2,23 @@
 
 #include "client/command.h"
 #include "commands/listing.h"
+#include "commands/words.h"
 
 #define STATE(name) CAPAIAN__V1__REPORTED__REPORTED_##name
 
-static const struct state {
-    char sign;
-    const char *indonesian, *english;
-} STATES[] = {
-    [STATE(UNSPECIFIED)] = {'?', "keadaan tidak dikenal", "unknown state"},
-    [STATE(NOT_DUE)] = {'.', "belum berakhir", "not over yet"},
-    [STATE(ON_TIME)] = {'+', "tepat waktu", "on time"},
-    [STATE(LATE)] = {'~', "terlambat", "late"},
-    [STATE(OPEN)] = {'o', "ditunggu", "awaited"},
-    [STATE(OVERDUE)] = {'!', "lewat jatuh tempo", "overdue"},
-    [STATE(LOCKED)] = {'X', "terkunci tanpa laporan", "locked, never reported"},
-    [STATE(NIL)] = {'0', "nihil", "nil"},
-    [STATE(MISSING)] = {'m', "dinyatakan tidak ada", "declared missing"},
-    [STATE(MISSING_ACCEPTED)] = {'M', "tidak ada, diterima", "missing, accepted"},
-    [STATE(NO_DUTY)] = {'/', "tidak wajib lapor", "no duty to report"},
+static const char SIGNS[] = {
+    [STATE(UNSPECIFIED)] = '?', [STATE(NOT_DUE)] = '.',          [STATE(ON_TIME)] = '+', [STATE(LATE)] = '~',
+    [STATE(OPEN)] = 'o',        [STATE(OVERDUE)] = '!',          [STATE(LOCKED)] = 'X',  [STATE(NIL)] = '0',
+    [STATE(MISSING)] = 'm',     [STATE(MISSING_ACCEPTED)] = 'M', [STATE(NO_DUTY)] = '/',
 };
-enum { STATE_COUNT = sizeof STATES / sizeof *STATES };
-
-static const struct state *state_of(Capaian__V1__Reported state) {
-    return (unsigned)state < STATE_COUNT ? &STATES[state] : &STATES[STATE(UNSPECIFIED)];
-}
+enum { STATE_COUNT = sizeof SIGNS };
 
 char reported_sign(Capaian__V1__Reported state) {
-    return state_of(state)->sign;
+    return (unsigned)state < STATE_COUNT ? SIGNS[state] : SIGNS[STATE(UNSPECIFIED)];
 }
 
-const char *reported_word(Capaian__V1__Reported state, enum capaian_language language) {
-    return capaian_in_language(language, state_of(state)->indonesian, state_of(state)->english);
-}
-
-const char *stage_word(Capaian__V1__Stage stage, enum capaian_language language) {
-    switch (stage) {
-    case CAPAIAN__V1__STAGE__STAGE_SUBMITTED:
-        return capaian_in_language(language, "disampaikan", "submitted");
-    case CAPAIAN__V1__STAGE__STAGE_REVIEWED:
-        return capaian_in_language(language, "direviu", "reviewed");
-    case CAPAIAN__V1__STAGE__STAGE_DISPUTED:
-        return capaian_in_language(language, "disanggah", "disputed");
-    default:
-        return capaian_in_language(language, "tahap tidak dikenal", "unknown stage");
-    }
+bool is_reported(Capaian__V1__Reported state) {
+    return state == STATE(ON_TIME) || state == STATE(LATE) || state == STATE(NIL);
 }
 
 void string_add_signs(struct capaian_string *out, const Capaian__V1__CompletenessRow *row) {
@@ -62,7 +35,7 @@ void string_add_legend(struct capaian_string *out, uint32_t used, enum capaian_l
         const char *word = reported_word((Capaian__V1__Reported)i, language);
         size_t here = 2 + text_width(word);
         bool wraps = width > 0 && width + 3 + here > WIDEST;
-        capaian_string_add(out, "%s%c %s", width == 0 ? "" : wraps ? "\n" : "   ", STATES[i].sign, word);
+        capaian_string_add(out, "%s%c %s", width == 0 ? "" : wraps ? "\n" : "   ", SIGNS[i], word);
         width = wraps || width == 0 ? here : width + 3 + here;
     }
     if (width > 0)
