@@ -67,8 +67,9 @@ static int settle_announced(struct settling *s, const struct goal *goal, const s
                    (assessment->outcome == OUTCOME(MISSING) && announced != NULL);
     if (!verdict)
         return 0;
-    const struct announced now = {goal->period, (uint8_t)assessment->outcome,
-                                  alert_band(&s->catalogue->policy, assessment)};
+    const struct announced now = {.period = goal->period,
+                                  .outcome = (uint8_t)assessment->outcome,
+                                  .band = alert_band(&s->catalogue->policy, assessment)};
     if (announced == NULL) {
         announced = year_announce(s->year, goal->period);
         if (announced == NULL)
@@ -76,7 +77,8 @@ static int settle_announced(struct settling *s, const struct goal *goal, const s
     } else if (announced->outcome != now.outcome || announced->band != now.band) {
         alert_tell(s, RESTATED, goal->period, RESOLVED, restating(announced, &now), assessment)->before = *announced;
     }
-    *announced = now;
+    announced->outcome = now.outcome;
+    announced->band = now.band;
     return 0;
 }
 

@@ -3,8 +3,8 @@
 #include "commands/commands.h"
 #include "commands/difference_text.h"
 #include "commands/figure.h"
-#include "commands/target_history.h"
 #include "commands/listing.h"
+#include "commands/target_history.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -40,7 +40,7 @@ static void refused(size_t file, const char *column, const char *cell, enum capa
 // A new column that is not classified would be copied as text, and 1.000 become 1.
 Test(import_cells, every_column_of_every_file_has_a_kind) {
     enum cell_kind kind;
-    for (size_t file = 0; file < FILE_RANKS; file++) {
+    for (size_t file = 0; file < CATALOGUE_FILES; file++) {
         const struct columns *columns = catalogue_columns(file);
         for (size_t i = 0; columns != NULL && i < columns->count; i++)
             cr_expect(columns->forms[i].names != NULL || cell_kind(columns->list[i].name, &kind), "%s: %s",
@@ -130,5 +130,5 @@ Test(import_cells, files_go_by_their_indonesian_names_too) {
     cr_assert_eq(import_rank("kebijakan.ini"), FILE_POLICY);
     cr_assert_eq(import_rank("andil.csv"), import_rank("shares.csv"));
     cr_assert_eq(import_rank("saldo_awal.csv"), import_rank("opening.csv"));
-    cr_assert_eq(import_rank("target (1).csv"), FILE_RANKS);
+    cr_assert_eq(import_rank("target (1).csv"), CATALOGUE_FILES);
 }

@@ -91,7 +91,7 @@ Test(template, the_policies_are_all_there_commented_out_and_explained) {
 Test(template, the_readme_names_every_file_and_its_required_columns) {
     struct capaian_string text = {0};
     template_readme(&text);
-    for (size_t rank = 0; rank < FILE_RANKS; rank++) {
+    for (size_t rank = 0; rank < CATALOGUE_FILES; rank++) {
         const struct columns *columns = catalogue_columns(rank);
         if (columns == NULL && rank != FILE_POLICY)
             continue;

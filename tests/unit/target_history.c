@@ -1,4 +1,4 @@
-#include "commands/history.h"
+#include "commands/target_history.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
