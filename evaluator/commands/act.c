@@ -4,6 +4,7 @@
 #include "commands/connection.h"
 #include "commands/deed.h"
 #include "commands/listing.h"
+#include "commands/words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,8 +27,8 @@ static int print_done(const struct capaian_arguments *arguments, const Capaian__
         capaian_string_add_json(&out, deed->subject);
         capaian_string_add(&out, ",\"step\":%" PRIu64 ",\"act_id\":\"%s\"}\n", step, hex);
     } else {
-        capaian_string_add(&out, "%s: %s ", capaian_in_language(arguments->language, "Tercatat", "Recorded"),
-                           name_text(deed_names, (int)deed->kind));
+        capaian_string_add(&out, "%s, %s: ", capaian_in_language(arguments->language, "Tercatat", "Recorded"),
+                           deed_word(deed->kind, arguments->language));
         string_add_visible(&out, deed->subject);
         capaian_string_add(&out, ", %s %" PRIu64 "\n", capaian_in_language(arguments->language, "langkah", "step"),
                            step);

@@ -33,8 +33,9 @@ static void add_csv_rows(struct completeness *c, const Capaian__V1__Completeness
         listing_add(c->listing, row->name);
         listing_add(c->listing, period->period);
         listing_add(c->listing, enum_code(&capaian__v1__reported__descriptor, (int)period->state, code));
-        listing_add(c->listing, enum_code(&capaian__v1__status__descriptor, (int)period->status, code));
-        listing_add(c->listing, enum_code(&capaian__v1__stage__descriptor, (int)period->stage, code));
+        bool in = is_reported(period->state);
+        listing_add(c->listing, in ? enum_code(&capaian__v1__status__descriptor, (int)period->status, code) : NULL);
+        listing_add(c->listing, in ? enum_code(&capaian__v1__stage__descriptor, (int)period->stage, code) : NULL);
         listing_add(c->listing, period->due);
         listing_add(c->listing, period->lock);
         listing_add(c->listing, period->reopened_until);

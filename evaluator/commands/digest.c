@@ -16,7 +16,8 @@
 struct digest {
     const struct capaian_arguments *arguments;
     struct capaian_string head, notices;
-    size_t notice_count, alert_count;
+    size_t notice_count;
+    char day[CAPAIAN_PERIOD_TEXT];
     // The notice that was added last: one that fills more than a page goes on in the next.
     char unit[CAPAIAN_CODE_MAX + 1], due[CAPAIAN_PERIOD_TEXT];
 };
@@ -34,15 +35,14 @@ static void add_head(const struct capaian_arguments *arguments, const Capaian__V
     const uint32_t counts[] = {page->fired, page->resolved, page->standing, page->acknowledged, page->stale};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         (void)count_text(counts[i], arguments->language, numbers[i]);
-    capaian_string_add(out,
-                       SAY("%s: %s peringatan baru, %s selesai\n"
-                           "Kini: %s aktif, di antaranya %s diketahui, %s terbengkalai\n",
-                           "%s: %s alerts began, %s ended\n"
-                           "Now: %s stand, of which %s are acknowledged, %s of those are stale\n"),
-                       page->day, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
+    capaian_string_add(
+        out,
+        SAY("%s: baru %s, selesai %s\nKini: berlangsung %s, di antaranya diketahui %s, terbengkalai %s\n",
+            "%s: began %s, ended %s\nNow: standing %s, of these acknowledged %s, stale %s\n"),
+        page->day, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
 }
 
-// "dispar, Kepala Dinas Pariwisata (definitif), s.d. 2026-05-15"
+// "dispar, Kepala Dinas Pariwisata (definitif), paling lambat 2026-05-15"
 static void add_notice_head(struct digest *digest, const Capaian__V1__Notice *notice) {
     const struct capaian_arguments *arguments = digest->arguments;
     struct capaian_string *out = &digest->notices;
@@ -55,8 +55,11 @@ static void add_notice_head(struct digest *digest, const Capaian__V1__Notice *no
         if (*acting->capacity)
             capaian_string_add(out, " (%s)", code_word(acting->capacity, arguments->language));
     }
-    if (*notice->due)
-        capaian_string_add(out, "%s%s", SAY(", paling lambat ", ", by "), notice->due);
+    // Dates are compared as texts: 2026-04-11.
+    if (*notice->due && strcmp(notice->due, digest->day) > 0)
+        capaian_string_add(out, SAY(", paling lambat %s", ", by %s"), notice->due);
+    else if (*notice->due)
+        capaian_string_add(out, SAY(", batas %s sudah lewat", ", was to be by %s"), notice->due);
     capaian_string_add(out, "\n");
 }
 
@@ -81,6 +84,7 @@ static void add_json_notice(struct digest *digest, const Capaian__V1__Notice *no
 static int take_page(const Capaian__V1__QueryReply *reply, void *context) {
     struct digest *digest = context;
     const Capaian__V1__Digest *page = reply->digest;
+    snprintf(digest->day, sizeof digest->day, "%s", page->day);
     if (!digest->head.size)
         add_head(digest->arguments, page, &digest->head);
     for (size_t i = 0; i < page->n_notices; i++) {
@@ -93,7 +97,6 @@ static int take_page(const Capaian__V1__QueryReply *reply, void *context) {
             add_notice_head(digest, notice);
         for (size_t k = 0; !digest->arguments->json && k < notice->n_alerts; k++)
             add_alert(digest, notice->alerts[k]);
-        digest->alert_count += notice->n_alerts;
         digest->notice_count++;
         snprintf(digest->unit, sizeof digest->unit, "%s", notice->unit);
         snprintf(digest->due, sizeof digest->due, "%s", notice->due);

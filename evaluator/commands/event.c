@@ -86,6 +86,10 @@ static void add_line(struct capaian_string *out, struct capaian_string *line, si
 void string_add_deeds(struct capaian_string *out, const Capaian__V1__AlertEvent *event, enum capaian_language language,
                       size_t indent, size_t widest) {
     struct capaian_string line = {0};
+    if (*event->before) {
+        capaian_string_add(&line, "%s: %s", capaian_in_language(language, "Semula", "Before"), event->before);
+        add_line(out, &line, indent, widest);
+    }
     if (event->acted) {
         capaian_string_add(&line, "%s ", capaian_in_language(language, "Oleh", "By"));
         add_acted(&line, event->acted, language);
@@ -106,8 +110,9 @@ void string_add_deeds(struct capaian_string *out, const Capaian__V1__AlertEvent 
     }
 }
 
-void string_add_event(struct capaian_string *out, const Capaian__V1__AlertEvent *event, enum capaian_language language,
-                      const struct capaian_calendar *zone) {
+void string_add_event_within(struct capaian_string *out, const Capaian__V1__AlertEvent *event,
+                             enum capaian_language language, const struct capaian_calendar *zone, size_t widest) {
+    enum { INDENT = 6 };
     char at[CAPAIAN_INSTANT_TEXT];
     capaian_string_add(out, "%" PRIu64 "  %s  %s  %s", event->number, local_time(zone, event->at, at),
                        alert_kind_word(event->kind, language), alert_state_word(event->state, language));
@@ -116,14 +121,12 @@ void string_add_event(struct capaian_string *out, const Capaian__V1__AlertEvent 
         capaian_string_add(out, "  ");
         string_add_visible(out, *places[i] ? places[i] : "-");
     }
-    capaian_string_add(out, "\n      ");
-    string_add_visible(out, capaian_in_language(language, event->sentence_id, event->sentence_en));
     capaian_string_add(out, "\n");
-    enum { INDENT = 6 };
-    if (*event->before) {
-        struct capaian_string line = {0};
-        capaian_string_add(&line, "%s: %s", capaian_in_language(language, "Semula", "Before"), event->before);
-        add_line(out, &line, INDENT, 0);
-    }
-    string_add_deeds(out, event, language, INDENT, 0);
+    string_add_wrapped(out, capaian_in_language(language, event->sentence_id, event->sentence_en), INDENT, widest);
+    string_add_deeds(out, event, language, INDENT, widest);
+}
+
+void string_add_event(struct capaian_string *out, const Capaian__V1__AlertEvent *event, enum capaian_language language,
+                      const struct capaian_calendar *zone) {
+    string_add_event_within(out, event, language, zone, 0);
 }

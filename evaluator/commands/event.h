@@ -10,8 +10,12 @@
 void string_add_event(struct capaian_string *out, const Capaian__V1__AlertEvent *event, enum capaian_language language,
                       const struct capaian_calendar *zone);
 
-// What people have to do with it only: the deed, the follow-up, whom it was taken to, a suppression; a line or more
-// each.
+// The same on lines of at most `widest` columns.
+void string_add_event_within(struct capaian_string *out, const Capaian__V1__AlertEvent *event,
+                             enum capaian_language language, const struct capaian_calendar *zone, size_t widest);
+
+// What stands below the sentence only: what had been announced, the deed, the follow-up, whom it was taken to, a
+// suppression; a line or more each.
 void string_add_deeds(struct capaian_string *out, const Capaian__V1__AlertEvent *event, enum capaian_language language,
                       size_t indent, size_t widest);
 

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { WIDEST = 100 };
+
 struct history {
     const struct capaian_arguments *arguments;
     struct capaian_string list;    // as text or as JSON
@@ -20,7 +22,8 @@ static int take_page(const Capaian__V1__QueryReply *reply, void *context) {
             capaian_string_add(&history->list, "%s\n", history->count ? "," : "");
             string_add_json_message(&history->list, &page->events[i]->base);
         } else {
-            string_add_event(&history->list, page->events[i], history->arguments->language, &history->arguments->zone);
+            string_add_event_within(&history->list, page->events[i], history->arguments->language,
+                                    &history->arguments->zone, WIDEST);
         }
         history->count++;
     }

@@ -11,10 +11,14 @@ static const char SIGNS[] = {
     [STATE(OPEN)] = 'o',        [STATE(OVERDUE)] = '!',          [STATE(LOCKED)] = 'X',  [STATE(NIL)] = '0',
     [STATE(MISSING)] = 'm',     [STATE(MISSING_ACCEPTED)] = 'M', [STATE(NO_DUTY)] = '/',
 };
-enum { STATE_COUNT = sizeof SIGNS / sizeof *SIGNS };
+enum { STATE_COUNT = sizeof SIGNS };
 
 char reported_sign(Capaian__V1__Reported state) {
     return (unsigned)state < STATE_COUNT ? SIGNS[state] : SIGNS[STATE(UNSPECIFIED)];
+}
+
+bool is_reported(Capaian__V1__Reported state) {
+    return state == STATE(ON_TIME) || state == STATE(LATE) || state == STATE(NIL);
 }
 
 void string_add_signs(struct capaian_string *out, const Capaian__V1__CompletenessRow *row) {

@@ -1,12 +1,15 @@
-// How the state of a reporting period is written: a sign in a matrix, a word beside it. A state that this version does
-// not know has a sign and a word of its own, never none.
+// The states of reporting periods as a matrix: a sign each, with what the signs mean below. A state that this version
+// does not know has a sign of its own, never none.
 #pragma once
 
 #include "capaian/v1/query.pb-c.h"
 #include "value/text.h"
 #include "wire/error.h"
 
+#include <stdbool.h>
+
 char reported_sign(Capaian__V1__Reported state);
+bool is_reported(Capaian__V1__Reported state);    // something is in, and so has a status and a stage
 
 // The signs of a row's periods, in order.
 void string_add_signs(struct capaian_string *out, const Capaian__V1__CompletenessRow *row);

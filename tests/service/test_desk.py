@@ -41,11 +41,12 @@ class Desk(DaemonTest):
                          [("overdue/ret01/2026-Q1", alert_pb2.ALERT_STATE_FIRING),
                           ("overdue/ret01/2026-Q1", alert_pb2.ALERT_STATE_RESOLVED),
                           ("missed/ret01/2026-Q1", alert_pb2.ALERT_STATE_FIRING),
-                          ("missed/ret01/2026-Q1", alert_pb2.ALERT_STATE_RESOLVED)])
+                          ("missed/ret01/2026-Q1", alert_pb2.ALERT_STATE_RESOLVED),
+                          ("restated/missed/ret01/2026-Q1", alert_pb2.ALERT_STATE_RESOLVED)])
         self.assertEqual([e.number for e in page.events], sorted(e.number for e in page.events))
         self.assertEqual(len(page.events[0].epoch), 16)
         one = self.ask("history", alert="missed/ret01/2026-Q1").history
-        self.assertEqual([e.number for e in one.events], [e.number for e in page.events[2:]])
+        self.assertEqual([e.number for e in one.events], [e.number for e in page.events[2:4]])
         after = self.ask("history", cursor=str(page.events[1].number), indicator="ret01").history
         self.assertEqual([e.number for e in after.events], [e.number for e in page.events[2:]])
 
@@ -176,6 +177,100 @@ class Desk(DaemonTest):
         self.pair.stop("evaluator")
         self.assertEqual(self.pair.rebuild_check().returncode, 0)
         self.pair.start_evaluator()
+
+
+class Commands(DaemonTest):
+    options = {"units": ("dispar", "dpmptsp", "bapenda")}
+
+    def setUp(self):
+        super().setUp()
+        self.pair.advance("2026-02-05")
+        self.pair.connect("dpmptsp").judged(
+            content("dpmptsp", row("izn02", "2026-01", ratio=(9, 10), as_of="2026-02-05", status=1)))
+        self.pair.advance("2026-04-11")
+        self.pair.connect("bapenda").judged(
+            content("bapenda", row("ret01", "2026-Q1", 7_000_000_000, as_of="2026-04-11")))
+
+    def say(self, *arguments):
+        return self.pair.evaluator(*arguments).stdout
+
+    def refused(self, *arguments):
+        answer = self.pair.evaluator(*arguments, check=False)
+        self.assertEqual(answer.stdout, "")
+        return answer.returncode, answer.stderr
+
+    def test_everything_fits_a_hundred_columns(self):
+        for language in ("id", "en"):
+            for arguments in (["digest"], ["digest", "--day", "2026-04-11"], ["completeness"],
+                              ["history", "--indicator", "ret01"], ["history", "missed/ret01/2026-Q1"]):
+                said = self.say(*arguments, "--lang", language)
+                self.assertGreater(len(said.splitlines()), 1, arguments)
+                for line in said.splitlines():
+                    self.assertLessEqual(len(line), 100, line)
+
+    def test_completeness(self):
+        said = self.say("completeness")
+        signs = {line.split()[1]: line for line in said.splitlines() if len(line.split()) > 4}
+        self.assertIn("  +X!.........  2026-03, 2026-04-10", signs["izn02"])
+        self.assertIn("  ~...", signs["ret01"])
+        self.assertIn("~ late", said)
+        self.assertNotIn("declared missing", said)
+        rows = list(csv.DictReader(io.StringIO(self.say("completeness", "--unit", "dpmptsp", "--csv"))))
+        self.assertEqual(len(rows), 24)
+        january = next(r for r in rows if (r["indicator"], r["period"]) == ("izn02", "2026-01"))
+        self.assertEqual((january["state"], january["status"], january["stage"], january["due"], january["locked_from"]),
+                         ("on_time", "provisional", "submitted", "2026-02-10", "2026-03-03"))
+        march = next(r for r in rows if (r["indicator"], r["period"]) == ("izn02", "2026-03"))
+        self.assertEqual((march["state"], march["status"], march["stage"]), ("overdue", "", ""))
+        answer = json.loads(self.say("completeness", "--unit", "bapenda", "--json"))
+        self.assertEqual([p["state"] for p in answer["rows"][0]["periods"]], ["late"] + 3 * ["not_due"])
+        self.assertEqual(self.refused("completeness", "--period", "2026-Q1")[0], 2)
+
+    def test_digest(self):
+        said = self.say("digest", "--day", "2026-04-11", "--unit", "bapenda")
+        self.assertTrue(said.startswith("2026-04-11: began 2, ended 1\nNow: standing 1, of these acknowledged 0, stale 0\n"),
+                        said)
+        self.assertIn("bapenda, Kepala Badan Pendapatan Daerah (definitive)\n  missed/ret01/2026-Q1, firing, 2026-04-11\n",
+                      said)
+        said = self.say("digest", "--day", "2026-04-11")
+        self.assertIn("Kepala Dinas Pariwisata (definitive), was to be by 2026-03-02\n", said)
+        self.assertIn("Kepala Dinas Pariwisata (definitive), by 2026-04-30\n", said)
+        answer = json.loads(self.say("digest", "--json", "--day", "2026-04-11"))
+        self.assertEqual(answer["standing"], sum(len(notice["alerts"]) for notice in answer["notices"]))
+        self.assertEqual((answer["fired"], answer["resolved"]), (9, 1))
+        self.assertIn("is not a date", self.refused("digest", "--day", "kemarin")[1])
+
+    def test_history(self):
+        lines = self.say("history", "overdue/ret01/2026-Q1").splitlines()
+        heads = [line for line in lines if not line.startswith(" ")]
+        self.assertEqual([head.split("  ")[2:] for head in heads],
+                         [["overdue", "firing", "bapenda", "ret01", "2026-Q1"],
+                          ["overdue", "resolved", "bapenda", "ret01", "2026-Q1"]])
+        events = json.loads(self.say("history", "--indicator", "ret01", "--json"))["events"]
+        self.assertEqual([event["alert"].split("/")[0] for event in events], ["overdue", "overdue", "missed"])
+        self.assertEqual(self.say("history", "--indicator", "kec01"), "Nothing has happened yet.\n")
+        self.assertEqual(self.refused("history")[0], 2)
+        self.assertEqual(self.refused("history", "missed/ret01/2026-Q1", "--indicator", "ret01")[0], 2)
+        self.assertIn("query.unknown", self.refused("history", "missed/ret01/2026-Q2")[1])
+
+    def test_status_tells_the_load(self):
+        said = self.say("status")
+        self.assertIn("Alerts of the last 30 days:\n  began: 9\n  ended: 1\n", said)
+        self.assertIn("  2026-04-11: 9 began, 1 ended\n", said)
+
+    def test_an_act_that_is_written_wrong_is_not_sent(self):
+        before = self.pair.counters()["acts"]
+        for arguments, sentence in (
+                (["acknowledge", "missed/ret01/2026-Q1"], "needs --reason; for example: act acknowledge"),
+                (["tutup", "ret01", "--reason", "x"], "ret01 is not an alert"),
+                (["buka-kembali", "bapenda/2026-Q1", "--reason", "x"], "needs --until"),
+                (["review", "ret01/2026-Q1", "--id", "12"], "--id takes 32 hexadecimal digits"),
+                (["lupakan", "missed/ret01/2026-Q1"], "lupakan is no act"),
+                (["review"], "write it as: capaian-evaluator act KIND SUBJECT")):
+            code, said = self.refused("act", *arguments)
+            self.assertEqual(code, 2)
+            self.assertIn(sentence, said)
+        self.assertEqual(self.pair.counters()["acts"], before)
 
 
 if __name__ == "__main__":
