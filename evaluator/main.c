@@ -16,11 +16,15 @@ static const struct command {
     {"init", command_init, "make the state folder of a new ledger"},
     {"serve", command_serve, "run the evaluator"},
     {"rebuild", command_rebuild, "recompute everything from the ledger's steps and compare"},
-    {"catalogue", command_catalogue, "check, apply or show the catalogue"},
+    {"catalogue", command_catalogue, "begin, import, check, apply or show a catalogue"},
     {"report", command_report, "attainment to date and over the full year"},
     {"scorecard", command_scorecard, "what a unit, or a person in a post, comes to by the weights"},
     {"plan", command_plan, "the plan's tree with what is met below each node"},
     {"explain", command_explain, "one figure with everything it stands on"},
+    {"completeness", command_completeness, "who has reported what, period by period"},
+    {"digest", command_digest, "what a day brought, and what stands, by unit and due date"},
+    {"history", command_history, "every event of an alert or an indicator"},
+    {"act", command_act, "acknowledge, follow up, review, reopen: what a person does, on record"},
     {"watch", command_watch, "alert events as they happen"},
     {"status", command_status, "how the evaluator is; with --alerts, what is standing"},
     {"clock", command_clock, "move a simulated ledger's time forward"},
@@ -32,7 +36,7 @@ static int print_help(void) {
     struct capaian_string out = {0};
     capaian_string_add(&out, "capaian-evaluator COMMAND ...\n\n");
     for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++)
-        capaian_string_add(&out, "  %-10s %s\n", COMMANDS[i].word, COMMANDS[i].help);
+        capaian_string_add(&out, "  %-12s %s\n", COMMANDS[i].word, COMMANDS[i].help);
     capaian_string_add(&out,
                        "\nA unit is a department or post that answers for something; satuan is the unit of measure.\n"
                        "capaian-evaluator COMMAND --help tells more; --version names the parts.\n"

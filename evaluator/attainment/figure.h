@@ -19,8 +19,9 @@ struct rank {
 int rank_compare(const struct rank *a, const struct rank *b);
 
 // A withdrawal takes the figure back without another one; a declaration says that none will come. Both are statements
-// like a figure, and are outranked like one.
-enum stated { STATED_FIGURE, STATED_MISSING, STATED_WITHDRAWN };
+// like a figure, and are outranked like one. Of a row that has been replaced by one that belongs elsewhere, only the
+// place is left: what it had outranked does not come back.
+enum stated { STATED_FIGURE, STATED_MISSING, STATED_WITHDRAWN, STATED_ELSEWHERE };
 
 // No sum of so many rows, each the largest that a row may carry, leaves 128 bits. A period with more of them is not
 // added up.
@@ -33,7 +34,9 @@ struct statement {
     uint8_t kind;      // enum stated
     bool confirmed;    // the sender says that it is right although it looks implausible
     bool evidenced;
-    struct rank rank;
+    struct rank rank;                   // of the row that decides; a row that replaces it speaks in its place:
+    uint8_t row_id[CAPAIAN_ID_SIZE];    // the message and the row that is stated
+    uint32_t row;
     capaian_nano numerator, denominator;
     uint64_t count;
     uint64_t step;

@@ -34,8 +34,9 @@ struct alert {
 // What has been said of a judged target: a later change of it restates.
 struct announced {
     struct capaian_period period;
-    uint8_t outcome;    // Assessed of the wire
-    uint8_t band;       // index in the policy's bands, from 1; 0: none
+    uint8_t outcome;                          // Assessed of the wire
+    uint8_t band;                             // index in the policy's bands, from 1; 0: none
+    uint8_t written_outcome, written_band;    // as the ledger has it; the ledger's own
 };
 
 enum { FIGURES_MAX = 12 };    // reporting periods of a year: months at the finest

@@ -35,10 +35,10 @@ static void find_parents(struct reader *reader, size_t *parents) {
     }
 }
 
-// Without plan.csv an indicator's plan is free text.
+// Without a plan, or with a header alone, an indicator's cell is free text.
 static void check_indicators(struct reader *reader) {
     const struct catalogue *catalogue = reader->catalogue;
-    for (size_t i = 0; i < catalogue->indicator_count; i++) {
+    for (size_t i = 0; i < catalogue->indicator_count && catalogue->node_count > 0; i++) {
         const char *plan = catalogue->indicators[i].plan;
         if (*plan != '\0' && catalogue_node(catalogue, plan) == NULL)
             reader_find(reader, FILE_INDICATORS, reader->indicator_lines[i], "plan", CAPAIAN_NODE_UNKNOWN, plan, NULL,

@@ -4,14 +4,14 @@
 
 #include <string.h>
 
-static const struct columns *columns_of(size_t file) {
+const struct columns *catalogue_columns(size_t file) {
     static const struct columns *const files[CATALOGUE_FILES] = {
         [FILE_UNITS] = &unit_columns,      [FILE_INDICATORS] = &indicator_columns, [FILE_TARGETS] = &target_columns,
         [FILE_HOLDERS] = &holder_columns,  [FILE_CALENDAR] = &calendar_columns,    [FILE_PLAN] = &node_columns,
         [FILE_SHARES] = &share_columns,    [FILE_SCALES] = &grade_columns,         [FILE_LADDER] = &rung_columns,
         [FILE_OPENING] = &opening_columns,
     };
-    return files[file];
+    return file < CATALOGUE_FILES ? files[file] : NULL;
 }
 
 void names_text(const struct name *names, struct capaian_string *out) {
@@ -62,7 +62,7 @@ static void add_column(const struct columns *columns, size_t index, struct capai
 
 void catalogue_columns_text(struct capaian_string *out) {
     for (size_t file = 0; file < CATALOGUE_FILES; file++) {
-        const struct columns *columns = columns_of(file);
+        const struct columns *columns = catalogue_columns(file);
         capaian_string_add(out, "%s%s%s\n", file > 0 ? "\n" : "", catalogue_file_names[file],
                            catalogue_file_required(file) ? "*" : "");
         for (size_t i = 0; columns != NULL && i < columns->count; i++)

@@ -68,7 +68,7 @@ static bool read_row(struct table *table, void *entry) {
     const struct indicator *indicator = &table->reader->catalogue->indicators[opening->indicator];
     if (indicator->across_years == 0)
         return placed;
-    bool ratio = indicator->across_years == BY_RATIO_OF_SUMS;
+    bool ratio = indicator->across_years == BY_RATIO_OF_SUMS && indicator->within_year == BY_RATIO_OF_SUMS;
     (void)read_figure(table, REALIZED, indicator, !ratio, &opening->realized);
     (void)read_figure(table, NUMERATOR, indicator, ratio, &opening->numerator);
     if (read_figure(table, DENOMINATOR, indicator, ratio, &opening->denominator) && opening->denominator <= 0)

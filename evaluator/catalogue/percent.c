@@ -22,7 +22,7 @@ int percent_read(const char *text, enum capaian_number_style style, capaian_nano
     const char *after = end + strspn(end, " \t");
     if (*after == '%')
         end = after + 1;
-    else if (strncmp(after, "persen", 6) == 0)
+    else if (strncmp(after, "persen", 6) == 0 && strchr(" \t.,", after[6]) != NULL)    // or the text's end
         end = after + 6;
     *ret = nano;
     *ret_end = end;

@@ -125,11 +125,11 @@ static bool read_min_months(struct reader *reader, const char *value) {
     return policy_of(reader)->min_months <= MONTHS_MAX;
 }
 
-// A span, or none: then nobody is told.
+// A span; none, and 0d: nobody is ever told.
 static bool read_escalation(struct reader *reader, const char *value) {
     struct capaian_span span = {0};
     bool none = name_value(review_names, value) == REVIEW_NONE;
-    if (!none && (capaian_span_parse(value, &span) < 0 || span.count == 0))
+    if (!none && capaian_span_parse(value, &span) < 0)
         return false;
     policy_of(reader)->escalation = span;
     return true;
@@ -209,6 +209,13 @@ void policy_keys_text(struct capaian_string *out) {
         if (key->read == bands_read)
             bands_text(out);
     }
+}
+
+bool policy_key(size_t index, struct policy_key_text *ret) {
+    if (index >= POLICY_KEYS)
+        return false;
+    *ret = (struct policy_key_text){policy_keys[index].name, policy_keys[index].absent, policy_keys[index].example};
+    return true;
 }
 
 static void take(void *context, const char *name, const char *value, unsigned line) {

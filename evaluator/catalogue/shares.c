@@ -29,6 +29,9 @@ static int compare(const void *entry, const void *other) {
 
 // Rows add up where figures do; a rate of two halves is not the sum of their rates.
 static bool adds_up(const struct indicator *indicator) {
+    // Of events only the last is a finding already, and so is no consolidation at all.
+    if (indicator->within_year == 0 || (indicator->within_year == BY_LAST && indicator->reporting == REPORTING_EVENTS))
+        return true;
     return indicator->within_year == BY_SUM || indicator->within_year == BY_RATIO_OF_SUMS ||
            (indicator->within_year == BY_AVERAGE && indicator->reporting == REPORTING_EVENTS);
 }
@@ -64,7 +67,7 @@ static bool read_row(struct table *table, void *entry) {
     const struct indicator *indicator = &table->reader->catalogue->indicators[share->indicator];
     if (*share->unit != '\0' && strcmp(share->unit, indicator->unit) == 0)
         table_find(table, UNIT, CAPAIAN_SHARE_OWN, share->unit, NULL, NULL);
-    if (share->part == PART_ADDS && indicator->within_year != 0 && !adds_up(indicator))
+    if (share->part == PART_ADDS && !adds_up(indicator))
         table_find(table, PART, CAPAIAN_SHARE_ADDS, indicator->code, consolidation_name(indicator->within_year), NULL);
     return *share->unit != '\0' && share->unit != unreadable_code && share->part != 0;
 }

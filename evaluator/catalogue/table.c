@@ -28,6 +28,8 @@ bool table_open(struct table *table, struct reader *reader, size_t file, const s
         reader_find(reader, file, line, "", code, arguments[0], arguments[1], arguments[2]);
         return false;
     }
+    if (table->sheet.row_count == 0 && catalogue_file_required(file))
+        reader_find(reader, file, 0, "", CAPAIAN_FILE_NO_ROWS, catalogue_file_names[file], NULL, NULL);
     if (table->sheet.row_count > row_max) {
         char rows[NUMBER_ARGUMENT], most[NUMBER_ARGUMENT];
         (void)snprintf(rows, sizeof rows, "%zu", table->sheet.row_count);

@@ -100,7 +100,9 @@ static void read_high(struct table *table, const struct indicator *indicator, st
 // Of a target of a year, or several, both readings are one, so it may stay blank there; several always stand to date.
 static void read_counts(struct table *table, struct target *target) {
     bool years = target->period.kind == CAPAIAN_YEARS;
-    if (*table_cell(table, COUNTS) == '\0' && (years || target->period.kind == CAPAIAN_YEAR))
+    // A period that cannot be read is found there.
+    bool whole = years || target->period.kind == CAPAIAN_YEAR || target->period.kind == 0;
+    if (*table_cell(table, COUNTS) == '\0' && whole)
         target->to_date = true;
     else
         target->to_date = table_required(table, COUNTS, CAPAIAN_CELL_ABSENT, NULL) == COUNTS_TO_DATE || years;
@@ -110,13 +112,13 @@ static void read_counts(struct table *table, struct target *target) {
 static void read_curve(struct table *table, const struct indicator *indicator, struct target *target) {
     target->curve = (enum curve)table_choice(table, CURVE);
     bool years = target->period.kind == CAPAIAN_YEARS;
-    enum consolidation by = years ? indicator->across_years : indicator->within_year;
+    bool ratio = indicator->within_year == BY_RATIO_OF_SUMS && (!years || indicator->across_years == BY_RATIO_OF_SUMS);
     const char *instead = NULL;
     if (is_dash(table_cell(table, TARGET)))
         instead = "-";
     else if (!target->to_date && name_value(counts_names, table_cell(table, COUNTS)) == COUNTS_PERIOD)
         instead = "counts = period";
-    else if (by == BY_RATIO_OF_SUMS)
+    else if (ratio)
         instead = "ratio-of-sums";
     else if (indicator->formula == FORMULA_GRADE)
         instead = "formula = grade";

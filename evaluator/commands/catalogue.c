@@ -13,9 +13,9 @@ int command_catalogue(int argc, char **argv) {
         const char *word;
         int (*run)(int argc, char **argv);
     } COMMANDS[] = {
-        {"check", command_catalogue_check},
-        {"apply", command_catalogue_apply},
-        {"show", command_catalogue_show},
+        {"check", command_catalogue_check},       {"apply", command_catalogue_apply},
+        {"show", command_catalogue_show},         {"history", command_catalogue_history},
+        {"template", command_catalogue_template}, {"import", command_catalogue_import},
     };
     if (argc >= 2) {
         for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++) {
@@ -28,7 +28,10 @@ int command_catalogue(int argc, char **argv) {
         capaian_string_add(&out,
                            "capaian-evaluator catalogue check DIR    what is wrong with a catalogue's folder\n"
                            "capaian-evaluator catalogue apply DIR    makes it the standing version\n"
-                           "capaian-evaluator catalogue show         the standing version, or an earlier one\n\n"
+                           "capaian-evaluator catalogue show         the standing version, or an earlier one\n"
+                           "capaian-evaluator catalogue history      all versions, or every number of an indicator\n"
+                           "capaian-evaluator catalogue template DIR makes an empty folder to fill in\n"
+                           "capaian-evaluator catalogue import A B   makes one from what a spreadsheet saved\n\n"
                            "catalogue check --help and so on tell more.\n\n"
                            "The folder's files, their columns with other names, and what a cell takes. A * has to\n"
                            "be there. A unit is a department or post, satuan the unit of measure. Words may be\n"
@@ -36,7 +39,7 @@ int command_catalogue(int argc, char **argv) {
         catalogue_columns_text(&out);
         return capaian_command_print(&out);
     }
-    return capaian_command_fail(COMMAND_USAGE, "write catalogue check, catalogue apply or catalogue show");
+    return capaian_command_fail(COMMAND_USAGE, "write catalogue check, apply, show, history, template or import");
 }
 
 int catalogue_read_folder(const char *path, struct checked_folder *ret) {
@@ -91,4 +94,20 @@ int catalogue_fetch(struct connection *connection, uint32_t version, const Capai
     if (code == COMMAND_WELL)
         *ret = reply && reply->catalogue->version ? reply->catalogue : NULL;
     return code;
+}
+
+int catalogue_read_page(const Capaian__V1__CataloguePage *page, struct catalogue **ret) {
+    struct catalogue_file *files = calloc(page->n_files + 1, sizeof *files);
+    if (files == NULL)
+        return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
+    for (size_t i = 0; i < page->n_files; i++)
+        files[i] = (struct catalogue_file){page->files[i]->name, page->files[i]->text.data, page->files[i]->text.len};
+    struct catalogue_findings findings;
+    *ret = NULL;
+    int error = catalogue_read(files, page->n_files, ret, &findings);
+    free(files);
+    if (error < 0)
+        return capaian_command_fail(COMMAND_COULD_NOT, "%s", strerror(-error));
+    catalogue_findings_free(&findings);
+    return COMMAND_WELL;
 }

@@ -1,8 +1,10 @@
 // catalogue apply: makes a folder the standing version, after saying what that changes.
+#include "catalogue/files.h"
 #include "commands/catalogue.h"
 #include "commands/commands.h"
-#include "commands/difference.h"
+#include "commands/difference_text.h"
 #include "commands/listing.h"
+#include "commands/policy_texts.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -13,10 +15,13 @@
 struct application {
     const struct capaian_arguments *arguments;
     const char *basis, *effective;
-    bool dry_run;
+    bool dry_run, rejudge;
     struct checked_folder *folder;
-    uint32_t standing;    // the version compared with; 0: none
-    bool unchanged;       // what stands is this very folder, basis and date
+    uint32_t standing;           // the version compared with; 0: none
+    struct catalogue *before;    // that version; NULL: none, or `unreadable`
+    bool unreadable;
+    bool unchanged;    // what stands is this very folder, basis and date
+    struct policy_texts policies_before, policies;
     struct difference difference;
     struct capaian_string files;    // that differ, came or went: ", holders.csv, policy.ini"
 };
@@ -33,7 +38,7 @@ static bool same_text(const struct catalogue_file *file, ProtobufCBinaryData tex
     return file->size == text.len && (text.len == 0 || memcmp(file->text, text.data, text.len) == 0);
 }
 
-// Beside the numbers: what is in holders, policy and calendar is counted nowhere else.
+// Beside the numbers: what is in some of them is counted nowhere else.
 static void compare_files(const struct catalogue_folder *folder, const Capaian__V1__CataloguePage *page,
                           struct capaian_string *out) {
     for (size_t i = 0; i < page->n_files; i++) {
@@ -50,87 +55,133 @@ static void compare_files(const struct catalogue_folder *folder, const Capaian__
     }
 }
 
-// The standing version, read again from its texts. A text that this version's reader refuses leaves no comparison, and
-// then everything counts as added.
-static int compare(struct application *application, const Capaian__V1__CataloguePage *page) {
-    if (!page) {
-        catalogue_compare(NULL, application->folder->catalogue, &application->difference);
+// The day that the evaluator has: of a simulated ledger not that of the wall.
+static int ask_today(struct connection *connection, const struct catalogue *catalogue, int32_t *ret) {
+    Capaian__V1__EvaluatorStatusQuery status = CAPAIAN__V1__EVALUATOR_STATUS_QUERY__INIT;
+    Capaian__V1__QueryRequest query = CAPAIAN__V1__QUERY_REQUEST__INIT;
+    const Capaian__V1__QueryReply *reply = NULL;
+    query.what_case = CAPAIAN__V1__QUERY_REQUEST__WHAT_STATUS;
+    query.status = &status;
+    int code = connection_ask(connection, &query, &reply);
+    if (code == COMMAND_WELL)
+        *ret = capaian_day_at(&catalogue->calendar, reply->status->now);
+    return code;
+}
+
+static bool is_unchanged(const struct application *application, const Capaian__V1__CataloguePage *page) {
+    return application->files.size == 0 && !application->files.failed && !application->rejudge &&
+           strcmp(page->basis, application->basis) == 0 && strcmp(page->effective, application->effective) == 0;
+}
+
+static int compare_policies(struct application *application, const Capaian__V1__CataloguePage *page) {
+    struct catalogue_file standing = {0};
+    for (size_t i = 0; i < page->n_files; i++) {
+        if (strcmp(page->files[i]->name, catalogue_file_names[FILE_POLICY]) == 0)
+            standing =
+                (struct catalogue_file){page->files[i]->name, page->files[i]->text.data, page->files[i]->text.len};
+    }
+    int error = policy_texts_read(standing.name != NULL ? &standing : NULL, &application->policies_before);
+    if (error == 0)
+        error = policy_texts_read(find_file(&application->folder->folder, catalogue_file_names[FILE_POLICY]),
+                                  &application->policies);
+    if (error == 0)
+        policy_texts_compare(&application->policies_before, &application->policies, &application->difference);
+    return error;
+}
+
+// With the standing version, read again from its texts. A text that this version's reader refuses leaves no comparison,
+// and then everything counts as added.
+static int compare(struct application *application, const Capaian__V1__CataloguePage *page, int32_t today) {
+    const struct catalogue *after = application->folder->catalogue;
+    if (page == NULL) {
+        catalogue_compare(NULL, after, today, &application->difference);
         return COMMAND_WELL;
     }
     application->standing = page->version;
     compare_files(&application->folder->folder, page, &application->files);
-    application->unchanged = application->files.size == 0 && !application->files.failed &&
-                             strcmp(page->basis, application->basis) == 0 &&
-                             strcmp(page->effective, application->effective) == 0;
-    struct catalogue_file *files = calloc(page->n_files + 1, sizeof *files);
-    struct catalogue_findings findings = {0};
-    struct catalogue *before = NULL;
-    int error = files ? 0 : -ENOMEM;
-    for (size_t i = 0; files && i < page->n_files; i++)
-        files[i] = (struct catalogue_file){page->files[i]->name, page->files[i]->text.data, page->files[i]->text.len};
-    if (files)
-        error = catalogue_read(files, page->n_files, &before, &findings);
-    if (error == 0) {
-        catalogue_compare(before, application->folder->catalogue, &application->difference);
-        catalogue_findings_free(&findings);
+    application->unchanged = is_unchanged(application, page);
+    int code = catalogue_read_page(page, &application->before);
+    if (code != COMMAND_WELL)
+        return code;
+    application->unreadable = application->before == NULL;
+    catalogue_compare(application->before, after, today, &application->difference);
+    if (!application->unreadable && compare_policies(application, page) < 0)
+        code = capaian_command_fail(COMMAND_COULD_NOT, "%s", strerror(ENOMEM));
+    return code;
+}
+
+struct counted {
+    const char *name;
+    const char *indonesian, *english;
+    const struct changes *changes;
+};
+
+enum { COUNTED = 4 };
+
+static void list_parts(const struct difference *difference, struct counted ret[COUNTED]) {
+    ret[0] = (struct counted){"units", "unit", "units", &difference->units};
+    ret[1] = (struct counted){"indicators", "indikator", "indicators", &difference->indicators};
+    ret[2] = (struct counted){"targets", "target", "targets", &difference->targets};
+    ret[3] = (struct counted){"holders", "pejabat", "holders", &difference->holders};
+}
+
+static void add_counts(const struct application *application, struct capaian_string *out) {
+    enum capaian_language language = application->arguments->language;
+    const struct difference *difference = &application->difference;
+    struct counted parts[COUNTED];
+    list_parts(difference, parts);
+    for (size_t i = 0; i < COUNTED; i++) {
+        capaian_string_add(out,
+                           capaian_in_language(language, "  %s: %zu baru, %zu dihapus, %zu berubah",
+                                               "  %s: %zu added, %zu removed, %zu changed"),
+                           capaian_in_language(language, parts[i].indonesian, parts[i].english),
+                           parts[i].changes->added, parts[i].changes->removed, parts[i].changes->changed);
+        if (parts[i].changes == &difference->targets)
+            capaian_string_add(out, capaian_in_language(language, " (%zu naik, %zu turun)", " (%zu up, %zu down)"),
+                               difference->targets_up, difference->targets_down);
+        capaian_string_add(out, "\n");
     }
-    before = catalogue_free(before);
-    free(files);
-    return error < 0 ? capaian_command_fail(COMMAND_COULD_NOT, "%s", strerror(-error)) : COMMAND_WELL;
 }
 
 static void add_changes(const struct application *application, struct capaian_string *out) {
     enum capaian_language language = application->arguments->language;
-    const struct difference *difference = &application->difference;
-    const struct {
-        const char *what;
-        const struct changes *changes;
-    } PARTS[] = {
-        {"unit", &difference->units},
-        {capaian_in_language(language, "indikator", "indicators"), &difference->indicators},
-        {capaian_in_language(language, "target", "targets"), &difference->targets},
-    };
-    if (application->standing)
+    if (application->unreadable)
+        capaian_string_add(out,
+                           capaian_in_language(language,
+                                               "Versi %" PRIu32 " tidak terbaca oleh program ini; semuanya tampil "
+                                               "sebagai baru:\n",
+                                               "Version %" PRIu32 " cannot be read by this program; everything shows "
+                                               "as new:\n"),
+                           application->standing);
+    else if (application->standing > 0)
         capaian_string_add(out,
                            capaian_in_language(language, "Dibandingkan dengan versi %" PRIu32 ":\n",
                                                "Compared with version %" PRIu32 ":\n"),
                            application->standing);
     else
         capaian_string_add(out, "%s\n", capaian_in_language(language, "Katalog pertama:", "The first catalogue:"));
-    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
-        capaian_string_add(out,
-                           capaian_in_language(language, "  %s: %zu baru, %zu dihapus, %zu berubah",
-                                               "  %s: %zu added, %zu removed, %zu changed"),
-                           PARTS[i].what, PARTS[i].changes->added, PARTS[i].changes->removed,
-                           PARTS[i].changes->changed);
-        if (PARTS[i].changes == &difference->targets)
-            capaian_string_add(out, capaian_in_language(language, " (%zu naik, %zu turun)", " (%zu up, %zu down)"),
-                               difference->targets_up, difference->targets_down);
-        capaian_string_add(out, "\n");
-    }
-    if (application->files.size) {
+    add_counts(application, out);
+    if (application->files.size > 0) {
         capaian_string_add(out, capaian_in_language(language, "  berkas: ", "  files: "));
         string_add_visible(out, application->files.text + 2);
         capaian_string_add(out, "\n");
     }
+    string_add_difference(out, &application->difference, application->rejudge, language);
+    capaian_string_add(out, "\n");
 }
 
 static void add_changes_json(const struct application *application, struct capaian_string *out) {
     const struct difference *difference = &application->difference;
-    const struct {
-        const char *what;
-        const struct changes *changes;
-    } PARTS[] = {
-        {"units", &difference->units},
-        {"indicators", &difference->indicators},
-        {"targets", &difference->targets},
-    };
-    capaian_string_add(out, "\"compared_with\":%" PRIu32, application->standing);
-    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
-        capaian_string_add(out, ",\"%s\":{\"added\":%zu,\"removed\":%zu,\"changed\":%zu}", PARTS[i].what,
-                           PARTS[i].changes->added, PARTS[i].changes->removed, PARTS[i].changes->changed);
-    capaian_string_add(out, ",\"targets_up\":%zu,\"targets_down\":%zu", difference->targets_up,
+    struct counted parts[COUNTED];
+    list_parts(difference, parts);
+    capaian_string_add(out, "\"compared_with\":%" PRIu32 ",\"rejudge\":%s", application->standing,
+                       application->rejudge ? "true" : "false");
+    for (size_t i = 0; i < COUNTED; i++)
+        capaian_string_add(out, ",\"%s\":{\"added\":%zu,\"removed\":%zu,\"changed\":%zu}", parts[i].name,
+                           parts[i].changes->added, parts[i].changes->removed, parts[i].changes->changed);
+    capaian_string_add(out, ",\"targets_up\":%zu,\"targets_down\":%zu,", difference->targets_up,
                        difference->targets_down);
+    string_add_difference_json(out, difference);
 }
 
 // The act's id is derived from what it says, the version compared with included: repeated, it is the same act.
@@ -170,6 +221,7 @@ static int send(struct connection *connection, const struct application *applica
     apply.basis = (char *)application->basis;
     apply.effective = (char *)application->effective;
     apply.compared_with = application->standing;
+    apply.rejudge = application->rejudge;
     int code = make_id(&apply, id);
     if (code == COMMAND_WELL) {
         act.act_id = (ProtobufCBinaryData){sizeof id, id};
@@ -217,9 +269,12 @@ static int finish(const struct application *application, uint32_t version, uint6
 
 static int apply_over(struct connection *connection, struct application *application) {
     const Capaian__V1__CataloguePage *page = NULL;
-    int code = catalogue_fetch(connection, 0, &page);
+    int32_t today = 0;
+    int code = ask_today(connection, application->folder->catalogue, &today);
     if (code == COMMAND_WELL)
-        code = compare(application, page);
+        code = catalogue_fetch(connection, 0, &page);
+    if (code == COMMAND_WELL)
+        code = compare(application, page, today);
     if (code == COMMAND_WELL && !application->arguments->json && !application->unchanged) {
         struct capaian_string out = {0};
         add_changes(application, &out);
@@ -256,6 +311,9 @@ static int apply_folder(struct application *application, const char *path) {
         connection_close(&connection);
     }
     capaian_string_free(&application->files);
+    policy_texts_free(&application->policies_before);
+    policy_texts_free(&application->policies);
+    application->before = catalogue_free(application->before);
     checked_folder_free(&folder);
     application->folder = NULL;
     return code;
@@ -268,13 +326,19 @@ int command_catalogue_apply(int argc, char **argv) {
         {"basis", "TEXT", NULL, "the legal basis: SK Bupati 15/2026", &application.basis, NULL, true},
         {"effective", "DATE", NULL, "since when it is in force: 2026-01-01", &application.effective, NULL, true},
         {"dry-run", NULL, NULL, "say what would change and stop", NULL, &application.dry_run, false},
+        {"rejudge", NULL, NULL, "its targets also hold for periods that have ended: they are judged again", NULL,
+         &application.rejudge, false},
     };
     const struct capaian_command_line line = {
-        .usage = "catalogue apply DIR --basis TEXT --effective DATE [--dry-run] [--json]",
+        .usage = "catalogue apply DIR --basis TEXT --effective DATE [--dry-run] [--rejudge] [--json]",
         .help =
-            "Checks the folder, says what changes against the standing version, and makes it the next version: one\n"
+            "Checks the folder, says what changes against the standing version (units, indicators, targets with the\n"
+            "old and the new number, holders, policies; the first 20 of each kind), and makes it the next version: "
+            "one\n"
             "step of the ledger. Earlier versions stay. Repeating it changes nothing; when somebody else applied a\n"
-            "version in between it is refused.\n",
+            "version in between it is refused.\n"
+            "Periods that have been judged stay as they were judged, unless --rejudge is given: that restates them,\n"
+            "and makes a version even where nothing else changes.\n",
         .options = options,
         .option_count = sizeof options / sizeof *options,
         .operands_least = 1,

@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-static void add_json(const struct catalogue_findings *findings, struct capaian_string *out) {
+void string_add_findings_json(struct capaian_string *out, const struct catalogue_findings *findings) {
     static const char *const SEVERITIES[] = {"", "note", "warning", "error"};
-    capaian_string_add(out, "{\"errors\":%zu,\"findings\":[", findings->errors);
+    capaian_string_add(out, "\"errors\":%zu,\"findings\":[", findings->errors);
     for (size_t i = 0; i < findings->count; i++) {
         const struct catalogue_finding *finding = &findings->list[i];
         char sentence[CAPAIAN_SENTENCE_MAX];
@@ -24,7 +24,7 @@ static void add_json(const struct catalogue_findings *findings, struct capaian_s
             out, capaian_code_sentence(finding->code, CAPAIAN_ENGLISH, finding->arguments, sentence, sizeof sentence));
         capaian_string_add(out, "}");
     }
-    capaian_string_add(out, "\n]}\n");
+    capaian_string_add(out, "\n]");
 }
 
 int command_catalogue_check(int argc, char **argv) {
@@ -44,10 +44,13 @@ int command_catalogue_check(int argc, char **argv) {
     if (code != COMMAND_WELL)
         return code;
     struct capaian_string out = {0};
-    if (arguments.json)
-        add_json(&checked.findings, &out);
-    else
+    if (arguments.json) {
+        capaian_string_add(&out, "{");
+        string_add_findings_json(&out, &checked.findings);
+        capaian_string_add(&out, "}\n");
+    } else {
         string_add_findings(&out, &checked.findings, arguments.language);
+    }
     code = capaian_command_print(&out);
     if (code == COMMAND_WELL && checked.findings.errors > 0)
         code = COMMAND_NO;

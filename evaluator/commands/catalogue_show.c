@@ -1,15 +1,12 @@
 // catalogue show: the files of a version, as they were applied.
 #include "commands/catalogue.h"
 #include "commands/commands.h"
-#include "runtime/file.h"
+#include "commands/new_folder.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 // A name that comes over the wire stays inside the folder and is no hidden file.
@@ -18,31 +15,15 @@ static bool plain_name(const char *name) {
            !strchr(name, '/');
 }
 
-static int write_file(int folder, const char *path, const Capaian__V1__CatalogueFile *file) {
-    int output = openat(folder, file->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (output < 0 && errno == EEXIST)
-        return capaian_command_fail(COMMAND_COULD_NOT, "%s/%s exists already; nothing is overwritten", path,
-                                    file->name);
-    if (output < 0)
-        return capaian_command_fail(COMMAND_COULD_NOT, "%s/%s: %s", path, file->name, strerror(errno));
-    int error = capaian_file_write(output, file->text.data, file->text.len);
-    if (close(output) < 0 && error == 0)
-        error = -errno;
-    if (error < 0)
-        return capaian_command_fail(COMMAND_COULD_NOT, "%s/%s: %s", path, file->name, strerror(-error));
-    return COMMAND_WELL;
-}
-
 static int write_files(const char *path, const Capaian__V1__CataloguePage *page) {
-    if (mkdir(path, 0755) < 0 && errno != EEXIST)
-        return capaian_command_fail(COMMAND_COULD_NOT, "%s: %s", path, strerror(errno));
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0)
-        return capaian_command_fail(COMMAND_COULD_NOT, "%s: %s", path, strerror(errno));
-    int code = COMMAND_WELL;
+    int folder = -1;
+    int code = new_folder_open(path, false, &folder);
+    if (code != COMMAND_WELL)
+        return code;
     for (size_t i = 0; i < page->n_files && code == COMMAND_WELL; i++) {
-        if (plain_name(page->files[i]->name))
-            code = write_file(folder, path, page->files[i]);
+        const Capaian__V1__CatalogueFile *file = page->files[i];
+        if (plain_name(file->name))
+            code = new_folder_write(folder, path, file->name, file->text.data, file->text.len);
         else
             code = capaian_command_fail(COMMAND_COULD_NOT, "the evaluator sent a file whose name is not plain");
     }

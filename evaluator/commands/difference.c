@@ -2,113 +2,132 @@
 
 #include <string.h>
 
-static bool same(const char *a, const char *b) {
-    return strcmp(a, b) == 0;
+void difference_note(struct difference *difference, enum change_kind kind, struct change change) {
+    struct change_list *list = &difference->lists[kind];
+    if (list->count < CHANGES_LISTED)
+        list->list[list->count] = change;
+    list->count++;
 }
 
-static bool same_unit(const struct unit *a, const struct unit *b) {
-    return same(a->name, b->name) && same(a->kind, b->kind) && same(a->reports_to, b->reports_to) &&
-           a->from == b->from && a->to == b->to && same(a->successors, b->successors) &&
-           same(a->official_code, b->official_code) && a->feed_every_ms == b->feed_every_ms;
+static bool note_text(struct difference *ret, enum change_kind kind, const char *subject, const char *field,
+                      const char *before, const char *after) {
+    if (strcmp(before, after) == 0)
+        return false;
+    difference_note(ret, kind, (struct change){.subject = subject, .field = field, .before = before, .after = after});
+    return true;
 }
 
-static bool same_span(struct capaian_span a, struct capaian_span b) {
-    return a.count == b.count && a.working == b.working;
+static bool note_field(struct difference *ret, const char *subject, const char *field, bool same) {
+    if (!same)
+        difference_note(ret, CHANGE_UNIT_OTHER, (struct change){.subject = subject, .field = field});
+    return !same;
 }
 
-static bool same_bounds(const struct indicator *a, const struct indicator *b) {
-    return a->has_min == b->has_min && a->has_max == b->has_max && (!a->has_min || a->min == b->min) &&
-           (!a->has_max || a->max == b->max);
+static bool compare_unit(const struct unit *was, const struct unit *is, struct difference *ret) {
+    bool changed = note_text(ret, CHANGE_UNIT_RENAMED, is->code, NULL, was->name, is->name);
+    changed |= note_text(ret, CHANGE_UNIT_MOVED, is->code, NULL, was->reports_to, is->reports_to);
+    changed |= note_text(ret, CHANGE_UNIT_SUCCEEDED, is->code, NULL, was->successors, is->successors);
+    changed |= note_text(ret, CHANGE_UNIT_OTHER, is->code, "kind", was->kind, is->kind);
+    changed |= note_text(ret, CHANGE_UNIT_OTHER, is->code, "official_code", was->official_code, is->official_code);
+    changed |= note_field(ret, is->code, "feed_every", was->feed_every_ms == is->feed_every_ms);
+    changed |= note_field(ret, is->code, "from", was->from == is->from);
+    if (was->to != is->to && is->to != DAY_NEVER)
+        difference_note(ret, CHANGE_UNIT_ENDS, (struct change){.subject = is->code, .after = is->name, .day = is->to});
+    else
+        (void)note_field(ret, is->code, "to", was->to == is->to);
+    return changed || was->to != is->to;
 }
 
-static bool same_rule(const struct indicator *a, const struct indicator *b) {
-    return a->decimals == b->decimals && a->formula == b->formula && a->better == b->better &&
-           a->within_year == b->within_year && a->across_years == b->across_years && a->per == b->per &&
-           a->progress == b->progress && same(a->scale, b->scale) && same_bounds(a, b);
-}
-
-static bool same_duty(const struct indicator *a, const struct indicator *b) {
-    return same(a->reporter, b->reporter) && a->reporting == b->reporting &&
-           a->reported_to_date == b->reported_to_date && a->every == b->every && same_span(a->due, b->due) &&
-           same_span(a->final_due, b->final_due) && same_span(a->lock, b->lock) && a->from == b->from && a->to == b->to;
-}
-
-static bool same_indicator(const struct indicator *a, const struct indicator *b) {
-    return same(a->name, b->name) && same(a->unit, b->unit) && same(a->satuan, b->satuan) &&
-           same(a->source, b->source) && same(a->plan, b->plan) && same(a->definition, b->definition) &&
-           same_rule(a, b) && same_duty(a, b);
-}
-
-// As the list is sorted.
-static int64_t target_order(const struct target *a, const struct target *b) {
-    int64_t order = a->period.year - b->period.year;
-    if (order == 0)
-        order = (int64_t)capaian_period_last(a->period) - capaian_period_last(b->period);
-    if (order == 0)
-        order = (int64_t)capaian_period_first(a->period) - capaian_period_first(b->period);
-    return order;
-}
-
-static void compare_target(const struct target *before, const struct target *after, struct difference *ret) {
-    bool number = before->scheduled && after->scheduled && before->target != after->target;
-    bool other = before->scheduled != after->scheduled || before->has_high != after->has_high ||
-                 (before->has_high && before->high != after->high) || before->to_date != after->to_date ||
-                 before->judged != after->judged || before->weight != after->weight || before->curve != after->curve;
-    if (number && after->target > before->target)
-        ret->targets_up++;
-    else if (number)
-        ret->targets_down++;
-    if (number || other)
-        ret->targets.changed++;
-}
-
-static void compare_targets(const struct catalogue *before, const struct indicator *was, const struct catalogue *after,
-                            const struct indicator *is, struct difference *ret) {
-    const struct target *old = before->targets + was->first_target;
-    const struct target *now = after->targets + is->first_target;
-    const struct target *old_end = old + was->target_count;
-    const struct target *now_end = now + is->target_count;
-    while (old < old_end && now < now_end) {
-        int64_t order = target_order(old, now);
-        if (order == 0)
-            compare_target(old++, now++, ret);
-        else if (order < 0)
-            ret->targets.removed++, old++;
-        else
-            ret->targets.added++, now++;
-    }
-    ret->targets.removed += (size_t)(old_end - old);
-    ret->targets.added += (size_t)(now_end - now);
-}
-
-void catalogue_compare(const struct catalogue *before, const struct catalogue *after, struct difference *ret) {
-    static const struct catalogue NONE;
-    if (!before)
-        before = &NONE;
-    struct difference found = {0};
-    for (size_t i = 0; i < before->unit_count; i++)
-        found.units.removed += !catalogue_unit(after, before->units[i].code);
-    for (size_t i = 0; i < after->unit_count; i++) {
-        const struct unit *was = before->unit_count ? catalogue_unit(before, after->units[i].code) : NULL;
-        found.units.added += !was;
-        found.units.changed += was && !same_unit(was, &after->units[i]);
-    }
-    for (size_t i = 0; i < before->indicator_count; i++) {
-        if (catalogue_indicator(after, before->indicators[i].code))
+void compare_units(const struct catalogue *before, const struct catalogue *after, struct difference *ret) {
+    for (size_t i = 0; i < before->unit_count; i++) {
+        const struct unit *was = &before->units[i];
+        if (catalogue_unit(after, was->code) != NULL)
             continue;
-        found.indicators.removed++;
-        found.targets.removed += before->indicators[i].target_count;
+        ret->units.removed++;
+        difference_note(ret, CHANGE_UNIT_GONE, (struct change){.subject = was->code, .before = was->name});
     }
-    for (size_t i = 0; i < after->indicator_count; i++) {
-        const struct indicator *is = &after->indicators[i];
-        const struct indicator *was = before->indicator_count ? catalogue_indicator(before, is->code) : NULL;
-        if (!was) {
-            found.indicators.added++;
-            found.targets.added += is->target_count;
+    for (size_t i = 0; i < after->unit_count; i++) {
+        const struct unit *is = &after->units[i];
+        const struct unit *was = catalogue_unit(before, is->code);
+        if (was != NULL) {
+            ret->units.changed += compare_unit(was, is, ret);
             continue;
         }
-        found.indicators.changed += !same_indicator(was, is);
-        compare_targets(before, was, after, is, &found);
+        ret->units.added++;
+        difference_note(ret, CHANGE_UNIT_BEGINS,
+                        (struct change){.subject = is->code, .after = is->name, .day = is->from});
     }
-    *ret = found;
+}
+
+// By post and first day, as the list is sorted.
+static int holder_order(const struct holder *a, const struct holder *b) {
+    int order = strcmp(a->unit, b->unit);
+    return order != 0 ? order : (a->from > b->from) - (a->from < b->from);
+}
+
+// The same person in the same post and capacity from the same day.
+static const struct holder *find_holder(const struct catalogue *catalogue, const struct holder *wanted) {
+    size_t low = 0, high = catalogue->holder_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (holder_order(&catalogue->holders[middle], wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < catalogue->holder_count && holder_order(&catalogue->holders[low], wanted) == 0; low++) {
+        const struct holder *found = &catalogue->holders[low];
+        if (found->capacity == wanted->capacity && strcmp(found->person, wanted->person) == 0)
+            return found;
+    }
+    return NULL;
+}
+
+static void note_holder(struct difference *ret, enum change_kind kind, const char *field, const struct holder *holder) {
+    difference_note(ret, kind, (struct change){.subject = holder->unit, .field = field, .holder = holder});
+}
+
+static bool compare_holder(const struct holder *was, const struct holder *is, struct difference *ret) {
+    const char *field = strcmp(was->name, is->name) != 0      ? "name"
+                        : was->appointment != is->appointment ? "appointment"
+                        : strcmp(was->basis, is->basis) != 0  ? "basis"
+                                                              : NULL;
+    if (was->to != is->to && is->to != DAY_NEVER)
+        note_holder(ret, CHANGE_HOLDER_GOES, NULL, is);
+    else if (was->to != is->to)
+        note_holder(ret, CHANGE_HOLDER_OTHER, "to", is);
+    else if (field != NULL)
+        note_holder(ret, CHANGE_HOLDER_OTHER, field, is);
+    return was->to != is->to || field != NULL;
+}
+
+void compare_holders(const struct catalogue *before, const struct catalogue *after, struct difference *ret) {
+    for (size_t i = 0; i < before->holder_count; i++) {
+        if (find_holder(after, &before->holders[i]) != NULL)
+            continue;
+        ret->holders.removed++;
+        note_holder(ret, CHANGE_HOLDER_GOES, NULL, &before->holders[i]);
+    }
+    for (size_t i = 0; i < after->holder_count; i++) {
+        const struct holder *is = &after->holders[i];
+        const struct holder *was = find_holder(before, is);
+        if (was != NULL) {
+            ret->holders.changed += compare_holder(was, is, ret);
+            continue;
+        }
+        ret->holders.added++;
+        note_holder(ret, CHANGE_HOLDER_COMES, NULL, is);
+    }
+}
+
+void catalogue_compare(const struct catalogue *before, const struct catalogue *after, int32_t today,
+                       struct difference *ret) {
+    static const struct catalogue NONE;
+    *ret = (struct difference){0};
+    if (before == NULL)
+        today = DAY_ALWAYS;
+    before = before != NULL ? before : &NONE;
+    compare_units(before, after, ret);
+    compare_indicators(before, after, today, ret);
+    compare_holders(before, after, ret);
 }

@@ -1,4 +1,5 @@
-// What changes from one catalogue to another, in numbers that somebody who signs can weigh.
+// What changes from one catalogue to another: counted, and the first of each kind by name, so that somebody who signs
+// can weigh it.
 #pragma once
 
 #include "catalogue/catalogue.h"
@@ -7,10 +8,67 @@ struct changes {
     size_t added, removed, changed;
 };
 
-struct difference {
-    struct changes units, indicators, targets;
-    size_t targets_up, targets_down;    // of targets.changed: the number itself
+enum change_kind {
+    CHANGE_UNIT_BEGINS,    // is new
+    CHANGE_UNIT_ENDS,      // has got an end, or another one
+    CHANGE_UNIT_GONE,      // is no longer in the file
+    CHANGE_UNIT_RENAMED,
+    CHANGE_UNIT_MOVED,    // another superior
+    CHANGE_UNIT_SUCCEEDED,
+    CHANGE_UNIT_OTHER,
+    CHANGE_INDICATOR_NEW,
+    CHANGE_INDICATOR_GONE,
+    CHANGE_INDICATOR_MOVED,    // another unit answers or reports
+    CHANGE_INDICATOR_RULE,     // formula, consolidation: the same figures give another result
+    CHANGE_INDICATOR_OTHER,
+    CHANGE_TARGET_UP,
+    CHANGE_TARGET_DOWN,
+    CHANGE_TARGET_NEW,
+    CHANGE_TARGET_GONE,
+    CHANGE_TARGET_OTHER,
+    CHANGE_HOLDER_COMES,
+    CHANGE_HOLDER_GOES,    // has got an end, or another one, or is no longer in the file
+    CHANGE_HOLDER_OTHER,
+    CHANGE_POLICY,
+    CHANGE_ENDED,    // the number for a period that has ended already
+    CHANGE_KINDS,
 };
 
-// `before` NULL: there was none, so everything is added.
-void catalogue_compare(const struct catalogue *before, const struct catalogue *after, struct difference *ret);
+enum { CHANGES_LISTED = 20 };
+
+// What it points to belongs to the two catalogues (of a policy to its texts).
+struct change {
+    const char *subject;           // code of the unit or indicator, name of the policy
+    const char *field;             // the column; NULL where the kind says it
+    const char *before, *after;    // NULL: not told as texts
+    bool numbers;                  // then number_before and number_after are the field's
+    capaian_nano number_before, number_after;
+    int32_t day;                                           // of a unit: its first or last
+    const struct indicator *rules_before, *rules_after;    // of indicators that come or go, and of targets
+    const struct target *was, *is;                         // NULL: none
+    const struct holder *holder;
+};
+
+struct change_list {
+    size_t count;    // all; the first CHANGES_LISTED are kept
+    struct change list[CHANGES_LISTED];
+};
+
+struct difference {
+    struct changes units, indicators, targets, holders;
+    size_t targets_up, targets_down;    // of targets.changed: the number itself
+    struct change_list lists[CHANGE_KINDS];
+};
+
+// `before` NULL: there was none, so everything is added and nothing had been judged. `today`: periods whose last day
+// lies before it have ended.
+void catalogue_compare(const struct catalogue *before, const struct catalogue *after, int32_t today,
+                       struct difference *ret);
+
+void difference_note(struct difference *difference, enum change_kind kind, struct change change);
+
+// The parts of catalogue_compare.
+void compare_units(const struct catalogue *before, const struct catalogue *after, struct difference *ret);
+void compare_indicators(const struct catalogue *before, const struct catalogue *after, int32_t today,
+                        struct difference *ret);
+void compare_holders(const struct catalogue *before, const struct catalogue *after, struct difference *ret);

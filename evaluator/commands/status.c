@@ -51,6 +51,33 @@ static void add_links(const struct capaian_arguments *arguments, const Capaian__
     (void)listing_free(listing);
 }
 
+// What the alerts of the last 30 days ask of people.
+static void add_load(const struct capaian_arguments *arguments, const Capaian__V1__AlertLoad *load,
+                     struct capaian_string *out) {
+    uint64_t fired = 0;
+    uint64_t resolved = 0;
+    for (size_t i = 0; i < load->n_days; i++) {
+        fired += load->days[i]->fired;
+        resolved += load->days[i]->resolved;
+    }
+    capaian_string_add(out, "\n%s\n", SAY("Peringatan 30 hari terakhir:", "Alerts of the last 30 days:"));
+    add_count(arguments, out, SAY("  baru", "  began"), fired);
+    add_count(arguments, out, SAY("  selesai", "  ended"), resolved);
+    add_count(arguments, out, SAY("  berulang (tiga kali atau lebih)", "  flapping (three times or more)"),
+              load->flapping);
+    add_count(arguments, out, SAY("  diketahui lalu terbengkalai", "  acknowledged and stale"), load->stale);
+    add_count(arguments, out, SAY("  ditahan", "  suppressed"), load->suppressed);
+    for (size_t i = 0; i < load->n_days; i++)
+        capaian_string_add(out, SAY("  %s: %u baru, %u selesai\n", "  %s: %u began, %u ended\n"), load->days[i]->day,
+                           load->days[i]->fired, load->days[i]->resolved);
+    for (size_t i = 0; i < load->n_top; i++) {
+        // What happened once is no burden worth a line.
+        if (load->top[i]->fired > 1)
+            capaian_string_add(out, SAY("  %u kali: %s\n", "  %u times: %s\n"), load->top[i]->fired,
+                               load->top[i]->alert);
+    }
+}
+
 static void add_status(const struct capaian_arguments *arguments, const Capaian__V1__EvaluatorStatus *status,
                        struct capaian_string *out) {
     char instant[CAPAIAN_INSTANT_TEXT];
@@ -72,6 +99,8 @@ static void add_status(const struct capaian_arguments *arguments, const Capaian_
     capaian_string_add(out, "%s: %s\n", SAY("Epoch aliran", "Stream epoch"), epoch);
     capaian_string_add(out, "%s: %s\n", SAY("Versi evaluator", "Evaluator version"), status->version);
     add_links(arguments, status, out);
+    if (status->load)
+        add_load(arguments, status->load, out);
     if (status->n_counters)
         capaian_string_add(out, "\n%s\n", SAY("Pencacah:", "Counters:"));
     for (size_t i = 0; i < status->n_counters; i++) {

@@ -97,6 +97,7 @@ struct fold {
     size_t hold_count;
     struct source *sources;
     size_t source_count;
+    int64_t silence_due;
     struct consequence *consequences;
     size_t consequence_count;
     int32_t people_day;    // the day on which ladders are looked at next
@@ -116,10 +117,31 @@ struct ref_entry {
     bool dirty;
 };
 
+struct judged_row;
+struct message;
+
+// A row, by the message that holds it.
+struct row_name {
+    const char *unit;
+    const uint8_t *id;
+    uint32_t row;
+};
+
+// What the record knows beside what the fold keeps in memory.
 struct facts {
     void *context;
     // Never NULL for a ref that is well-formed, except when the ledger fails: then the fold stops with -EIO.
     struct ref_entry *(*find_ref)(void *context, uint32_t indicator, const char *ref);
+    // A row of an earlier message, as judge_read_row gives it, its texts in the arena. 0; -ENOENT: there is no such
+    // message, or the row was refused; -EIO.
+    int (*find_row)(void *context, const struct fold *fold, const struct row_name *name, struct capaian_arena *arena,
+                    struct judged_row *ret);
+    // For ever: `name` is replaced by the row of that rank. `awaited`: it has not come yet. 0 or -EIO.
+    int (*put_replaced)(void *context, const struct row_name *name, const struct rank *by, bool awaited);
+    // The strongest of the rows that replace one: 1, 0 when there is none, or -EIO.
+    int (*find_replacer)(void *context, const struct row_name *name, struct rank *ret);
+    // Whether rows of this message have been replaced before it came: 1, 0 or -EIO. Cheap where nothing is awaited.
+    int (*is_awaited)(void *context, const char *unit, const uint8_t *id);
 };
 
 // A message as it came.
@@ -147,13 +169,35 @@ struct effects {
     struct capaian_arena *arena;
     Capaian__V1__Verdict *verdict;    // of a message
     Capaian__V1__AlertEvent **events;
+    const struct alert **alerts;    // of each event
     size_t event_count, event_room;
     Capaian__V1__AlertEvent **personnel;
     size_t personnel_count, personnel_room;
     struct trace *traces;    // the reporting periods that the message has rows for, each once
     size_t trace_count;
-    uint32_t rows;    // of the message
+    // What has been said of judged targets for the first time, or anew.
+    struct announcement {
+        uint32_t indicator;
+        int16_t year;
+        struct announced *announced;
+    } * announcements;
+    size_t announcement_count, announcement_room;
+    const struct source **heard;    // sources that were heard from
+    size_t heard_count;
+    const struct consequence **consequences;    // of each event about a person
+    const struct sealing *sealing;              // NULL: nothing was sealed
+    uint32_t rows;                              // of the message
 };
+
+// A snapshot under a name, of a year as it stood: rows are AttainmentRow messages, in the order of the indicators.
+struct sealing {
+    const char *name, *actor;
+    int16_t year;
+    Capaian__V1__AttainmentRow **rows;
+    size_t row_count;
+};
+
+enum { REPLACED_CHAIN_MAX = 64 };    // rows that replace one another; what goes on longer counts as nothing
 
 enum { TICK_INDICATORS = 64 };    // at most, in one tick: what years of silence tell about them fits its arena
 
@@ -208,14 +252,20 @@ const struct indicator *fold_rules_on(const struct fold *fold, const struct trac
 // NULL: vacant.
 const struct holder *fold_accountable(const struct fold *fold, const struct tracked *tracked, int32_t day,
                                       const char **ret_unit);
-struct tracked *fold_find(const struct fold *fold, const char *indicator);
+struct tracked *fold_find(const struct fold *fold, const char *indicator);    // NULL: no version has it
 // The year of an indicator, made when it is not there; NULL when out of memory.
 struct year *fold_year(struct fold *fold, struct tracked *tracked, int year);
 struct year *tracked_year(const struct tracked *tracked, int year);    // NULL when it is not there
 
 // For loading what the ledger has written, after all catalogues have been folded.
-int fold_load_alert(struct fold *fold, const char *indicator, Capaian__V1__AlertKind kind, const char *period,
-                    Capaian__V1__AlertState state, const char *reason, uint64_t number);
+// `alert` without its period, which is the text's. `name`: of the indicator, or of the source for `silent`.
+int fold_load_alert(struct fold *fold, const char *name, const struct alert *alert, const char *period);
+int fold_load_announced(struct fold *fold, uint32_t indicator, int year, const char *period, uint8_t outcome,
+                        uint8_t band);
+int fold_load_source(struct fold *fold, const char *name, int64_t heard);
+int fold_load_consequence(struct fold *fold, const struct consequence *consequence);
+// A hold as a deed made it; what it points to is copied.
+int fold_add_hold(struct fold *fold, const struct deed *deed, int64_t at);
 int fold_mark(struct fold *fold, struct tracked *tracked, struct year *year, struct figure *figure);
 void fold_set_judged(struct fold *fold, int64_t instant);
 // After the last of these: everything due until fold->judged has been settled.

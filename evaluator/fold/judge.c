@@ -1,10 +1,13 @@
 #include "fold/judge.h"
 
+#include "value/text.h"
+
 #include <string.h>
 
 #define KIND(name) CAPAIAN__V1__ROW__FIGURE_##name
 
 struct judging {
+    const struct fold *fold;
     const Capaian__V1__Content *content;
     const Capaian__V1__Row *row;
     uint32_t index;
@@ -38,30 +41,55 @@ static const char *day_text(struct judging *j, int32_t day) {
     return capaian_arena_text(j->arena, "%s", capaian_date_format(day, buffer));
 }
 
-static bool supported(struct judging *j) {
-    const char *what = j->row->figure_case == KIND(GRADE)      ? "grade"
-                       : j->row->figure_case == KIND(MISSING)  ? "missing"
-                       : j->row->figure_case == KIND(WITHDRAW) ? "withdraw"
-                       : j->row->replaces != NULL              ? "replaces"
-                                                               : NULL;
-    return what == NULL || refuse(j, CAPAIAN_NOT_YET, what, what, NULL, NULL);
+// Who may report: the reporter, a unit with a part of its own, or, when the reporter has closed, its successor.
+static struct tracked *reported_by(const struct fold *fold, struct tracked *tracked, const char *unit, int32_t day) {
+    const struct indicator *rules = tracked->rules;
+    for (size_t i = 0; i < tracked->part_count; i++)
+        if (strcmp(tracked->parts[i].unit, unit) == 0)
+            return fold->tracked[tracked->parts[i].id];
+    bool own = strcmp(rules->reporter, unit) == 0;
+    if (!own) {
+        const struct unit *reporter = catalogue_unit(tracked->catalogue, rules->reporter);
+        own = reporter != NULL && reporter->to < day && catalogue_succeeds(tracked->catalogue, rules->reporter, unit);
+    }
+    if (!own || tracked->part_count == 0)
+        return own ? tracked : NULL;
+    return fold->tracked[tracked->parts[0].id];    // the reporter's own part
 }
 
-static bool known(struct judging *j, struct fold *fold) {
+static bool known(struct judging *j, const struct fold *fold) {
     struct tracked *tracked = fold_find(fold, j->row->indicator);
-    if (tracked == NULL || !tracked->current)
+    if (tracked == NULL || !tracked->current || tracked->whole != tracked->id)
         return refuse(j, CAPAIAN_INDICATOR_UNKNOWN, "indicator", j->row->indicator, NULL, NULL);
-    j->out->tracked = tracked;
     j->rules = tracked->rules;
-    if (strcmp(j->rules->reporter, j->content->unit) != 0)
-        return refuse(j, CAPAIAN_INDICATOR_UNIT, "indicator", j->row->indicator, j->rules->reporter, j->content->unit);
-    return true;
+    j->out->tracked =
+        reported_by(fold, tracked, j->content->unit, capaian_day_at(j->calendar, j->message->received_at));
+    return j->out->tracked != NULL ||
+           refuse(j, CAPAIAN_INDICATOR_UNIT, "indicator", j->row->indicator, j->rules->reporter, j->content->unit);
+}
+
+// Of events: the row is about the period as a whole and not one of them.
+static bool about_period(const struct judging *j) {
+    bool without_event = j->row->figure_case == KIND(MISSING) || j->row->figure_case == KIND(WITHDRAW);
+    return j->row->figure_case == KIND(COMPLETE) ||
+           (without_event && j->row->ref[0] == '\0' && j->row->replaces == NULL);
+}
+
+// A locked period has been opened again for those who report it, until a day.
+static bool reopened(const struct judging *j, struct capaian_period period, int32_t received) {
+    for (size_t i = 0; i < j->fold->hold_count; i++) {
+        const struct hold *hold = &j->fold->holds[i];
+        if (hold->kind == CAPAIAN__V1__DEED_KIND__DEED_REOPEN && received <= hold->until &&
+            capaian_period_holds(hold->period, period) && strcmp(hold->subject, j->content->unit) == 0)
+            return true;
+    }
+    return false;
 }
 
 static bool in_time(struct judging *j) {
     if (capaian_period_parse(j->row->period, &j->stated) < 0)
         return refuse(j, CAPAIAN_PERIOD_MALFORMED, "period", j->row->period, NULL, NULL);
-    bool event = j->rules->reporting == REPORTING_EVENTS && j->row->figure_case != KIND(COMPLETE);
+    bool event = j->rules->reporting == REPORTING_EVENTS && !about_period(j);
     const char *every = capaian_period_kind_name(j->rules->every);
     if (j->stated.kind > j->rules->every)
         return refuse(j, CAPAIAN_PERIOD_COARSER, "period", j->row->period, every, NULL);
@@ -75,7 +103,7 @@ static bool in_time(struct judging *j) {
     if (capaian_period_first(j->stated) > received)
         return refuse(j, CAPAIAN_PERIOD_FUTURE, "period", j->row->period, NULL, NULL);
     int32_t lock = indicator_lock_day(j->out->tracked->catalogue, j->rules, period);
-    if (received >= lock)
+    if (received >= lock && !reopened(j, period, received))
         return refuse(j, CAPAIAN_PERIOD_LOCKED, "period", period_text(j, period), day_text(j, lock), NULL);
     if (j->row->figure_case == KIND(COMPLETE)) {
         if (j->rules->reporting != REPORTING_EVENTS)
@@ -94,12 +122,55 @@ static capaian_nano nano_of(const Capaian__V1__Decimal *decimal) {
     return nano;
 }
 
+// What there is no figure for: one of the reasons that the policy accepts.
+static bool reason_known(struct judging *j) {
+    const struct policy *policy = &j->out->tracked->catalogue->policy;
+    struct capaian_string known = {0};
+    for (size_t i = 0; i < policy->missing_reason_count; i++) {
+        if (strcasecmp(policy->missing_reasons[i], j->row->missing->reason) == 0) {
+            // A declaration with another reason is another statement.
+            j->out->statement.count = i;
+            capaian_string_free(&known);
+            return true;
+        }
+        capaian_string_add(&known, "%s%s", i > 0 ? ", " : "", policy->missing_reasons[i]);
+    }
+    const char *list = known.failed ? "" : capaian_arena_text(j->arena, "%s", known.text);
+    capaian_string_free(&known);
+    return refuse(j, CAPAIAN_MISSING_REASON_UNKNOWN, "missing", j->row->missing->reason, list, NULL);
+}
+
+// Of a grade its rank counts. A score beside it must be one that the scale calls by that name.
+static bool grade_read(struct judging *j) {
+    const struct catalogue *catalogue = j->out->tracked->catalogue;
+    const struct grade *grade = catalogue_grade(catalogue, j->rules->scale, j->row->grade->grade);
+    if (j->rules->formula != FORMULA_GRADE)
+        return refuse(j, CAPAIAN_FIGURE_KIND, "grade", j->row->indicator, "value / ratio", NULL);
+    if (grade == NULL)
+        return refuse(j, CAPAIAN_GRADE_UNKNOWN, "grade", j->row->grade->grade, j->rules->scale, NULL);
+    j->out->statement.numerator = (capaian_nano)grade->rank * CAPAIAN_NANO;
+    if (j->row->grade->score == NULL)
+        return true;
+    capaian_nano score = nano_of(j->row->grade->score);
+    const struct grade *called = catalogue_grade_of_value(catalogue, j->rules->scale, score);
+    return called == NULL || called == grade ||
+           refuse(j, CAPAIAN_GRADE_SCORE, "grade", number_text(j, score), called->grade, grade->grade);
+}
+
 static bool figure_read(struct judging *j) {
     struct statement *statement = &j->out->statement;
     bool ratio = j->rules->within_year == BY_RATIO_OF_SUMS;
+    j->out->closing = j->rules->reporting == REPORTING_EVENTS && about_period(j);
     switch (j->row->figure_case) {
+    case KIND(MISSING):
+        statement->kind = STATED_MISSING;
+        return reason_known(j);
+    case KIND(WITHDRAW):
+        statement->kind = STATED_WITHDRAWN;
+        return true;
+    case KIND(GRADE):
+        return grade_read(j);
     case KIND(COMPLETE):
-        j->out->closing = true;
         statement->count = j->row->complete->count;
         statement->numerator = nano_of(j->row->complete->total);
         statement->denominator = nano_of(j->row->complete->denominator);
@@ -110,6 +181,8 @@ static bool figure_read(struct judging *j) {
         return ratio || refuse(j, CAPAIAN_FIGURE_KIND, "ratio", j->row->indicator, "value", NULL);
     default:
         statement->numerator = nano_of(j->row->value);
+        if (j->rules->formula == FORMULA_GRADE)
+            return refuse(j, CAPAIAN_FIGURE_KIND, "value", j->row->indicator, "grade", NULL);
         return !ratio || refuse(j, CAPAIAN_FIGURE_KIND, "value", j->row->indicator, "numerator + denominator", NULL);
     }
 }
@@ -117,12 +190,14 @@ static bool figure_read(struct judging *j) {
 // An event from a sender that keeps no state must be told apart from itself.
 static bool named(struct judging *j) {
     return j->rules->reporting != REPORTING_EVENTS || j->out->closing || j->row->ref[0] != '\0' ||
-           !j->message->stateless || refuse(j, CAPAIAN_REF_ABSENT, "ref", NULL, NULL, NULL);
+           j->out->statement.kind != STATED_FIGURE || !j->message->stateless ||
+           refuse(j, CAPAIAN_REF_ABSENT, "ref", NULL, NULL, NULL);
 }
 
 static bool plausible(struct judging *j) {
     const struct indicator *rules = j->rules;
-    if (j->out->closing || (!rules->has_min && !rules->has_max))
+    if (j->out->closing || j->out->statement.kind != STATED_FIGURE || rules->formula == FORMULA_GRADE ||
+        (!rules->has_min && !rules->has_max))
         return true;
     capaian_nano figure = j->out->statement.numerator;
     if (j->row->figure_case == KIND(RATIO) &&
@@ -151,7 +226,7 @@ static bool reasoned(struct judging *j) {
     const struct year *year = tracked_year(j->out->tracked, j->out->period.year);
     const struct figure *figure =
         year != NULL && j->out->period.number <= year->figure_count ? &year->figures[j->out->period.number - 1] : NULL;
-    if (j->rules->reporting == REPORTING_VALUE && figure != NULL && figure->statement.stands &&
+    if (j->rules->reporting == REPORTING_VALUE && figure != NULL && statement_is_figure(&figure->statement) &&
         j->row->reason[0] == '\0' && statement_would(&figure->statement, &j->out->statement) == EFFECT_STANDS)
         return refuse(j, CAPAIAN_REASON_ABSENT, "reason", period_text(j, j->out->period), day_text(j, due), NULL);
     if (figure == NULL || !figure_reported(figure, j->rules->reporting))
@@ -159,24 +234,75 @@ static bool reasoned(struct judging *j) {
     return true;
 }
 
+// The part of a row that is the same whether it may be applied or has been.
+static void begin(struct judging *j) {
+    const Capaian__V1__Row *row = j->row;
+    struct judged_row *out = j->out;
+    *out = (struct judged_row){.ref = row->ref, .replaces = row->replaces != NULL};
+    struct statement *statement = &out->statement;
+    statement->rank = (struct rank){.status = (uint8_t)row->status, .as_of = row->as_of, .row = j->index};
+    memcpy(statement->rank.id, j->message->id, CAPAIAN_ID_SIZE);
+    memcpy(statement->row_id, j->message->id, CAPAIAN_ID_SIZE);
+    statement->row = j->index;
+    statement->received_at = j->message->received_at;
+    statement->confirmed = row->confirm;
+    statement->evidenced = row->evidence != NULL;
+    if (row->replaces != NULL && row->replaces->message_id.len == CAPAIAN_ID_SIZE) {
+        memcpy(out->replaces_id, row->replaces->message_id.data, CAPAIAN_ID_SIZE);
+        out->replaces_row = row->replaces->row;
+    }
+}
+
+// A row takes the place of one that was sent before, never of its neighbour.
+static bool replaces_another(struct judging *j) {
+    return !j->out->replaces || memcmp(j->out->replaces_id, j->message->id, CAPAIAN_ID_SIZE) != 0 ||
+           refuse(j, CAPAIAN_REPLACES_SELF, "replaces", NULL, NULL, NULL);
+}
+
+enum slot judged_slot(const struct judged_row *row) {
+    if (row->tracked->rules->reporting == REPORTING_VALUE || row->closing)
+        return SLOT_FIGURE;
+    return row->ref[0] != '\0' ? SLOT_REF : SLOT_LOOSE;
+}
+
 bool judge_row(struct fold *fold, const Capaian__V1__Content *content, uint32_t index, const struct message *message,
                struct capaian_arena *arena, struct capaian_findings *findings, struct judged_row *ret) {
-    const Capaian__V1__Row *row = content->rows[index];
-    *ret = (struct judged_row){.ref = row->ref};
-    struct judging j = {.content = content,
-                        .row = row,
+    struct judging j = {.fold = fold,
+                        .content = content,
+                        .row = content->rows[index],
                         .index = index,
                         .message = message,
                         .arena = arena,
                         .findings = findings,
                         .calendar = &fold_latest(fold)->catalogue->calendar,
                         .out = ret};
-    struct rank *rank = &ret->statement.rank;
-    *rank = (struct rank){.status = (uint8_t)row->status, .as_of = row->as_of, .row = index};
-    memcpy(rank->id, message->id, sizeof rank->id);
-    ret->statement.received_at = message->received_at;
-    ret->accepted = capaian_row_check(row, index, message->received_at, arena, findings) && supported(&j) &&
-                    known(&j, fold) && in_time(&j) && figure_read(&j) && named(&j) && plausible(&j) &&
-                    same_satuan(&j) && reasoned(&j);
+    begin(&j);
+    ret->accepted = capaian_row_check(j.row, index, message->received_at, arena, findings) && known(&j, fold) &&
+                    in_time(&j) && figure_read(&j) && named(&j) && plausible(&j) && same_satuan(&j) &&
+                    replaces_another(&j) && reasoned(&j);
     return ret->accepted;
+}
+
+bool judge_read_row(const struct fold *fold, const Capaian__V1__Content *content, uint32_t index,
+                    const struct message *message, struct judged_row *ret) {
+    struct capaian_findings nowhere = {0};
+    struct judging j = {.fold = fold,
+                        .content = content,
+                        .row = content->rows[index],
+                        .index = index,
+                        .message = message,
+                        .findings = &nowhere,
+                        .calendar = &fold_latest(fold)->catalogue->calendar,
+                        .out = ret};
+    begin(&j);
+    struct tracked *tracked = fold_find(fold, j.row->indicator);
+    if (tracked == NULL || tracked->whole != tracked->id || capaian_period_parse(j.row->period, &j.stated) < 0)
+        return false;
+    j.rules = tracked->rules;
+    ret->tracked = tracked;
+    for (size_t i = 0; i < tracked->part_count; i++)
+        if (i == 0 || strcmp(tracked->parts[i].unit, content->unit) == 0)
+            ret->tracked = fold->tracked[tracked->parts[i].id];
+    ret->period = capaian_period_at(j.rules->every, capaian_period_first(j.stated));
+    return figure_read(&j);
 }

@@ -1,140 +1,30 @@
+#include "fold/applying.h"
 #include "fold/fold.h"
-#include "fold/judge.h"
 #include "fold/settling.h"
+#include "fold/silence.h"
 #include "wire/envelope.h"
 
 #include <errno.h>
 #include <string.h>
-
-// The years that a message touched, each settled once when all its rows are in.
-struct touched {
-    struct tracked *tracked;
-    struct year *year;
-    bool changed;    // what is reported changed, so alerts may
-};
-
-struct applying {
-    struct fold *fold;
-    const struct facts *facts;
-    struct effects *effects;
-    struct capaian_findings *findings;
-    struct touched *touched;
-    size_t touched_count;
-    uint32_t unchanged;
-    bool trial;    // say what would happen, change nothing
-};
-
-static struct touched *touch(struct applying *a, struct tracked *tracked, struct year *year) {
-    // From the back: consecutive rows are mostly of one indicator.
-    for (size_t i = a->touched_count; i > 0; i--)
-        if (a->touched[i - 1].year == year)
-            return &a->touched[i - 1];
-    a->touched[a->touched_count] = (struct touched){tracked, year, false};
-    return &a->touched[a->touched_count++];
-}
-
-static void trace(struct applying *a, uint32_t indicator, int32_t period) {
-    struct effects *effects = a->effects;
-    for (size_t i = effects->trace_count; i > 0; i--)
-        if (effects->traces[i - 1].indicator == indicator && effects->traces[i - 1].period == period)
-            return;
-    effects->traces[effects->trace_count++] = (struct trace){indicator, period};
-}
-
-static void say(struct applying *a, uint32_t row, enum effect effect, const struct statement *standing) {
-    static const char *const words[] = {"final", "provisional", "estimated"};
-    if (effect == EFFECT_UNCHANGED) {
-        a->unchanged++;
-        capaian_findings_add(a->findings, row, CAPAIAN_UNCHANGED, "", NULL, NULL, NULL);
-    } else if (effect == EFFECT_SUPERSEDED) {
-        char as_of[CAPAIAN_INSTANT_TEXT];
-        const struct capaian_calendar *calendar = &fold_latest(a->fold)->catalogue->calendar;
-        const char *stronger = capaian_arena_text(a->effects->arena, "%s, %s", words[standing->rank.status],
-                                                  capaian_instant_format(calendar, standing->rank.as_of, as_of));
-        capaian_findings_add(a->findings, row, CAPAIAN_SUPERSEDED, "as_of", stronger, NULL, NULL);
-    }
-}
-
-// An event under a ref: the stronger of the statements under that ref counts, in whichever period it says.
-static int apply_ref(struct applying *a, const struct judged_row *row, struct figure *figure) {
-    struct ref_entry *entry = a->facts->find_ref(a->facts->context, row->tracked->id, row->ref);
-    if (entry == NULL)
-        return -EIO;
-    int32_t period = capaian_period_code(row->period);
-    enum effect effect = statement_would(&entry->statement, &row->statement);
-    if (effect == EFFECT_UNCHANGED && period != entry->period)
-        // The same figure on another date is another statement.
-        effect = rank_compare(&row->statement.rank, &entry->statement.rank) > 0 ? EFFECT_STANDS : EFFECT_SUPERSEDED;
-    bool stronger = rank_compare(&row->statement.rank, &entry->statement.rank) > 0;
-    if (effect == EFFECT_STANDS && entry->statement.stands) {
-        struct capaian_period before = capaian_period_of_code(entry->period);
-        struct year *year = fold_year(a->fold, row->tracked, before.year);
-        struct figure *from = year == NULL ? NULL : year_figure(year, before);
-        if (from == NULL)
-            return -EIO;
-        struct touched *touched = touch(a, row->tracked, year);
-        touched->changed = touched->changed || figure_reported(from, REPORTING_EVENTS);
-        if (fold_mark(a->fold, row->tracked, year, from) < 0)
-            return -ENOMEM;
-        figure_remove(from, &entry->statement);
-        touched->changed = touched->changed || figure_reported(from, REPORTING_EVENTS);
-        trace(a, row->tracked->id, entry->period);
-    }
-    if (effect == EFFECT_STANDS)
-        figure_add(figure, &row->statement);
-    if (effect == EFFECT_STANDS || (effect == EFFECT_UNCHANGED && stronger)) {
-        entry->statement = row->statement;
-        entry->statement.stands = true;
-        entry->period = period;
-        entry->dirty = true;
-    }
-    say(a, row->statement.rank.row, effect, &entry->statement);
-    return 0;
-}
-
-static int apply_row(struct applying *a, const struct judged_row *row) {
-    struct year *year = fold_year(a->fold, row->tracked, row->period.year);
-    struct figure *figure = year == NULL ? NULL : year_figure(year, row->period);
-    if (figure == NULL)
-        return -ENOMEM;
-    enum reporting reporting = row->tracked->rules->reporting;
-    struct touched *touched = touch(a, row->tracked, year);
-    bool reported = figure_reported(figure, reporting);
-    if (fold_mark(a->fold, row->tracked, year, figure) < 0)
-        return -ENOMEM;
-    int r = 0;
-    if (reporting == REPORTING_VALUE || row->closing) {
-        enum effect effect = statement_state(&figure->statement, &row->statement);
-        say(a, row->statement.rank.row, effect, &figure->statement);
-    } else if (row->ref[0] != '\0') {
-        r = apply_ref(a, row, figure);
-        touched = touch(a, row->tracked, year);
-    } else {
-        figure_add(figure, &row->statement);
-    }
-    touched->changed = touched->changed || reported || figure_reported(figure, reporting);
-    trace(a, row->tracked->id, capaian_period_code(row->period));
-    return r;
-}
 
 // What would happen to a row whose place can be seen without changing anything.
 static void try_row(struct applying *a, const struct judged_row *row) {
     struct year *year = tracked_year(row->tracked, row->period.year);
     const struct figure *figure = year == NULL ? NULL : year_figure(year, row->period);
     if (figure != NULL && row->tracked->rules->reporting == REPORTING_VALUE)
-        say(a, row->statement.rank.row, statement_would(&figure->statement, &row->statement), &figure->statement);
+        place_say(a, row->statement.row, statement_would(&figure->statement, &row->statement), &figure->statement);
 }
 
 // What the sender should know about where a period stands now that all its rows are in.
 static void report_open(struct applying *a, const struct judged_row *row, const struct judged_row *next) {
     const struct year *year = tracked_year(row->tracked, row->period.year);
     const struct figure *figure = year_figure((struct year *)year, row->period);
-    uint32_t index = row->statement.rank.row;
+    uint32_t index = row->statement.row;
     char buffer[CAPAIAN_NUMBER_TEXT];
     // An event may have opened a closed period again: its sender is told once, on the last of such rows.
     bool last = next == NULL || next->tracked != row->tracked || !capaian_period_equal(next->period, row->period);
-    if (row->tracked->rules->reporting == REPORTING_EVENTS && figure->statement.stands && (row->closing || last) &&
-        !figure_reported(figure, REPORTING_EVENTS)) {
+    if (row->tracked->rules->reporting == REPORTING_EVENTS && statement_is_figure(&figure->statement) &&
+        (row->closing || last) && !figure_reported(figure, REPORTING_EVENTS)) {
         const struct statement *closing = &figure->statement;
         const char *stated =
             capaian_arena_text(a->effects->arena, "%llu (%s)", (unsigned long long)closing->count,
@@ -144,8 +34,10 @@ static void report_open(struct applying *a, const struct judged_row *row, const 
                                capaian_nano_format(figure->numerator, -1, CAPAIAN_NUMBERS_UNDECLARED, buffer));
         capaian_findings_add(a->findings, index, CAPAIAN_COMPLETE_COUNT, "complete", stated, counted, NULL);
     }
-    if (year->goal_count == 0)
-        capaian_findings_add(a->findings, index, CAPAIAN_TARGET_ABSENT, "", row->tracked->code,
+    const struct tracked *whole = a->fold->tracked[row->tracked->whole];
+    const struct year *promised = tracked_year(whole, row->period.year);
+    if (promised == NULL || promised->goal_count == 0)
+        capaian_findings_add(a->findings, index, CAPAIAN_TARGET_ABSENT, "", whole->code,
                              capaian_arena_text(a->effects->arena, "%d", row->period.year), NULL);
 }
 
@@ -172,7 +64,8 @@ static int settle(struct applying *a, int64_t at) {
         return -ENOMEM;
     for (size_t i = 0; i < a->touched_count; i++) {
         const struct touched *touched = &a->touched[i];
-        if (!touched->changed)
+        // A part has no targets of its own.
+        if (!touched->changed || touched->tracked->whole != touched->tracked->id)
             continue;
         int r = fold_settle(a->fold, touched->tracked, touched->year, &moment, transitions, a->effects);
         if (r < 0)
@@ -181,27 +74,57 @@ static int settle(struct applying *a, int64_t at) {
     return 0;
 }
 
-// What counts in a locked period stays there: an event may not be moved out of one either. 0 or -EIO.
-static int judge_move(struct applying *a, const struct message *message, uint32_t index, struct judged_row *row) {
-    if (row->ref[0] == '\0' || row->closing || row->tracked->rules->reporting != REPORTING_EVENTS || a->trial)
-        return 0;
-    const struct ref_entry *entry = a->facts->find_ref(a->facts->context, row->tracked->id, row->ref);
-    if (entry == NULL)
-        return -EIO;
-    struct capaian_period before = capaian_period_of_code(entry->period);
-    if (!entry->statement.stands || capaian_period_equal(before, row->period) ||
-        rank_compare(&row->statement.rank, &entry->statement.rank) < 0)
-        return 0;
-    const struct catalogue *catalogue = row->tracked->catalogue;
-    int32_t lock = indicator_lock_day(catalogue, row->tracked->rules, before);
-    if (capaian_day_at(&catalogue->calendar, message->received_at) < lock)
-        return 0;
+// What counts in a locked period stays there: a row may not be moved out of one, by its ref or by what it replaces.
+static bool leaves_locked(struct applying *a, struct judged_row *row, struct tracked *tracked,
+                          struct capaian_period before, const char *field) {
+    const struct catalogue *catalogue = tracked->catalogue;
+    int32_t lock = indicator_lock_day(catalogue, tracked->rules, before);
+    if ((tracked == row->tracked && capaian_period_equal(before, row->period)) ||
+        capaian_day_at(&catalogue->calendar, a->message->received_at) < lock)
+        return false;
     char period[CAPAIAN_PERIOD_TEXT], day[CAPAIAN_PERIOD_TEXT];
     struct capaian_arena *arena = a->effects->arena;
-    capaian_findings_add(a->findings, index, CAPAIAN_PERIOD_LOCKED, "ref",
+    capaian_findings_add(a->findings, row->statement.row, CAPAIAN_PERIOD_LOCKED, field,
                          capaian_arena_text(arena, "%s", capaian_period_format(before, period)),
                          capaian_arena_text(arena, "%s", capaian_date_format(lock, day)), NULL);
     row->accepted = false;
+    return true;
+}
+
+static int judge_move(struct applying *a, struct judged_row *row) {
+    if (a->trial)
+        return 0;
+    if (judged_slot(row) == SLOT_REF) {
+        const struct ref_entry *entry = a->facts->find_ref(a->facts->context, row->tracked->id, row->ref);
+        if (entry == NULL)
+            return -EIO;
+        if (entry->statement.stands && rank_compare(&row->statement.rank, &entry->statement.rank) > 0 &&
+            leaves_locked(a, row, row->tracked, capaian_period_of_code(entry->period), "ref"))
+            return 0;
+    }
+    if (!row->replaces)
+        return 0;
+    const struct row_name name = {a->message->unit, row->replaces_id, row->replaces_row};
+    struct judged_row replaced;
+    int r = a->facts->find_row(a->facts->context, a->fold, &name, a->effects->arena, &replaced);
+    if (r == 0)
+        (void)leaves_locked(a, row, replaced.tracked, replaced.period, "replaces");
+    return r == -ENOENT ? 0 : r;
+}
+
+// Which rows are refused, for whoever reads the message again; nothing where none or all are.
+static int note_refused(struct applying *a, size_t count, Capaian__V1__Verdict *verdict) {
+    if (verdict->refused == 0 || verdict->accepted == 0)
+        return 0;
+    size_t size = (count + 7) / 8;
+    uint8_t *bits = capaian_arena_take(a->effects->arena, size);
+    if (bits == NULL)
+        return -ENOMEM;
+    memset(bits, 0, size);
+    for (size_t i = 0; i < count; i++)
+        if (!a->rows[i].accepted)
+            bits[i / 8] |= (uint8_t)(1U << (i % 8));
+    verdict->refused_rows = (ProtobufCBinaryData){size, bits};
     return 0;
 }
 
@@ -210,14 +133,15 @@ static int apply_rows(struct applying *a, const Capaian__V1__Content *content, c
     struct capaian_arena *arena = a->effects->arena;
     size_t count = content->n_rows;
     struct judged_row *rows = capaian_arena_take(arena, count * sizeof *rows);
-    a->touched = capaian_arena_take(arena, 2 * count * sizeof *a->touched);
-    a->effects->traces = capaian_arena_take(arena, 2 * count * sizeof *a->effects->traces);
+    a->rows = rows;
+    a->touched = capaian_arena_take(arena, TOUCHED_PER_ROW * count * sizeof *a->touched);
+    a->effects->traces = capaian_arena_take(arena, TOUCHED_PER_ROW * count * sizeof *a->effects->traces);
     if (rows == NULL || a->touched == NULL || a->effects->traces == NULL)
         return -ENOMEM;
     uint32_t accepted = 0;
     for (uint32_t i = 0; i < count; i++) {
         if (judge_row(a->fold, content, i, message, arena, a->findings, &rows[i])) {
-            int r = judge_move(a, message, i, &rows[i]);
+            int r = judge_move(a, &rows[i]);
             if (r < 0)
                 return r;
         }
@@ -236,10 +160,12 @@ static int apply_rows(struct applying *a, const Capaian__V1__Content *content, c
         if (a->trial)
             try_row(a, &rows[i]);
         else
-            r = apply_row(a, &rows[i]);
+            r = place_row(a, &rows[i]);
         if (r < 0)
             return r;
     }
+    if (apply && !a->trial && place_wholes(a) < 0)
+        return -ENOMEM;
     for (uint32_t i = 0; apply && !a->trial && i < count; i++)
         if (rows[i].accepted)
             report_open(a, &rows[i], i + 1 < count && rows[i + 1].accepted ? &rows[i + 1] : NULL);
@@ -253,7 +179,9 @@ static int apply_rows(struct applying *a, const Capaian__V1__Content *content, c
                                                : CAPAIAN__V1__OUTCOME__OUTCOME_ACCEPTED;
     if (!a->trial)
         a->fold->rows += verdict->accepted;
-    int r = a->trial ? 0 : settle(a, at);
+    int r = note_refused(a, count, verdict);
+    if (r == 0 && !a->trial)
+        r = settle(a, at);
     return r < 0 ? r : capaian_verdict_results(a->findings, arena, verdict);
 }
 
@@ -295,7 +223,14 @@ static int judge_message(struct fold *fold, const struct message *message, int64
     if (catalogue_unit(latest->catalogue, content->unit) == NULL)
         return refuse_whole(verdict, effects, CAPAIAN_UNIT_UNKNOWN, "unit", content->unit, effects->rows);
     struct applying applying = {
-        .fold = fold, .facts = facts, .effects = effects, .findings = &findings, .trial = trial};
+        .fold = fold, .facts = facts, .effects = effects, .findings = &findings, .message = message, .trial = trial};
+    int r = trial ? 0 : fold_heard(fold, content->unit, message->received_at, at, effects);
+    if (r < 0)
+        return r;
+    int awaited = trial ? 0 : facts->is_awaited(facts->context, message->unit, message->id);
+    if (awaited < 0)
+        return awaited;
+    applying.awaited = awaited > 0;
     return apply_rows(&applying, content, message, at, verdict);
 }
 

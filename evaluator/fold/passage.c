@@ -1,14 +1,19 @@
+#include "fold/deed.h"
 #include "fold/settling.h"
+#include "fold/silence.h"
 
 #include <errno.h>
 #include <stdint.h>
 
 int64_t fold_next_due(const struct fold *fold) {
     const struct version *latest = fold_latest(fold);
-    if (latest == NULL || fold->next_day == DAY_NEVER)
+    if (latest == NULL)
         return INT64_MAX;
-    return fold->next_day <= fold->today ? fold->judged
-                                         : capaian_day_start(&latest->catalogue->calendar, fold->next_day);
+    int64_t day = fold->next_day == DAY_NEVER     ? INT64_MAX
+                  : fold->next_day <= fold->today ? fold->judged
+                                                  : capaian_day_start(&latest->catalogue->calendar, fold->next_day);
+    int64_t silence = fold_silence_due(fold);
+    return silence < day ? silence : day;
 }
 
 void fold_note_next_day(struct fold *fold) {
@@ -18,13 +23,33 @@ void fold_note_next_day(struct fold *fold) {
             fold->next_day = fold->tracked[i]->next_day;
 }
 
+static bool is_standing(const struct tracked *tracked) {
+    for (size_t i = 0; i < tracked->years.count; i++)
+        for (size_t k = 0; k < tracked->years.list[i]->alert_count; k++)
+            if (tracked->years.list[i]->alerts[k].state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_FIRING)
+                return true;
+    return false;
+}
+
 static int32_t next_day(const struct fold *fold, const struct tracked *tracked) {
     int32_t next = DAY_NEVER;
     for (size_t i = 0; i < tracked->years.count; i++) {
         int32_t day = alerts_next_day(tracked->catalogue, tracked->rules, tracked->years.list[i], fold->today);
         next = day < next ? day : next;
     }
+    // What nobody was bothered with while it was suppressed goes on from the day after.
+    for (size_t i = 0; i < fold->hold_count; i++) {
+        const struct hold *hold = &fold->holds[i];
+        if (hold->kind == CAPAIAN__V1__DEED_KIND__DEED_SUPPRESS && hold->until >= fold->today && hold->until < next &&
+            is_standing(tracked))
+            next = hold->until + 1;
+    }
     return next;
+}
+
+void fold_note_day(struct fold *fold, struct tracked *tracked) {
+    tracked->next_day = next_day(fold, tracked);
+    fold_note_next_day(fold);
 }
 
 void fold_loaded(struct fold *fold) {
@@ -46,7 +71,12 @@ bool fold_due_range(const struct fold *fold, int64_t instant, uint32_t *ret_firs
             *ret_first = (uint32_t)i;
         *ret_last = (uint32_t)i;
     }
-    return due > 0;
+    if (due > 0)
+        return true;
+    // Nothing of an indicator: somebody may have fallen silent, or a person's clock has run on.
+    *ret_first = 1;
+    *ret_last = 0;
+    return fold_silence_due(fold) <= instant;
 }
 
 static int settle(struct fold *fold, struct tracked *tracked, const struct moment *moment,
@@ -78,5 +108,5 @@ int fold_tick(struct fold *fold, int64_t instant, uint32_t first, uint32_t last,
             return r;
     }
     fold_note_next_day(fold);
-    return 0;
+    return fold_settle_silence(fold, fold->judged, &moment, effects);
 }

@@ -1,5 +1,6 @@
 #include "fold/settling.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -77,6 +78,30 @@ static bool closed(const struct fold *fold, const struct tracked *tracked) {
            catalogue_unit_on(catalogue, reporter->code, fold->today) == NULL;
 }
 
+// What the ledger has to write of what has been announced.
+static int note_announced(const struct tracked *tracked, struct year *year, struct effects *effects) {
+    for (size_t i = 0; i < year->announced_count; i++) {
+        struct announced *announced = &year->announced[i];
+        if (announced->outcome == announced->written_outcome && announced->band == announced->written_band)
+            continue;
+        if (effects->announcement_count == effects->announcement_room) {
+            size_t room = effects->announcement_room == 0 ? 16 : 2 * effects->announcement_room;
+            struct announcement *list = capaian_arena_take(effects->arena, room * sizeof *list);
+            if (list == NULL)
+                return -ENOMEM;
+            if (effects->announcement_count > 0)
+                memcpy(list, effects->announcements, effects->announcement_count * sizeof *list);
+            effects->announcements = list;
+            effects->announcement_room = room;
+        }
+        effects->announcements[effects->announcement_count++] =
+            (struct announcement){tracked->id, year->year, announced};
+        announced->written_outcome = announced->outcome;
+        announced->written_band = announced->band;
+    }
+    return 0;
+}
+
 int fold_settle(struct fold *fold, struct tracked *tracked, struct year *year, const struct moment *moment,
                 struct transitions *transitions, struct effects *effects) {
     struct place place = {fold, tracked};
@@ -84,5 +109,11 @@ int fold_settle(struct fold *fold, struct tracked *tracked, struct year *year, c
     int r = alerts_settle(tracked->catalogue, tracked->rules, year, fold->today, &circumstances, transitions);
     for (size_t i = 0; r == 0 && i < transitions->count; i++)
         r = fold_emit(fold, tracked, year, &transitions->list[i], moment, effects);
-    return r;
+    // What has just begun to stand is looked at again when nobody heeds it.
+    int32_t next = alerts_next_day(tracked->catalogue, tracked->rules, year, fold->today);
+    if (next < tracked->next_day)
+        tracked->next_day = next;
+    if (next < fold->next_day)
+        fold->next_day = next;
+    return r < 0 ? r : note_announced(tracked, year, effects);
 }

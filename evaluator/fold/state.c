@@ -1,6 +1,8 @@
 #include "fold/fold.h"
+#include "fold/silence.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +12,7 @@ int fold_new(int64_t start, struct fold **ret) {
         return -ENOMEM;
     fold->judged = start;
     fold->next_day = DAY_NEVER;
+    fold->silence_due = INT64_MAX;
     *ret = fold;
     return 0;
 }
@@ -28,6 +31,7 @@ struct fold *fold_free(struct fold *fold) {
         for (size_t k = 0; k < fold->tracked[i]->years.count; k++)
             year_free(fold->tracked[i]->years.list[k]);
         free(fold->tracked[i]->years.list);
+        free(fold->tracked[i]->parts);
         free(fold->tracked[i]);
     }
     for (size_t i = 0; i < fold->version_count; i++) {
@@ -37,6 +41,15 @@ struct fold *fold_free(struct fold *fold) {
     free(fold->tracked);
     free(fold->versions);
     free(fold->of_catalogue);
+    for (size_t i = 0; i < fold->hold_count; i++) {
+        free(fold->holds[i].subject);
+        free(fold->holds[i].actor);
+        free(fold->holds[i].key);
+        free(fold->holds[i].reason);
+    }
+    free(fold->holds);
+    free(fold->sources);
+    free(fold->consequences);
     free(fold->dirty);
     free(fold);
     return NULL;
@@ -257,6 +270,13 @@ static bool has_figures(const struct tracked *tracked) {
     return false;
 }
 
+static bool has_parts(const struct catalogue *catalogue, const struct indicator *indicator) {
+    for (uint32_t i = 0; i < indicator->share_count; i++)
+        if (catalogue->shares[indicator->first_share + i].part == PART_ADDS)
+            return true;
+    return false;
+}
+
 enum capaian_code fold_catalogue_check(const struct fold *fold, const struct catalogue *catalogue,
                                        const char **ret_indicator) {
     for (size_t i = 0; i < fold->tracked_count; i++) {
@@ -266,7 +286,9 @@ enum capaian_code fold_catalogue_check(const struct fold *fold, const struct cat
         if (now == NULL || !has_figures(tracked) ||
             (now->every == was->every && now->reporting == was->reporting &&
              now->reported_to_date == was->reported_to_date &&
-             (now->within_year == BY_RATIO_OF_SUMS) == (was->within_year == BY_RATIO_OF_SUMS)))
+             (now->within_year == BY_RATIO_OF_SUMS) == (was->within_year == BY_RATIO_OF_SUMS) &&
+             (now->formula == FORMULA_GRADE) == (was->formula == FORMULA_GRADE) &&
+             has_parts(catalogue, now) == (tracked->part_count > 0)))
             continue;
         *ret_indicator = tracked->code;
         return CAPAIAN_INDICATOR_CHANGED;
@@ -304,7 +326,8 @@ static struct tracked *track(struct fold *fold, const char *code, int32_t effect
 
 // Years that any version has targets for come into being with the version, so that silence is noticed too.
 static int lay_out_years(struct fold *fold, struct tracked *tracked) {
-    for (uint32_t k = 0; k < tracked->rules->target_count; k++) {
+    bool whole = tracked->whole == tracked->id;
+    for (uint32_t k = 0; whole && k < tracked->rules->target_count; k++) {
         struct capaian_period period = tracked->catalogue->targets[tracked->rules->first_target + k].period;
         if (fold_year(fold, tracked, period.year + (period.kind == CAPAIAN_YEARS ? period.number - 1 : 0)) == NULL)
             return -ENOMEM;
@@ -316,6 +339,42 @@ static int lay_out_years(struct fold *fold, struct tracked *tracked) {
         lay_out_periods(tracked->years.list[k], tracked->rules);
         if (collect_goals(fold, tracked, tracked->years.list[k]) < 0)
             return -ENOMEM;
+    }
+    return 0;
+}
+
+// An indicator that several units add to has a part for each, the reporter's first.
+static int take_parts(struct fold *fold, struct tracked *whole, size_t before) {
+    const struct catalogue *catalogue = whole->catalogue;
+    const struct indicator *rules = whole->rules;
+    size_t count = 0;
+    struct tracked_part *parts = calloc(rules->share_count + 1, sizeof *parts);
+    if (parts == NULL)
+        return -ENOMEM;
+    strncpy(parts[count++].unit, rules->reporter, CAPAIAN_CODE_MAX);
+    for (uint32_t i = 0; i < rules->share_count; i++) {
+        const struct share *share = &catalogue->shares[rules->first_share + i];
+        if (share->part == PART_ADDS)
+            strncpy(parts[count++].unit, share->unit, CAPAIAN_CODE_MAX);
+    }
+    free(whole->parts);
+    whole->parts = count > 1 ? parts : NULL;
+    whole->part_count = count > 1 ? count : 0;
+    if (count == 1)
+        free(parts);
+    for (size_t i = 0; i < whole->part_count; i++) {
+        char code[TRACKED_CODE_MAX + 1];
+        (void)snprintf(code, sizeof code, "%.*s/%s", CAPAIAN_CODE_MAX, whole->code, parts[i].unit);
+        struct tracked *part = known_before(fold, before, NULL, code);
+        if (part == NULL)
+            part = track(fold, code, fold_latest(fold)->effective);
+        if (part == NULL)
+            return -ENOMEM;
+        part->whole = whole->id;
+        part->rules = rules;
+        part->catalogue = catalogue;
+        part->current = true;
+        parts[i].id = part->id;
     }
     return 0;
 }
@@ -343,6 +402,10 @@ static int take_rules(struct fold *fold, const struct catalogue *previous) {
         tracked->catalogue = catalogue;
         tracked->current = true;
         of_catalogue[i] = tracked->id;
+        if (take_parts(fold, tracked, before) < 0) {
+            free(of_catalogue);
+            return -ENOMEM;
+        }
     }
     free(fold->of_catalogue);
     fold->of_catalogue = of_catalogue;
@@ -369,6 +432,8 @@ int fold_catalogue(struct fold *fold, struct catalogue *catalogue, const struct 
     fold->version_count++;
     fold->today = capaian_day_at(&catalogue->calendar, fold->judged);
     int r = take_rules(fold, previous);
+    if (r == 0)
+        r = fold_expect_sources(fold, at);
     for (size_t i = 0; r == 0 && i < fold->tracked_count; i++) {
         // Everything is due at once: a tick at this same instant settles what the new targets and dates mean.
         fold->tracked[i]->next_day = fold->today;
@@ -388,29 +453,4 @@ void fold_set_judged(struct fold *fold, int64_t instant) {
     const struct version *latest = fold_latest(fold);
     if (latest != NULL)
         fold->today = capaian_day_at(&latest->catalogue->calendar, instant);
-}
-
-static const char *reason_intern(const char *reason) {
-    static const char *const known[] = {"not_reported", "late_report",      "into_missed", "numeric",     "caught_up",
-                                        "corrected",    "below_trajectory", "recovered",   "year_judged", "revised"};
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (strcmp(known[i], reason) == 0)
-            return known[i];
-    return "";
-}
-
-int fold_load_alert(struct fold *fold, const char *indicator, Capaian__V1__AlertKind kind, const char *text,
-                    Capaian__V1__AlertState state, const char *reason, uint64_t number) {
-    struct capaian_period period;
-    struct tracked *tracked = fold_find(fold, indicator);
-    if (tracked == NULL || capaian_period_parse(text, &period) < 0)
-        return -EBADMSG;
-    struct year *year = fold_year(fold, tracked, period.year);
-    struct alert *alert = year == NULL ? NULL : year_alert_add(year, kind, period);
-    if (alert == NULL)
-        return -ENOMEM;
-    alert->state = state;
-    alert->reason = reason_intern(reason);
-    alert->number = number;
-    return 0;
 }

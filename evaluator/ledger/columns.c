@@ -29,6 +29,11 @@ void bind_statement(sqlite3_stmt *sql, int first, const struct statement *statem
     sqlite3_bind_int64(sql, first + 6, (int64_t)statement->count);
     sqlite3_bind_int64(sql, first + 7, (int64_t)statement->step);
     sqlite3_bind_int64(sql, first + 8, statement->received_at);
+    sqlite3_bind_int(sql, first + 9, statement->kind);
+    sqlite3_bind_int(sql, first + 10, statement->confirmed);
+    sqlite3_bind_int(sql, first + 11, statement->evidenced);
+    sqlite3_bind_blob(sql, first + 12, statement->row_id, CAPAIAN_ID_SIZE, SQLITE_TRANSIENT);
+    sqlite3_bind_int64(sql, first + 13, statement->row);
 }
 
 void column_statement(sqlite3_stmt *sql, int first, struct statement *ret) {
@@ -42,6 +47,12 @@ void column_statement(sqlite3_stmt *sql, int first, struct statement *ret) {
     ret->count = (uint64_t)sqlite3_column_int64(sql, first + 6);
     ret->step = (uint64_t)sqlite3_column_int64(sql, first + 7);
     ret->received_at = sqlite3_column_int64(sql, first + 8);
+    ret->kind = (uint8_t)sqlite3_column_int(sql, first + 9);
+    ret->confirmed = sqlite3_column_int(sql, first + 10) != 0;
+    ret->evidenced = sqlite3_column_int(sql, first + 11) != 0;
+    if (sqlite3_column_bytes(sql, first + 12) == CAPAIAN_ID_SIZE)
+        memcpy(ret->row_id, sqlite3_column_blob(sql, first + 12), CAPAIAN_ID_SIZE);
+    ret->row = (uint32_t)sqlite3_column_int64(sql, first + 13);
 }
 
 void bind_figure(sqlite3_stmt *sql, uint32_t indicator, const struct figure *figure) {
@@ -52,8 +63,10 @@ void bind_figure(sqlite3_stmt *sql, uint32_t indicator, const struct figure *fig
     sqlite3_bind_int64(sql, 5, (int64_t)figure->count);
     sqlite3_bind_int64(sql, 6, (int64_t)figure->provisional);
     sqlite3_bind_int64(sql, 7, (int64_t)figure->estimated);
-    sqlite3_bind_int(sql, 8, figure->statement.stands);
-    bind_statement(sql, 9, &figure->statement);
+    sqlite3_bind_int(sql, 8, figure->stage);
+    sqlite3_bind_int(sql, 9, figure->missing_until);
+    sqlite3_bind_int(sql, 10, figure->statement.stands);
+    bind_statement(sql, 11, &figure->statement);
 }
 
 void column_figure(sqlite3_stmt *sql, struct figure *ret) {
@@ -62,6 +75,8 @@ void column_figure(sqlite3_stmt *sql, struct figure *ret) {
     ret->count = (uint64_t)sqlite3_column_int64(sql, 4);
     ret->provisional = (uint64_t)sqlite3_column_int64(sql, 5);
     ret->estimated = (uint64_t)sqlite3_column_int64(sql, 6);
-    ret->statement.stands = sqlite3_column_int(sql, 7) != 0;
-    column_statement(sql, 8, &ret->statement);
+    ret->stage = (uint8_t)sqlite3_column_int(sql, 7);
+    ret->missing_until = sqlite3_column_int(sql, 8);
+    ret->statement.stands = sqlite3_column_int(sql, 9) != 0;
+    column_statement(sql, 10, &ret->statement);
 }

@@ -14,6 +14,8 @@ extern const struct capaian_store_schema ledger_schema;
 
 struct ref_cache;
 
+enum { LEDGER_LOAD_DAYS = 30 };    // over which it is counted how often an alert has fired
+
 // An event written by the open transaction; to be published once it is committed.
 struct written_event {
     uint64_t number;
@@ -33,7 +35,9 @@ struct ledger {
     bool open;                      // a transaction is open
     struct capaian_arena *arena;    // of the step being applied
     struct ref_cache *refs;
-    uint64_t traces;    // in trace_recent (traces.c)
+    struct capaian_arena *scratch;    // of an earlier message that is read again
+    uint64_t traces;                  // in trace_recent (traces.c)
+    uint64_t awaited;                 // rows that have been replaced before they came
     struct written_event *events;
     size_t event_count, event_room;
     uint8_t *event_bytes;
@@ -66,6 +70,7 @@ int ledger_tick(struct ledger *ledger, int64_t instant, const char *const *unhea
 // Who did something, by which key, and why, as the record keeps it. Any may be NULL; act_id when it is no act.
 struct doing {
     const uint8_t *act_id;    // CAPAIAN_ID_SIZE
+    const uint8_t *hash;      // CAPAIAN_HASH_SIZE, of the act as it was asked for
     const char *actor, *key, *reason;
 };
 
@@ -82,8 +87,10 @@ int ledger_clock(struct ledger *ledger, int64_t to, const struct doing *doing);
 // A deed that fold_deed_check has let pass.
 int ledger_deed(struct ledger *ledger, const Capaian__V1__Deed *deed, const struct doing *doing, int64_t at);
 
-// The step that an act has become, 0 when it has not been done.
-uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_SIZE]);
+// The step that an act has become, 0 when it has not been done. *ret_same: what was done under the id is what this hash
+// is of.
+uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_SIZE],
+                         const uint8_t hash[CAPAIAN_HASH_SIZE], bool *ret_same);
 
 uint64_t ledger_link_applied(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE]);
 int ledger_link_settle(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE], uint64_t applied);

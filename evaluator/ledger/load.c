@@ -92,10 +92,62 @@ static int load_figure(struct ledger *ledger, sqlite3_stmt *sql) {
 }
 
 static int load_alert(struct ledger *ledger, sqlite3_stmt *sql) {
-    return fold_load_alert(
-        ledger->fold, (const char *)sqlite3_column_text(sql, 1), (Capaian__V1__AlertKind)sqlite3_column_int(sql, 0),
-        (const char *)sqlite3_column_text(sql, 2), (Capaian__V1__AlertState)sqlite3_column_int(sql, 3),
-        (const char *)sqlite3_column_text(sql, 4), (uint64_t)sqlite3_column_int64(sql, 5));
+    struct alert alert = {.kind = (Capaian__V1__AlertKind)sqlite3_column_int(sql, 1),
+                          .state = (Capaian__V1__AlertState)sqlite3_column_int(sql, 4),
+                          .reason = (const char *)sqlite3_column_text(sql, 5),
+                          .number = (uint64_t)sqlite3_column_int64(sql, 6),
+                          .acted = (uint64_t)sqlite3_column_int64(sql, 7),
+                          .incident = (uint32_t)sqlite3_column_int64(sql, 8),
+                          .since = sqlite3_column_int(sql, 9),
+                          .acknowledged_until = sqlite3_column_int(sql, 10),
+                          .follow_up_due = sqlite3_column_int(sql, 11),
+                          .level = (uint8_t)sqlite3_column_int(sql, 12),
+                          .told = sqlite3_column_int(sql, 13),
+                          .row = (uint32_t)sqlite3_column_int64(sql, 15)};
+    if (sqlite3_column_bytes(sql, 14) == CAPAIAN_ID_SIZE)
+        memcpy(alert.row_id, sqlite3_column_blob(sql, 14), CAPAIAN_ID_SIZE);
+    const char *indicator = (const char *)sqlite3_column_text(sql, 2);
+    const char *id = (const char *)sqlite3_column_text(sql, 0), *slash = strchr(id, '/');
+    // Of an alert of no indicator the second part of its id is the name of the source.
+    const char *name = indicator[0] != '\0' ? indicator : slash == NULL ? "" : slash + 1;
+    return fold_load_alert(ledger->fold, name, &alert, (const char *)sqlite3_column_text(sql, 3));
+}
+
+static int load_announced(struct ledger *ledger, sqlite3_stmt *sql) {
+    return fold_load_announced(ledger->fold, (uint32_t)sqlite3_column_int64(sql, 0), sqlite3_column_int(sql, 1),
+                               (const char *)sqlite3_column_text(sql, 2), (uint8_t)sqlite3_column_int(sql, 3),
+                               (uint8_t)sqlite3_column_int(sql, 4));
+}
+
+static int load_source(struct ledger *ledger, sqlite3_stmt *sql) {
+    return fold_load_source(ledger->fold, (const char *)sqlite3_column_text(sql, 0), sqlite3_column_int64(sql, 1));
+}
+
+static int load_consequence(struct ledger *ledger, sqlite3_stmt *sql) {
+    struct consequence consequence = {.since = sqlite3_column_int(sql, 3),
+                                      .step = (unsigned)sqlite3_column_int(sql, 4),
+                                      .state = (Capaian__V1__AlertState)sqlite3_column_int(sql, 5),
+                                      .reason = (const char *)sqlite3_column_text(sql, 6),
+                                      .fired = sqlite3_column_int(sql, 7),
+                                      .decided = sqlite3_column_int(sql, 8),
+                                      .number = (uint64_t)sqlite3_column_int64(sql, 9)};
+    strncpy(consequence.person, (const char *)sqlite3_column_text(sql, 0), CAPAIAN_CODE_MAX);
+    strncpy(consequence.ladder, (const char *)sqlite3_column_text(sql, 1), CAPAIAN_CODE_MAX);
+    strncpy(consequence.unit, (const char *)sqlite3_column_text(sql, 2), CAPAIAN_CODE_MAX);
+    return fold_load_consequence(ledger->fold, &consequence);
+}
+
+// What people have decided and what goes on having an effect; what it changed in figures and alerts is written there.
+static int load_hold(struct ledger *ledger, sqlite3_stmt *sql) {
+    Capaian__V1__Deed *what =
+        capaian__v1__deed__unpack(NULL, (size_t)sqlite3_column_bytes(sql, 0), sqlite3_column_blob(sql, 0));
+    if (what == NULL)
+        return -EBADMSG;
+    const struct deed deed = {what, (const char *)sqlite3_column_text(sql, 1),
+                              (const char *)sqlite3_column_text(sql, 2), (const char *)sqlite3_column_text(sql, 3)};
+    int r = fold_add_hold(ledger->fold, &deed, sqlite3_column_int64(sql, 4));
+    capaian__v1__deed__free_unpacked(what, NULL);
+    return r;
 }
 
 static int load_progress(struct ledger *ledger, sqlite3_stmt *sql) {
@@ -107,11 +159,13 @@ static int load_progress(struct ledger *ledger, sqlite3_stmt *sql) {
     fold->rows = (uint64_t)sqlite3_column_int64(sql, 4);
     fold->events = (uint64_t)sqlite3_column_int64(sql, 5);
     ledger->clock = sqlite3_column_int64(sql, 6);
+    fold->personnel_events = (uint64_t)sqlite3_column_int64(sql, 7);
     return 0;
 }
 
 static int load_traces(struct ledger *ledger, sqlite3_stmt *sql) {
     ledger->traces = (uint64_t)sqlite3_column_int64(sql, 0);
+    ledger->awaited = (uint64_t)sqlite3_column_int64(sql, 1);
     return 0;
 }
 
@@ -121,15 +175,25 @@ int ledger_load(struct ledger *ledger) {
     if (r == 0)
         r = each(ledger, "SELECT * FROM figure", load_figure);
     if (r == 0)
-        r = each(ledger, "SELECT kind, indicator, period, state, reason, number FROM alert", load_alert);
+        r = each(ledger, "SELECT * FROM source", load_source);
+    if (r == 0)
+        r = each(ledger, "SELECT * FROM alert", load_alert);
+    if (r == 0)
+        r = each(ledger, "SELECT * FROM announced", load_announced);
+    if (r == 0)
+        r = each(ledger, "SELECT * FROM consequence ORDER BY person, ladder, unit, since, step", load_consequence);
+    if (r == 0)
+        r = each(ledger, "SELECT body, actor, key, reason, at FROM step WHERE kind = 'deed' ORDER BY step", load_hold);
     if (r == 0)
         r = each(ledger,
                  "SELECT step, judged, now, messages, rows, (SELECT ifnull(max(number), 0) FROM event),"
                  " max((SELECT value FROM meta WHERE key = 'start'),"
-                 "     (SELECT ifnull(max(instant), 0) FROM step WHERE kind = 'clock')) FROM progress",
+                 "     (SELECT ifnull(max(instant), 0) FROM step WHERE kind = 'clock')),"
+                 " (SELECT ifnull(max(number), 0) FROM personnel) FROM progress",
                  load_progress);
     if (r == 0)
-        r = each(ledger, "SELECT count(*) FROM trace_recent", load_traces);
+        r = each(ledger, "SELECT count(*), (SELECT count(*) FROM replaced WHERE awaited = 1) FROM trace_recent",
+                 load_traces);
     if (r == 0)
         fold_loaded(ledger->fold);
     return r;

@@ -52,22 +52,40 @@ int ledger_prepare(struct ledger *ledger) {
 #define S(member, sql) {offsetof(struct ledger_statements, member), sql}
         S(find_message, "SELECT hash, verdict FROM message WHERE id = ?1 AND unit = ?2"),
         S(insert_message, "INSERT INTO message VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
-        S(insert_step, "INSERT INTO step VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+        S(insert_step, "INSERT INTO step VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"),
         S(insert_file, "INSERT INTO catalogue_file VALUES(?1, ?2, ?3)"),
-        S(find_act, "SELECT step FROM step WHERE act = ?1"),
+        S(find_act, "SELECT step, hash FROM step WHERE act = ?1"),
         S(put_figure,
           "INSERT OR REPLACE INTO figure VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
-          " ?15, ?16, ?17)"),
-        S(find_ref, "SELECT period, status, as_of, id, row, stated_numerator, stated_denominator, stated_count, step,"
-                    " received_at FROM ref WHERE indicator = ?1 AND ref = ?2"),
-        S(put_ref, "INSERT OR REPLACE INTO ref VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
+          " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)"),
+        S(find_ref,
+          "SELECT period, status, as_of, id, row, stated_numerator, stated_denominator, stated_count, step,"
+          " received_at, said, confirmed, evidenced, said_id, said_row FROM ref WHERE indicator = ?1 AND ref = ?2"),
+        S(put_ref, "INSERT OR REPLACE INTO ref VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+                   " ?15, ?16, ?17)"),
+        S(find_content, "SELECT content, verdict, received_at, step FROM message WHERE id = ?1 AND unit = ?2"),
+        S(put_replaced, "INSERT INTO replaced VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
+        S(find_replacer, "SELECT by_status, by_as_of, by_id, by_row FROM replaced WHERE id = ?1 AND unit = ?2 AND"
+                         " row = ?3 ORDER BY by_status, by_as_of DESC, by_id DESC, by_row DESC LIMIT 1"),
+        S(find_awaited, "UPDATE replaced SET awaited = 0 WHERE id = ?1 AND unit = ?2 AND awaited = 1"),
         S(put_trace, "INSERT INTO trace VALUES(?1, ?2, ?3)"),
         S(put_recent_trace, "INSERT INTO trace_recent(indicator, period, step) VALUES(?1, ?2, ?3)"),
         S(move_traces, "INSERT INTO trace SELECT indicator, period, step FROM trace_recent"
                        " ORDER BY indicator, period, step"),
         S(clear_traces, "DELETE FROM trace_recent"),
-        S(put_alert, "INSERT OR REPLACE INTO alert VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
-        S(insert_event, "INSERT INTO event VALUES(?1, ?2, ?3, ?4)"),
+        S(put_alert, "INSERT OR REPLACE INTO alert VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+                     " ?14, ?15, ?16)"),
+        S(put_announced, "INSERT OR REPLACE INTO announced VALUES(?1, ?2, ?3, ?4, ?5)"),
+        S(put_source, "INSERT OR REPLACE INTO source VALUES(?1, ?2)"),
+        S(put_consequence, "INSERT OR REPLACE INTO consequence VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+        S(insert_personnel, "INSERT INTO personnel VALUES(?1, ?2, ?3, ?4)"),
+        S(insert_sealed, "INSERT INTO sealed VALUES(?1, ?2, ?3, ?4, ?5, ?6)"),
+        S(insert_sealed_row, "INSERT INTO sealed_row VALUES(?1, ?2, ?3)"),
+        // Before the alert itself is written: what it was until now tells a beginning from a word about what stands.
+        S(insert_event, "INSERT INTO event SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, turn, CASE turn WHEN 1 THEN 1 +"
+                        " (SELECT count(*) FROM event WHERE alert = ?5 AND turn = 1 AND day > ?7 - ?9) ELSE 0 END"
+                        " FROM (SELECT CASE WHEN (?8 IN (1, 2)) = stood THEN 0 WHEN stood THEN 2 ELSE 1 END AS turn"
+                        " FROM (SELECT EXISTS(SELECT 1 FROM alert WHERE alert = ?5 AND state IN (1, 2)) AS stood))"),
         S(put_audience, "INSERT INTO audience VALUES(?1, ?2)"),
         S(put_progress, "UPDATE progress SET step = ?1, judged = ?2, now = ?3, messages = ?4, rows = ?5"),
         S(find_link, "SELECT applied FROM link WHERE key = ?1"),
@@ -110,6 +128,7 @@ struct ledger *ledger_close(struct ledger *ledger) {
     capaian_store_close(ledger->store);
     fold_free(ledger->fold);
     capaian_arena_free(ledger->arena);
+    capaian_arena_free(ledger->scratch);
     ref_cache_free(ledger->refs);
     free(ledger->events);
     free(ledger->event_bytes);
@@ -136,6 +155,7 @@ int ledger_open(const char *path, struct ledger **ret, char **ret_sentence) {
         return r;
     }
     ledger->arena = capaian_arena_new(CAPAIAN_LINK_ARENA_MAX);
+    ledger->scratch = capaian_arena_new(CAPAIAN_ARENA_MAX);
     ledger->refs = ref_cache_new();
     ledger->statements = calloc(1, sizeof *ledger->statements);
     r = ledger->arena == NULL || ledger->refs == NULL || ledger->statements == NULL ? -ENOMEM : 0;

@@ -20,25 +20,6 @@ static int begin(struct ledger *ledger) {
     return r;
 }
 
-static struct ref_entry *find_ref(void *context, uint32_t indicator, const char *ref) {
-    struct ledger *ledger = context;
-    bool fresh = false;
-    struct ref_slot *slot = ref_cache_slot(ledger->refs, indicator, ref, &fresh);
-    if (slot == NULL || !fresh)
-        return slot == NULL ? NULL : &slot->entry;
-    sqlite3_stmt *sql = ledger->statements->find_ref;
-    sqlite3_bind_int64(sql, 1, indicator);
-    sqlite3_bind_text(sql, 2, ref, -1, SQLITE_STATIC);
-    int step = sqlite3_step(sql);
-    if (step == SQLITE_ROW) {
-        slot->entry.period = (int32_t)sqlite3_column_int64(sql, 0);
-        column_statement(sql, 1, &slot->entry.statement);
-        slot->entry.statement.stands = true;
-    }
-    sqlite3_reset(sql);
-    return step == SQLITE_ROW || step == SQLITE_DONE ? &slot->entry : NULL;
-}
-
 static int keep_event(struct ledger *ledger, const Capaian__V1__AlertEvent *event, const uint8_t *bytes, size_t size) {
     if (ledger->event_count == ledger->event_room) {
         size_t room = ledger->event_room == 0 ? 64 : 2 * ledger->event_room;
@@ -71,6 +52,12 @@ static int write_audience(struct ledger *ledger, const char *unit, uint64_t numb
     return capaian_store_run(ledger->store, ledger->statements->put_audience);
 }
 
+static int32_t day_of(const struct ledger *ledger, int64_t at) {
+    static const struct capaian_calendar utc = {0};
+    const struct version *latest = fold_latest(ledger->fold);
+    return capaian_day_at(latest == NULL ? &utc : &latest->catalogue->calendar, at);
+}
+
 static int write_event(struct ledger *ledger, const Capaian__V1__AlertEvent *event) {
     size_t size = capaian__v1__alert_event__get_packed_size(event);
     uint8_t *bytes = capaian_arena_take(ledger->arena, size + 1);
@@ -82,35 +69,69 @@ static int write_event(struct ledger *ledger, const Capaian__V1__AlertEvent *eve
     sqlite3_bind_int64(sql, 2, (int64_t)event->step);
     sqlite3_bind_int(sql, 3, (int)event->kind);
     sqlite3_bind_blob(sql, 4, bytes, (int)size, SQLITE_STATIC);
+    sqlite3_bind_text(sql, 5, event->alert, -1, SQLITE_STATIC);
+    sqlite3_bind_text(sql, 6, event->indicator, -1, SQLITE_STATIC);
+    sqlite3_bind_int(sql, 7, day_of(ledger, event->at));
+    sqlite3_bind_int(sql, 8, (int)event->state);
+    sqlite3_bind_int(sql, 9, LEDGER_LOAD_DAYS);
     int r = capaian_sabotage("publish_without_log") ? 0 : capaian_store_run(ledger->store, sql);
     if (r == 0)
         r = write_audience(ledger, event->unit, event->number);
     if (r == 0 && strcmp(event->reporter, event->unit) != 0)
         r = write_audience(ledger, event->reporter, event->number);
-    if (r < 0)
-        return r;
-    sql = ledger->statements->put_alert;
+    return r < 0 ? r : keep_event(ledger, event, bytes, size);
+}
+
+static int write_alert(struct ledger *ledger, const Capaian__V1__AlertEvent *event, const struct alert *alert) {
+    sqlite3_stmt *sql = ledger->statements->put_alert;
     sqlite3_bind_text(sql, 1, event->alert, -1, SQLITE_STATIC);
     sqlite3_bind_int(sql, 2, (int)event->kind);
     sqlite3_bind_text(sql, 3, event->indicator, -1, SQLITE_STATIC);
     sqlite3_bind_text(sql, 4, event->period, -1, SQLITE_STATIC);
     sqlite3_bind_int(sql, 5, (int)event->state);
-    sqlite3_bind_text(sql, 6, event->reason, -1, SQLITE_STATIC);
+    sqlite3_bind_text(sql, 6, alert->reason, -1, SQLITE_STATIC);
     sqlite3_bind_int64(sql, 7, (int64_t)event->number);
-    r = capaian_store_run(ledger->store, sql);
-    return r < 0 ? r : keep_event(ledger, event, bytes, size);
+    sqlite3_bind_int64(sql, 8, (int64_t)alert->acted);
+    sqlite3_bind_int64(sql, 9, alert->incident);
+    sqlite3_bind_int(sql, 10, alert->since);
+    sqlite3_bind_int(sql, 11, alert->acknowledged_until);
+    sqlite3_bind_int(sql, 12, alert->follow_up_due);
+    sqlite3_bind_int(sql, 13, alert->level);
+    sqlite3_bind_int(sql, 14, alert->told);
+    sqlite3_bind_blob(sql, 15, alert->row_id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
+    sqlite3_bind_int64(sql, 16, alert->row);
+    return capaian_store_run(ledger->store, sql);
+}
+
+static int write_announced(struct ledger *ledger, const struct announcement *announcement) {
+    char period[CAPAIAN_PERIOD_TEXT];
+    sqlite3_stmt *sql = ledger->statements->put_announced;
+    sqlite3_bind_int64(sql, 1, announcement->indicator);
+    sqlite3_bind_int(sql, 2, announcement->year);
+    sqlite3_bind_text(sql, 3, capaian_period_format(announcement->announced->period, period), -1, SQLITE_STATIC);
+    sqlite3_bind_int(sql, 4, announcement->announced->outcome);
+    sqlite3_bind_int(sql, 5, announcement->announced->band);
+    return capaian_store_run(ledger->store, sql);
+}
+
+static int write_source(struct ledger *ledger, const struct source *source) {
+    sqlite3_bind_text(ledger->statements->put_source, 1, source->name, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(ledger->statements->put_source, 2, source->heard);
+    return capaian_store_run(ledger->store, ledger->statements->put_source);
 }
 
 int ledger_write_effects(struct ledger *ledger, const struct effects *effects) {
     int r = ledger_write_traces(ledger, effects);
-    if (r < 0)
-        return r;
-    for (size_t i = 0; i < effects->event_count; i++) {
+    for (size_t i = 0; r == 0 && i < effects->event_count; i++) {
         r = write_event(ledger, effects->events[i]);
-        if (r < 0)
-            return r;
+        if (r == 0 && effects->alerts[i] != NULL)
+            r = write_alert(ledger, effects->events[i], effects->alerts[i]);
     }
-    return 0;
+    for (size_t i = 0; r == 0 && i < effects->announcement_count; i++)
+        r = write_announced(ledger, &effects->announcements[i]);
+    for (size_t i = 0; r == 0 && i < effects->heard_count; i++)
+        r = write_source(ledger, effects->heard[i]);
+    return r < 0 ? r : ledger_write_people(ledger, effects);
 }
 
 int ledger_write_derived(struct ledger *ledger) {
@@ -210,7 +231,7 @@ int ledger_message(struct ledger *ledger, const struct entry *entry, int64_t at,
     r = known(ledger, entry, hash, ret_arrival, ret_verdict, ret_size);
     if (r != 0)
         return r < 0 ? r : 0;
-    const struct facts facts = {ledger, find_ref};
+    const struct facts facts = ledger_facts(ledger);
     struct effects effects = {.arena = ledger->arena};
     ledger->now = at > ledger->now ? at : ledger->now;
     struct message message = entry->message;
@@ -279,6 +300,7 @@ static int record(struct ledger *ledger, const struct step *step, const struct d
     sqlite3_bind_text(sql, 8, by->key, -1, SQLITE_STATIC);
     sqlite3_bind_text(sql, 9, by->reason, -1, SQLITE_STATIC);
     sqlite3_bind_blob(sql, 10, step->body == NULL ? NULL : body, (int)size, SQLITE_STATIC);
+    sqlite3_bind_blob(sql, 11, by->hash, by->hash == NULL ? 0 : CAPAIAN_HASH_SIZE, SQLITE_STATIC);
     return capaian_store_run(ledger->store, sql);
 }
 
@@ -360,10 +382,13 @@ int ledger_deed(struct ledger *ledger, const Capaian__V1__Deed *deed, const stru
     return r < 0 ? r : ledger_write_effects(ledger, &effects);
 }
 
-uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_SIZE]) {
+uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_SIZE],
+                         const uint8_t hash[CAPAIAN_HASH_SIZE], bool *ret_same) {
     sqlite3_stmt *sql = ledger->statements->find_act;
     sqlite3_bind_blob(sql, 1, act_id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
     uint64_t step = sqlite3_step(sql) == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(sql, 0) : 0;
+    *ret_same = step > 0 && sqlite3_column_bytes(sql, 1) == CAPAIAN_HASH_SIZE &&
+                memcmp(sqlite3_column_blob(sql, 1), hash, CAPAIAN_HASH_SIZE) == 0;
     sqlite3_reset(sql);
     return step;
 }

@@ -9,10 +9,10 @@
 #define STATEMENT_COLUMNS                                                                                              \
     "status INTEGER NOT NULL, as_of INTEGER NOT NULL, id BLOB NOT NULL, row INTEGER NOT NULL,"                         \
     "stated_numerator BLOB NOT NULL, stated_denominator BLOB NOT NULL, stated_count INTEGER NOT NULL,"                 \
-    "step INTEGER NOT NULL, received_at INTEGER NOT NULL"
+    "step INTEGER NOT NULL, received_at INTEGER NOT NULL, said INTEGER NOT NULL, confirmed INTEGER NOT NULL,"          \
+    "evidenced INTEGER NOT NULL, said_id BLOB NOT NULL, said_row INTEGER NOT NULL"
 
-static const char first[] =
-    // Inputs.
+static const char inputs[] =
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE message(step INTEGER PRIMARY KEY, unit TEXT NOT NULL, id BLOB NOT NULL, hash BLOB NOT NULL,"
     " sender BLOB NOT NULL, received_at INTEGER NOT NULL, at INTEGER NOT NULL, admission TEXT NOT NULL,"
@@ -21,16 +21,29 @@ static const char first[] =
     // kind: tick (instant; text: the links that were not heard, a line each), catalogue (instant: day it is effective;
     // text: legal basis; body: a CatalogueApply without its files), clock (instant: the simulated time from here on),
     // deed (body: a Deed; actor, key and reason: who did it, by which key, and why).
+    // hash: of the act as it was asked for.
     "CREATE TABLE step(step INTEGER PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, instant INTEGER NOT NULL,"
-    " text TEXT NOT NULL, act BLOB UNIQUE, actor TEXT, key TEXT, reason TEXT, body BLOB) STRICT;"
+    " text TEXT NOT NULL, act BLOB UNIQUE, actor TEXT, key TEXT, reason TEXT, body BLOB,"
+    " hash BLOB) STRICT;"
     "CREATE TABLE catalogue_file(step INTEGER NOT NULL, name TEXT NOT NULL, text BLOB NOT NULL,"
-    " PRIMARY KEY(step, name)) STRICT, WITHOUT ROWID;"
-    // Derived.
+    " PRIMARY KEY(step, name)) STRICT, WITHOUT ROWID;" APPEND_ONLY("message") APPEND_ONLY("step")
+        APPEND_ONLY("catalogue_file")
+    // Beside the record: how many entries each link has settled here.
+    "CREATE TABLE link(key BLOB PRIMARY KEY, applied INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
+
+// What follows from the inputs, and is made anew by `rebuild`: the figures,
+static const char derived[] =
     "CREATE TABLE figure(indicator INTEGER NOT NULL, period INTEGER NOT NULL, numerator BLOB NOT NULL,"
     " denominator BLOB NOT NULL, count INTEGER NOT NULL, provisional INTEGER NOT NULL, estimated INTEGER NOT NULL,"
-    " stands INTEGER NOT NULL, " STATEMENT_COLUMNS ", PRIMARY KEY(indicator, period)) STRICT, WITHOUT ROWID;"
+    " stage INTEGER NOT NULL, missing_until INTEGER NOT NULL, stands INTEGER NOT NULL, " STATEMENT_COLUMNS
+    ", PRIMARY KEY(indicator, period)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE ref(indicator INTEGER NOT NULL, ref TEXT NOT NULL, period INTEGER NOT NULL, " STATEMENT_COLUMNS
     ", PRIMARY KEY(indicator, ref)) STRICT, WITHOUT ROWID;"
+    // Rows that another row has taken the place of, for ever; also those that have not come yet (awaited 1). by_*: the
+    // rank of the replacing row, so that of several the strongest is found.
+    "CREATE TABLE replaced(id BLOB NOT NULL, unit TEXT NOT NULL, row INTEGER NOT NULL, by_status INTEGER NOT NULL,"
+    " by_as_of INTEGER NOT NULL, by_id BLOB NOT NULL, by_row INTEGER NOT NULL, awaited INTEGER NOT NULL,"
+    " PRIMARY KEY(id, unit, row, by_status, by_as_of, by_id, by_row)) STRICT, WITHOUT ROWID;"
     // Which messages have rows for a figure. In the order of the figures a small message would write a page of its own
     // for each; so its traces are kept in the order of the steps, and move over many at a time (traces.c). `traced` is
     // both.
@@ -39,21 +52,52 @@ static const char first[] =
     "CREATE TABLE trace_recent(step INTEGER NOT NULL, indicator INTEGER NOT NULL, period INTEGER NOT NULL,"
     " PRIMARY KEY(step, indicator, period)) STRICT, WITHOUT ROWID;"
     "CREATE VIEW traced AS SELECT indicator, period, step FROM trace"
-    " UNION ALL SELECT indicator, period, step FROM trace_recent;"
+    " UNION ALL SELECT indicator, period, step FROM trace_recent;";
+
+// and what is told of them.
+static const char told[] =
+    // Of `silent` the indicator is empty. acted: the event of the latest acknowledgement or follow-up. Days are counted
+    // from 1970-01-01.
     "CREATE TABLE alert(alert TEXT PRIMARY KEY, kind INTEGER NOT NULL, indicator TEXT NOT NULL, period TEXT NOT NULL,"
-    " state INTEGER NOT NULL, reason TEXT NOT NULL, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE event(number INTEGER PRIMARY KEY, step INTEGER NOT NULL, kind INTEGER NOT NULL, body BLOB NOT NULL)"
+    " state INTEGER NOT NULL, reason TEXT NOT NULL, number INTEGER NOT NULL, acted INTEGER NOT NULL,"
+    " incident INTEGER NOT NULL, since INTEGER NOT NULL, acknowledged_until INTEGER NOT NULL,"
+    " follow_up_due INTEGER NOT NULL, level INTEGER NOT NULL, told INTEGER NOT NULL, row_id BLOB NOT NULL,"
+    " row INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE announced(indicator INTEGER NOT NULL, year INTEGER NOT NULL, period TEXT NOT NULL,"
+    " outcome INTEGER NOT NULL, band INTEGER NOT NULL, PRIMARY KEY(indicator, period)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE source(name TEXT PRIMARY KEY, heard INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE consequence(person TEXT NOT NULL, ladder TEXT NOT NULL, unit TEXT NOT NULL, since INTEGER NOT NULL,"
+    " step INTEGER NOT NULL, state INTEGER NOT NULL, reason TEXT NOT NULL, fired INTEGER NOT NULL,"
+    " decided INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(person, ladder, unit, since, step))"
+    " STRICT, WITHOUT ROWID;"
+    // The stream about persons, with numbers of its own.
+    "CREATE TABLE personnel(number INTEGER PRIMARY KEY, step INTEGER NOT NULL, alert TEXT NOT NULL, body BLOB NOT NULL)"
     " STRICT;"
+    // Sealed snapshots: what stood in a year, for ever. part: AttainmentRow after AttainmentRow.
+    "CREATE TABLE sealed(name TEXT PRIMARY KEY, year INTEGER NOT NULL, at INTEGER NOT NULL, step INTEGER NOT NULL,"
+    " actor TEXT NOT NULL, hash BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE sealed_row(name TEXT NOT NULL, indicator TEXT NOT NULL, body BLOB NOT NULL,"
+    " PRIMARY KEY(name, indicator)) STRICT, WITHOUT ROWID;"
+    // day: by the calendar of the catalogue that stood. turn: 1 where the alert begins to stand, 2 where it ends, else
+    // 0. again: of a beginning, how many there have been within LEDGER_LOAD_DAYS up to that day, this one included; so
+    // what comes again and again is found without counting all that happened once.
+    "CREATE TABLE event(number INTEGER PRIMARY KEY, step INTEGER NOT NULL, kind INTEGER NOT NULL, body BLOB NOT NULL,"
+    " alert TEXT NOT NULL, indicator TEXT NOT NULL, day INTEGER NOT NULL, turn INTEGER NOT NULL,"
+    " again INTEGER NOT NULL) STRICT;"
     // Whom an event concerns: the accountable unit and the one that reports.
     "CREATE TABLE audience(unit TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(unit, number))"
     " STRICT, WITHOUT ROWID;"
     "CREATE TABLE progress(one INTEGER PRIMARY KEY CHECK(one = 1), step INTEGER NOT NULL, judged INTEGER NOT NULL,"
-    " now INTEGER NOT NULL, messages INTEGER NOT NULL, rows INTEGER NOT NULL) STRICT;"
-    // Beside the record.
-    "CREATE TABLE link(key BLOB PRIMARY KEY, applied INTEGER NOT NULL) STRICT, WITHOUT ROWID;" APPEND_ONLY("message")
-        APPEND_ONLY("step") APPEND_ONLY("catalogue_file") APPEND_ONLY("event") APPEND_ONLY("audience");
+    " now INTEGER NOT NULL, messages INTEGER NOT NULL, rows INTEGER NOT NULL) STRICT;";
 
-static const char *const migrations[] = {first};
+static const char indexes[] =
+    "CREATE INDEX event_alert ON event(alert, number, turn, day);"
+    "CREATE INDEX event_indicator ON event(indicator);"
+    "CREATE INDEX event_turn ON event(day, turn, indicator, alert) WHERE turn > 0;"
+    "CREATE INDEX event_again ON event(day, alert) WHERE again > 1;" APPEND_ONLY("event") APPEND_ONLY("audience")
+        APPEND_ONLY("personnel") APPEND_ONLY("sealed") APPEND_ONLY("sealed_row");
+
+static const char *const migrations[] = {inputs, derived, told, indexes};
 
 const struct capaian_store_schema ledger_schema = {
     .application_id = 0x43617045,    // "CapE"

@@ -6,12 +6,17 @@
 struct ledger_statements {
     sqlite3_stmt *find_message, *insert_message, *insert_step, *insert_file, *find_act;
     sqlite3_stmt *put_figure, *find_ref, *put_ref, *put_alert, *insert_event, *put_audience, *put_progress;
+    sqlite3_stmt *put_announced, *put_source, *put_consequence, *insert_personnel, *insert_sealed, *insert_sealed_row;
     sqlite3_stmt *put_trace, *put_recent_trace, *move_traces, *clear_traces;
     sqlite3_stmt *find_link, *put_link;
+    sqlite3_stmt *find_content, *put_replaced, *find_replacer, *find_awaited;
 };
 
 // 0 or -EIO.
 int ledger_prepare(struct ledger *ledger);
+
+// facts.c: what the fold asks the record.
+struct facts ledger_facts(struct ledger *ledger);
 
 // Reads everything derived into the fold. 0, or -errno: -EBADMSG when what is written makes no sense.
 int ledger_load(struct ledger *ledger);
@@ -24,6 +29,8 @@ int ledger_read_rejudge(sqlite3_stmt *sql, int column, struct applied *ret);
 
 // Writes what a step of the fold has caused (events, alerts, traces) into the open transaction.
 int ledger_write_effects(struct ledger *ledger, const struct effects *effects);
+// people.c: the stream about persons, and what is sealed.
+int ledger_write_people(struct ledger *ledger, const struct effects *effects);
 // Writes what waits for the commit: figures, refs, progress.
 int ledger_write_derived(struct ledger *ledger);
 

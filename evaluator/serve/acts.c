@@ -1,6 +1,7 @@
 #include "runtime/daemon.h"
 #include "serve/server.h"
 #include "value/text.h"
+#include "wire/content.h"
 #include "wire/envelope.h"
 
 #include <errno.h>
@@ -157,21 +158,78 @@ static void back_up(struct acting *a, const Capaian__V1__Backup *backup) {
     free(sentence);
 }
 
+// Who may: a desk speaks for those it vouches for; what opens the record again or seals it is the administrator's; what
+// is decided about a person, the personnel office's.
+static unsigned roles_for(const Capaian__V1__Deed *deed) {
+    if (deed->kind == CAPAIAN__V1__DEED_KIND__DEED_REOPEN || deed->kind == CAPAIAN__V1__DEED_KIND__DEED_SEAL)
+        return CAPAIAN_ROLE_ADMIN;
+    if (strncmp(deed->subject, "consequence/", 12) == 0 || deed->kind == CAPAIAN__V1__DEED_KIND__DEED_PAUSE)
+        return CAPAIAN_ROLE_ADMIN | CAPAIAN_ROLE_PERSONNEL;
+    return CAPAIAN_ROLE_ADMIN | CAPAIAN_ROLE_DESK;
+}
+
+static void do_deed(struct acting *a, const Capaian__V1__Deed *what, unsigned roles) {
+    struct ledger *ledger = a->server->ledger;
+    const struct deed deed = {what, a->request->actor, a->doing.key, a->request->reason};
+    const char *field = "deed", *argument = NULL;
+    if ((roles & roles_for(what)) == 0) {
+        refuse(a, CAPAIAN_NOT_ALLOWED, "deed", "deed (desk / personnel / admin)");
+        return;
+    }
+    // What fell due before it is judged before it.
+    int64_t now = server_now(a->server);
+    enum capaian_code code = fold_deed_check(ledger->fold, &deed, now, &field, &argument);
+    if (code != CAPAIAN_OK)
+        refuse(a, code, field, argument);
+    else if (ledger_deed(ledger, what, &a->doing, now) < 0 || !commit(a))
+        a->server->failed = true;
+    else
+        a->reply.step = ledger->fold->step;
+}
+
+// Over the act as it was asked for, its id apart.
+static void hash_request(const Capaian__V1__ActRequest *request, struct capaian_arena *arena,
+                         uint8_t ret_hash[CAPAIAN_HASH_SIZE]) {
+    Capaian__V1__ActRequest bare = *request;
+    bare.act_id = (ProtobufCBinaryData){0, NULL};
+    size_t size = capaian__v1__act_request__get_packed_size(&bare);
+    uint8_t *bytes = capaian_arena_take(arena, size + 1);
+    // A folder that fills the memory is told apart by its size.
+    memset(ret_hash, 0, CAPAIAN_HASH_SIZE);
+    if (bytes == NULL) {
+        memcpy(ret_hash, &size, sizeof size);
+        return;
+    }
+    capaian__v1__act_request__pack(&bare, bytes);
+    capaian_content_hash(bytes, size, ret_hash);
+}
+
 void act_do(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
             const Capaian__V1__ActRequest *request) {
+    uint8_t hash[CAPAIAN_HASH_SIZE];
     struct acting a = {.server = server,
                        .peer = peer,
                        .request = request,
-                       .doing = {request->act_id.data, request->actor, entry->comment, request->reason}};
+                       .doing = {.act_id = request->act_id.data,
+                                 .hash = hash,
+                                 .actor = request->actor,
+                                 .key = entry->comment,
+                                 .reason = request->reason}};
+    bool same = false;
+    hash_request(request, server->answer, hash);
+    capaian_arena_reset(server->answer);
     capaian__v1__act_reply__init(&a.reply);
     a.reply.act_id = request->act_id;
     server->counters.acts++;
     uint64_t done = 0;
-    if ((entry->roles & CAPAIAN_ROLE_ADMIN) == 0)
+    bool deed = request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_DEED;
+    if ((entry->roles & CAPAIAN_ROLE_ADMIN) == 0 && !deed)
         refuse(&a, CAPAIAN_NOT_ALLOWED, "act", "act (admin)");
     else if (request->act_id.len != CAPAIAN_ID_SIZE)
         refuse(&a, CAPAIAN_ID_LENGTH, "act_id", "-");
-    else if ((done = ledger_act_step(server->ledger, request->act_id.data)) != 0) {
+    else if ((done = ledger_act_step(server->ledger, request->act_id.data, hash, &same)) != 0 && !same) {
+        refuse(&a, CAPAIAN_ACT_CONFLICT, "act_id", NULL);
+    } else if (done != 0) {
         // Done before: the same act is done once, and its answer is the same.
         a.reply.step = done;
         for (size_t i = 0; i < server->ledger->fold->version_count; i++)
@@ -189,6 +247,8 @@ void act_do(struct server *server, const struct capaian_peer *peer, const struct
         apply_catalogue(&a, request->catalogue_apply);
     else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_BACKUP)
         back_up(&a, request->backup);
+    else if (deed)
+        do_deed(&a, request->deed, entry->roles);
     else
         refuse(&a, CAPAIAN_QUERY_MALFORMED, "act", "act");
     if (a.answered_later || server->failed)

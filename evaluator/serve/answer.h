@@ -6,8 +6,16 @@
 void answer_refuse(struct server *server, Capaian__V1__QueryReply *reply, enum capaian_code code, const char *field,
                    const char *argument);
 
+// Prepares a query on the reading connection, with a limit on its time; NULL: it cannot be answered now.
+sqlite3_stmt *answer_prepare(struct server *server, const char *text);
+
+// An event as it is recorded, in the answer arena; NULL over the arena's cap.
+Capaian__V1__AlertEvent *answer_event(struct server *server, sqlite3_stmt *sql, int column);
+
+// answer_load.c: what the alerts of the last days ask of people; NULL over the arena's cap.
+Capaian__V1__AlertLoad *answer_load(struct server *server);
+
 // The row of an indicator and year; NULL over the arena's cap.
-Capaian__V1__AttainmentRow *answer_row(struct server *server, const struct tracked *tracked, const struct year *year);
 
 // Who watches or administers sees all units, and so does a key that is for all; any other sees its own.
 bool answer_may_see_all(const struct capaian_key_entry *entry);

@@ -1,4 +1,4 @@
-#include "fold/onwire.h"
+#include "fold/rows.h"
 #include "serve/answer.h"
 
 #include <stdlib.h>
@@ -50,7 +50,7 @@ void answer_attainment(struct server *server, const Capaian__V1__AttainmentQuery
         const struct year *year = tracked_year(tracked, period.year);
         if (year == NULL || !wanted(query, tracked, entry))
             continue;
-        rows[page->n_rows] = answer_row(server, tracked, year);
+        rows[page->n_rows] = fold_row(server->ledger->fold, tracked, year, server->answer);
         if (rows[page->n_rows] == NULL)
             break;
         page->n_rows++;

@@ -1,5 +1,5 @@
 #include "attainment/formula.h"
-#include "fold/onwire.h"
+#include "fold/rows.h"
 #include "runtime/daemon.h"
 #include "serve/answer.h"
 #include "wire/content.h"
@@ -389,7 +389,7 @@ void answer_explain(struct server *server, const Capaian__V1__ExplainQuery *quer
     capaian__v1__explanation__init(x.out);
     assess(&x);
     const struct indicator *rules = x.tracked->rules;
-    x.out->row = answer_row(server, x.tracked, x.year);
+    x.out->row = fold_row(server->ledger->fold, x.tracked, x.year, server->answer);
     x.out->assessment = onwire_assessment(x.arena, &x.assessment);
     x.out->definition = (char *)rules->definition;
     x.out->within_year = (char *)consolidation_name(rules->within_year);

@@ -5,13 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Prepares a query on the reading connection, with a limit on its time; NULL: it cannot be answered now.
-static sqlite3_stmt *prepare(struct server *server, const char *text) {
-    sqlite3_stmt *sql = NULL;
-    server->query_until = capaian_monotonic_ms() + QUERY_LIMIT_MS;
-    return sqlite3_prepare_v2(server->reader, text, -1, &sql, NULL) == SQLITE_OK ? sql : NULL;
-}
-
 void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *query, const char *cursor,
                      const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply) {
     struct capaian_arena *arena = server->answer;
@@ -23,13 +16,13 @@ void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *qu
     Capaian__V1__AlertEvent **standing = capaian_arena_take(arena, CAPAIAN_PAGE_ROWS * sizeof *standing);
     sqlite3_stmt *sql =
         query->unit[0] == '\0'
-            ? prepare(server,
-                      "SELECT event.number, body FROM alert JOIN event USING(number) WHERE alert.state IN (1, 2)"
-                      " AND event.number > ?1 ORDER BY event.number LIMIT ?3")
-            : prepare(server,
-                      "SELECT event.number, body FROM alert JOIN event USING(number) JOIN audience USING(number)"
-                      " WHERE alert.state IN (1, 2) AND event.number > ?1 AND audience.unit = ?2"
-                      " ORDER BY event.number LIMIT ?3");
+            ? answer_prepare(server,
+                             "SELECT event.number, body FROM alert JOIN event USING(number) WHERE alert.state IN (1, 2)"
+                             " AND event.number > ?1 ORDER BY event.number LIMIT ?3")
+            : answer_prepare(server,
+                             "SELECT event.number, body FROM alert JOIN event USING(number) JOIN audience USING(number)"
+                             " WHERE alert.state IN (1, 2) AND event.number > ?1 AND audience.unit = ?2"
+                             " ORDER BY event.number LIMIT ?3");
     if (snapshot == NULL || standing == NULL || sql == NULL) {
         sqlite3_finalize(sql);
         return;
@@ -64,7 +57,7 @@ void answer_verdict(struct server *server, const Capaian__V1__VerdictQuery *quer
         answer_refuse(server, reply, CAPAIAN_KEY_UNIT, "unit", query->unit);
         return;
     }
-    sqlite3_stmt *sql = prepare(server, "SELECT verdict FROM message WHERE id = ?1 AND unit = ?2");
+    sqlite3_stmt *sql = answer_prepare(server, "SELECT verdict FROM message WHERE id = ?1 AND unit = ?2");
     if (sql == NULL)
         return;
     sqlite3_bind_blob(sql, 1, query->message_id.data, (int)query->message_id.len, SQLITE_STATIC);
@@ -94,7 +87,7 @@ void answer_catalogue(struct server *server, const Capaian__V1__CatalogueQuery *
     char date[CAPAIAN_PERIOD_TEXT];
     Capaian__V1__CataloguePage *page = capaian_arena_take(arena, sizeof *page);
     Capaian__V1__CatalogueFile **files = capaian_arena_take(arena, FILES_MAX * sizeof *files);
-    sqlite3_stmt *sql = prepare(server, "SELECT name, text FROM catalogue_file WHERE step = ?1 ORDER BY name");
+    sqlite3_stmt *sql = answer_prepare(server, "SELECT name, text FROM catalogue_file WHERE step = ?1 ORDER BY name");
     if (page == NULL || files == NULL || sql == NULL) {
         sqlite3_finalize(sql);
         return;
@@ -166,11 +159,12 @@ void answer_status(struct server *server, Capaian__V1__QueryReply *reply) {
     status->event_number = fold->events;
     status->catalogue_version = (uint32_t)fold->version_count;
     status->indicators = fold->version_count == 0 ? 0 : (uint32_t)fold_latest(fold)->catalogue->indicator_count;
-    sqlite3_stmt *sql = prepare(server, "SELECT count(*) FROM alert WHERE state IN (1, 2)");
+    sqlite3_stmt *sql = answer_prepare(server, "SELECT count(*) FROM alert WHERE state IN (1, 2)");
     if (sql != NULL && sqlite3_step(sql) == SQLITE_ROW)
         status->standing = (uint32_t)sqlite3_column_int64(sql, 0);
     sqlite3_finalize(sql);
     put_links(server, status);
+    status->load = answer_load(server);
     const struct {
         const char *name;
         uint64_t value;

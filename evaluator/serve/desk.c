@@ -8,8 +8,8 @@ enum {
               CAPAIAN_ROLE_DESK | CAPAIAN_ROLE_ADMIN,
 };
 
-// As we gave it out: a number, for an explanation and for scorecards two with a dot between. Anything else is nobody's
-// next page.
+// As we gave it out: a number, where there are rows within rows two with a dot between. Anything else is nobody's next
+// page.
 static bool cursor_valid(const char *cursor, unsigned dots) {
     size_t digits = strspn(cursor, "0123456789");
     for (; dots > 0 && digits > 0 && cursor[digits] == '.'; dots--) {
@@ -24,9 +24,10 @@ static void query(struct server *server, const struct capaian_peer *peer, const 
     Capaian__V1__QueryReply reply = CAPAIAN__V1__QUERY_REPLY__INIT;
     server->counters.queries++;
     reply.request = request->request;
-    bool pair = request->what_case == CAPAIAN__V1__QUERY_REQUEST__WHAT_EXPLAIN ||
-                request->what_case == CAPAIAN__V1__QUERY_REQUEST__WHAT_SCORECARD;
     Capaian__V1__QueryRequest__WhatCase what = request->what_case;
+    bool pair = what == CAPAIAN__V1__QUERY_REQUEST__WHAT_EXPLAIN ||
+                what == CAPAIAN__V1__QUERY_REQUEST__WHAT_SCORECARD ||
+                what == CAPAIAN__V1__QUERY_REQUEST__WHAT_COMPLETENESS;
     if (request->cursor[0] != '\0' && !cursor_valid(request->cursor, pair ? 1 : 0)) {
         answer_refuse(server, &reply, CAPAIAN_QUERY_MALFORMED, "cursor", request->cursor);
         what = CAPAIAN__V1__QUERY_REQUEST__WHAT__NOT_SET;
@@ -52,6 +53,15 @@ static void query(struct server *server, const struct capaian_peer *peer, const 
         break;
     case CAPAIAN__V1__QUERY_REQUEST__WHAT_VERDICT:
         answer_verdict(server, request->verdict, entry, &reply);
+        break;
+    case CAPAIAN__V1__QUERY_REQUEST__WHAT_COMPLETENESS:
+        answer_completeness(server, request->completeness, request->cursor, entry, &reply);
+        break;
+    case CAPAIAN__V1__QUERY_REQUEST__WHAT_HISTORY:
+        answer_history(server, request->history, request->cursor, entry, &reply);
+        break;
+    case CAPAIAN__V1__QUERY_REQUEST__WHAT_DIGEST:
+        answer_digest(server, request->digest, request->cursor, entry, &reply);
         break;
     case CAPAIAN__V1__QUERY_REQUEST__WHAT_SCORECARD:
         answer_scorecard(server, request->scorecard, request->cursor, entry, &reply);

@@ -158,6 +158,12 @@ void answer_status(struct server *server, Capaian__V1__QueryReply *reply);
 void answer_catalogue(struct server *server, const Capaian__V1__CatalogueQuery *query, Capaian__V1__QueryReply *reply);
 void answer_verdict(struct server *server, const Capaian__V1__VerdictQuery *query,
                     const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
+void answer_completeness(struct server *server, const Capaian__V1__CompletenessQuery *query, const char *cursor,
+                         const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
+void answer_history(struct server *server, const Capaian__V1__HistoryQuery *query, const char *cursor,
+                    const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
+void answer_digest(struct server *server, const Capaian__V1__DigestQuery *query, const char *cursor,
+                   const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
 void answer_scorecard(struct server *server, const Capaian__V1__ScorecardQuery *query, const char *cursor,
                       const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
 void answer_plan(struct server *server, const Capaian__V1__PlanQuery *query, const char *cursor,

@@ -9,6 +9,7 @@
     X(FILE_UNKNOWN, "file.unknown", CAPAIAN_ERROR, "Berkas {0} bukan bagian dari katalog: {1}. Ganti namanya atau pindahkan dari folder ini.", "The file {0} is not part of a catalogue: {1}. Rename it or move it out of this folder.") \
     X(FILE_TWICE, "file.twice", CAPAIAN_ERROR, "Berkas {0} diberikan dua kali.", "The file {0} is given twice.") \
     X(FILE_ROWS, "file.rows", CAPAIAN_ERROR, "Berkas ini memuat {0} baris; batasnya {1}.", "This file has {0} rows; the limit is {1}.") \
+    X(FILE_NO_ROWS, "file.no_rows", CAPAIAN_ERROR, "Berkas {0} hanya berisi judul kolom; isi paling sedikit satu baris.", "The file {0} has only its header; write at least one row.") \
     X(FINDINGS_LEFT_OFF, "findings.left_off", CAPAIAN_WARNING, "Masih ada {0} temuan lain yang tidak ditampilkan; perbaiki dahulu yang di atas.", "Another {0} findings are not listed; mend those above first.") \
     /* Cells */ \
     X(CELL_ABSENT, "cell.absent", CAPAIAN_ERROR, "Sel ini harus diisi ({0}).", "This cell must be filled ({0}).") \

@@ -87,6 +87,13 @@
     X(FIGURE_KIND, "figure.kind", CAPAIAN_ERROR, "Indikator {0} menerima {1}.", "Indicator {0} takes {1}.") \
     X(FIGURE_RANGE, "figure.range", CAPAIAN_ERROR, "{0} di luar batas wajar {1} sampai {2}; periksa, atau kirim dengan confirm.", "{0} is outside {1} to {2}; check it, or send it with confirm.") \
     X(FIGURE_CONFIRMED, "figure.confirmed", CAPAIAN_WARNING, "{0} di luar batas wajar {1} sampai {2}, diterima karena confirm.", "{0} is outside {1} to {2}; accepted because of confirm.") \
+    X(MISSING_REASON_UNKNOWN, "missing.reason_unknown", CAPAIAN_ERROR, "Alasan {0} tidak ada dalam kebijakan; yang berlaku: {1}.", "The reason {0} is not in the policy; it has: {1}.") \
+    X(MISSING_DECLARED, "missing.declared", CAPAIAN_NOTE, "Dinyatakan tidak ada; berlaku setelah diterima oleh yang berwenang.", "Declared missing; it holds once somebody with the right accepts it.") \
+    X(GRADE_UNKNOWN, "grade.unknown", CAPAIAN_ERROR, "Predikat {0} tidak ada dalam skala {1}.", "The grade {0} is not in the scale {1}.") \
+    X(GRADE_SCORE, "grade.score", CAPAIAN_ERROR, "Nilai {0} berpredikat {1}, bukan {2}; periksa nilai atau predikatnya.", "A score of {0} is called {1}, not {2}; check the score or the grade.") \
+    X(REPLACES_SELF, "replaces.self", CAPAIAN_ERROR, "Baris tidak dapat menggantikan baris dalam pesan yang sama; kirim satu baris yang benar saja.", "A row cannot replace one of its own message; send the right one alone.") \
+    X(REPLACES_AWAITED, "replaces.awaited", CAPAIAN_NOTE, "Baris yang digantikan belum diterima; bila datang, tidak akan dihitung.", "The row that is replaced has not come yet; when it does it will not count.") \
+    X(ROW_REPLACED, "row.replaced", CAPAIAN_NOTE, "Baris ini sudah digantikan oleh baris lain dan tidak dihitung.", "Another row has taken the place of this one; it does not count.") \
     X(SATUAN, "satuan.differs", CAPAIAN_ERROR, "Satuan {0} tidak sama dengan satuan indikator, {1}.", "Satuan {0} is not the indicator's, {1}.") \
     X(REASON_ABSENT, "reason.absent", CAPAIAN_ERROR, "Angka periode {0} diubah setelah jatuh tempo {1}; sebutkan alasannya.", "The figure of {0} is revised after its due date {1}; give the reason.") \
     X(UNCHANGED, "row.unchanged", CAPAIAN_NOTE, "Sama dengan yang sudah ada; tidak ada yang berubah.", "The same as what stands; nothing changed.") \
@@ -104,6 +111,18 @@
     X(CATALOGUE_FINDINGS, "catalogue.findings", CAPAIAN_ERROR, "Katalog ditolak: {0} kesalahan.", "The catalogue is refused: {0} errors.") \
     X(CATALOGUE_MOVED, "catalogue.moved", CAPAIAN_ERROR, "Katalog versi {0} sudah diterapkan sementara itu; periksa lagi terhadapnya.", "Version {0} was applied in the meantime; check against it again.") \
     X(BACKUP_FAILED, "backup.failed", CAPAIAN_ERROR, "{0} Tidak ada cadangan yang dibuat.", "{0} No backup was made.") \
+    X(DEED_KIND, "deed.kind", CAPAIAN_ERROR, "Tindakan ini tidak dikenal, atau tidak berlaku untuk {0}.", "This deed is not known, or not possible for {0}.") \
+    X(DEED_SUBJECT, "deed.subject", CAPAIAN_ERROR, "{0} tidak ada. Tulis nomor peringatan (missed/par01/2026-Q1), INDIKATOR/PERIODE, UNIT/PERIODE, unit/KODE, indicator/KODE atau person/KODE, menurut tindakannya.", "There is no {0}. Write an alert's id (missed/par01/2026-Q1), INDICATOR/PERIOD, UNIT/PERIOD, unit/CODE, indicator/CODE or person/CODE, as the deed takes it.") \
+    X(DEED_NOT_STANDING, "deed.not_standing", CAPAIAN_ERROR, "Peringatan {0} sudah selesai.", "The alert {0} does not stand any more.") \
+    X(DEED_UNTIL, "deed.until", CAPAIAN_ERROR, "Tanggal {0} tidak dapat dipakai: tulis tanggal seperti 2026-12-31, mulai hari ini.", "The date {0} cannot be used: write one as 2026-12-31, from today on.") \
+    X(DEED_ACTOR, "deed.actor", CAPAIAN_ERROR, "Sebutkan siapa yang bertindak (actor).", "Say who acts (actor).") \
+    X(DEED_REASON, "deed.reason", CAPAIAN_ERROR, "Sebutkan alasannya (reason).", "Give the reason.") \
+    X(DEED_TEXT, "deed.text", CAPAIAN_ERROR, "Salah satu teks terlalu panjang atau bukan UTF-8.", "One of the texts is too long, or not UTF-8.") \
+    X(DEED_FOLLOW_UP, "deed.follow_up", CAPAIAN_ERROR, "Tindak lanjut membutuhkan apa yang dilakukan (action), oleh siapa (owner) dan sampai kapan (due).", "A follow-up needs what is done (action), by whom (owner) and by when (due).") \
+    X(DEED_NOT_MISSING, "deed.not_missing", CAPAIAN_ERROR, "{0} tidak dinyatakan tidak ada, jadi tidak ada yang dapat diterima atau ditolak.", "{0} has not been declared missing, so there is nothing to accept or refuse.") \
+    X(DEED_NOT_REPORTED, "deed.not_reported", CAPAIAN_ERROR, "{0} belum dilaporkan, jadi belum dapat diperiksa.", "{0} has not been reported, so it cannot be reviewed.") \
+    X(DEED_SEALED, "deed.sealed", CAPAIAN_ERROR, "Nama {0} sudah dipakai; potret yang disegel tidak pernah berubah. Pilih nama lain.", "The name {0} is taken; what is sealed never changes. Choose another.") \
+    X(ACT_CONFLICT, "act.conflict", CAPAIAN_ERROR, "act_id ini sudah dipakai untuk tindakan lain; tidak ada yang berubah.", "This act_id already stands for another act; nothing changed.") \
     CAPAIAN_CATALOGUE_CODES(X)
 // clang-format on
 

@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_FILES = 6, TEXT_MAX = 16 * 1024 };
+enum { TEXT_FILES = 11, REQUIRED_FILES = 5, TEXT_MAX = 16 * 1024 };
 
-static const char *const good_names[TEXT_FILES] = {"units.csv",   "indicators.csv", "targets.csv",
-                                                   "holders.csv", "policy.ini",     "calendar.csv"};
+static const char *const good_names[TEXT_FILES] = {"units.csv",  "indicators.csv", "targets.csv", "holders.csv",
+                                                   "policy.ini", "calendar.csv",   "plan.csv",    "shares.csv",
+                                                   "scales.csv", "ladder.csv",     "opening.csv"};
 
 static const char *const good_texts[TEXT_FILES] = {
     ("unit,name,kind,reports_to,from,to,successors,official_code,feed_every\n"
@@ -27,14 +28,20 @@ static const char *const good_texts[TEXT_FILES] = {
      "izn01,Waktu izin,dispar,dinkes,hari,2,reflected,lower,value,period,month,ratio-of-sums,ratio-of-sums,1,,,,,"
      "Register,,,,,,2026-01-01,\n"
      "jal01,Kemajuan,dispar,,%,2,ratio,higher,value,to_date,month,last,last,,,0,100,,Laporan,,,,,,2026-01-01,"
-     "2026-12-31\n"),
+     "2026-12-31\n"
+     "sak01,Nilai SAKIP,dispar,,predikat,0,grade,higher,value,period,year,last,last,,,,,akip,LHE,,,,T2,,2026-01-01,\n"
+     "air01,Keasaman air,dispar,,%,1,range,inside,value,period,quarter,last,last,,,0,14,,Laboratorium,,,,,,"
+     "2026-01-01,\n"),
 
     ("indicator,period,target,target_high,counts,judged,weight,curve\n"
      "par01,2026-Q1,150.000,,to_date,no,,\n"
      "par01,2026,1.000.000,,to_date,yes,40,\n"
      "izn01,2026,\"5,5\",,,yes,30,\n"
      "jal01,2026-12,100,,to_date,yes,30,\n"
-     "jal01,2026-Q1,-,,period,no,,\n"),
+     "jal01,2026-Q1,-,,period,no,,\n"
+     "sak01,2026,BB,,,yes,,\n"
+     "air01,2026-Q4,\"6,5\",\"8,5\",period,yes,,\n"
+     "par01,2025..2030,6.500.000,,,no,,linear\n"),
 
     ("unit,person,name,capacity,from,to,appointment,basis\n"
      "dispar,P0201,Kepala Dinas,definitive,2024-01-01,,inauguration,SK 1\n"
@@ -44,11 +51,40 @@ static const char *const good_texts[TEXT_FILES] = {
 
     ("timezone = Asia/Jakarta\n"
      "numbers = id\n"
-     "satuan = orang, hari, %\n"
+     "satuan = orang, hari, %, predikat\n"
      "tolerance = 5%\n"),
 
     ("date,name,kind\n"
      "2026-12-25,Natal,holiday\n"),
+
+    ("node,parent,level,name,external\n"
+     "S2.1,T2,sasaran,Kunjungan naik,RPJMN 2025-2029\n"
+     "T2,,tujuan,Daya tarik wisata naik,\n"),
+
+    ("indicator,unit,part,share\n"
+     "par01,dinkes,adds,\n"
+     "izn01,sekda,answers,30\n"
+     "izn01,dinkes,answers,\"20,5\"\n"),
+
+    ("scale,grade,rank,score,from_value\n"
+     "akip,AA,7,7,90\n"
+     "akip,A,6,6,80\n"
+     "akip,BB,5,5,70\n"
+     "akip,B,4,4,60\n"
+     "akip,CC,3,3,50\n"
+     "akip,C,2,2,30\n"
+     "akip,D,1,1,0\n"
+     "opini,WDP,2,3,\n"
+     "opini,WTP,3,4,\n"),
+
+    ("ladder,step,kinds,trigger,after_months,not_before_months,text,basis\n"
+     "jpt,2,dinas,score<80,6,24,Uji kompetensi ulang,PP 11/2017\n"
+     "jpt,1,dinas ; sekretariat,skor < 80%,12,,6 bulan perbaikan,PP 11/2017\n"),
+
+    ("indicator,until,realized,numerator,denominator,source\n"
+     "par01,2025-12-31,1.240.000,,,LKjIP 2025\n"
+     "izn01,2025-12-31,,5.000,800,LKjIP 2025\n"
+     "sak01,2025-12-31,B,,,LHE 2025\n"),
 };
 
 static inline size_t good_rank(const char *name) {

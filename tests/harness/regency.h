@@ -2,10 +2,11 @@
 // array, folded as the ledger does it but without a ledger.
 #pragma once
 
-#include "fold/fold.h"
+#include "fold/judge.h"
 #include "harness/letter.h"
 #include "wire/content.h"
 
+#include <errno.h>
 #include <sodium.h>
 
 // Columns of an indicator's line; the rest is the same for all.
@@ -23,6 +24,23 @@ struct kept_ref {
     struct ref_entry entry;
 };
 
+// A message that has been folded, with what was said of it.
+struct kept_message {
+    uint8_t id[CAPAIAN_ID_SIZE];
+    char unit[CAPAIAN_CODE_MAX + 1];
+    uint8_t *content;
+    size_t size;
+    int64_t received_at;
+    uint64_t step;
+    bool refused[CAPAIAN_ROWS_MAX];
+};
+
+struct kept_replaced {
+    uint8_t id[CAPAIAN_ID_SIZE];
+    uint32_t row;
+    struct rank by;
+};
+
 enum { REGENCY_TOLD = 256 * 1024 };
 
 struct regency {
@@ -31,6 +49,10 @@ struct regency {
     struct effects effects;
     struct kept_ref **refs;
     size_t ref_count;
+    struct kept_message **messages;
+    size_t message_count;
+    struct kept_replaced *replaced;
+    size_t replaced_count;
     int64_t now;
     uint32_t ids;
     char told[REGENCY_TOLD];    // every transition since it was last asked for
@@ -112,6 +134,82 @@ static inline struct ref_entry *regency_find_ref(void *context, uint32_t indicat
     return &kept->entry;
 }
 
+static inline int regency_find_row(void *context, const struct fold *fold, const struct row_name *name,
+                                   struct capaian_arena *arena, struct judged_row *ret) {
+    struct regency *regency = context;
+    for (size_t i = 0; i < regency->message_count; i++) {
+        const struct kept_message *kept = regency->messages[i];
+        if (memcmp(kept->id, name->id, CAPAIAN_ID_SIZE) != 0 || strcmp(kept->unit, name->unit) != 0)
+            continue;
+        Capaian__V1__Content *content = NULL;
+        const struct message message = {.id = kept->id, .unit = kept->unit, .received_at = kept->received_at};
+        cr_assert_eq(capaian_content_unpack(kept->content, kept->size, arena, &content), CAPAIAN_OK);
+        if (name->row >= content->n_rows || kept->refused[name->row] ||
+            !judge_read_row(fold, content, name->row, &message, ret))
+            return -ENOENT;
+        ret->accepted = true;
+        ret->statement.step = kept->step;
+        return 0;
+    }
+    return -ENOENT;
+}
+
+static inline int regency_put_replaced(void *context, const struct row_name *name, const struct rank *by,
+                                       bool awaited) {
+    struct regency *regency = context;
+    (void)awaited;
+    regency->replaced = realloc(regency->replaced, (regency->replaced_count + 1) * sizeof *regency->replaced);
+    struct kept_replaced *kept = &regency->replaced[regency->replaced_count++];
+    memcpy(kept->id, name->id, CAPAIAN_ID_SIZE);
+    kept->row = name->row;
+    kept->by = *by;
+    return 0;
+}
+
+static inline int regency_find_replacer(void *context, const struct row_name *name, struct rank *ret) {
+    struct regency *regency = context;
+    int found = 0;
+    for (size_t i = 0; i < regency->replaced_count; i++) {
+        const struct kept_replaced *kept = &regency->replaced[i];
+        if (kept->row != name->row || memcmp(kept->id, name->id, CAPAIAN_ID_SIZE) != 0 ||
+            (found && rank_compare(&kept->by, ret) < 0))
+            continue;
+        *ret = kept->by;
+        found = 1;
+    }
+    return found;
+}
+
+static inline int regency_is_awaited(void *context, const char *unit, const uint8_t *id) {
+    struct regency *regency = context;
+    (void)unit;
+    for (size_t i = 0; i < regency->replaced_count; i++)
+        if (memcmp(regency->replaced[i].id, id, CAPAIAN_ID_SIZE) == 0)
+            return 1;
+    return 0;
+}
+
+static inline struct facts regency_facts(struct regency *regency) {
+    return (struct facts){
+        regency, regency_find_ref, regency_find_row, regency_put_replaced, regency_find_replacer, regency_is_awaited};
+}
+
+static inline void regency_keep(struct regency *regency, const struct message *message) {
+    const Capaian__V1__Verdict *verdict = regency->effects.verdict;
+    regency->messages = realloc(regency->messages, (regency->message_count + 1) * sizeof(struct kept_message *));
+    struct kept_message *kept = regency->messages[regency->message_count++] = calloc(1, sizeof *kept);
+    memcpy(kept->id, message->id, CAPAIAN_ID_SIZE);
+    strncpy(kept->unit, message->unit, CAPAIAN_CODE_MAX);
+    kept->content = malloc(message->size + 1);
+    memcpy(kept->content, message->content, message->size);
+    kept->size = message->size;
+    kept->received_at = message->received_at;
+    kept->step = verdict->step;
+    for (size_t i = 0; i < CAPAIAN_ROWS_MAX; i++)
+        kept->refused[i] = verdict->accepted == 0 ||
+                           (i / 8 < verdict->refused_rows.len && (verdict->refused_rows.data[i / 8] >> (i % 8) & 1));
+}
+
 // Prepares what the next step fills.
 static inline void regency_begin(struct regency *regency) {
     capaian_arena_reset(regency->arena);
@@ -139,11 +237,17 @@ static inline void regency_tick(struct regency *regency, int64_t instant) {
     }
 }
 
+// Changes the policy of every catalogue before it is applied, where a test needs what a text cannot say. NULL: nothing.
+static void (*regency_tune)(struct policy *policy);
+
 static inline void regency_apply_as(struct regency *regency, struct regency_texts texts, const char *effective,
                                     bool rejudge) {
     struct applied applied = {.basis = "SK 1", .rejudge = rejudge};
     cr_assert_eq(capaian_date_parse(effective, &applied.effective), 0);
-    cr_assert_eq(fold_catalogue(regency->fold, regency_catalogue(texts), &applied, regency->now), 0);
+    struct catalogue *catalogue = regency_catalogue(texts);
+    if (regency_tune != NULL)
+        regency_tune(&catalogue->policy);
+    cr_assert_eq(fold_catalogue(regency->fold, catalogue, &applied, regency->now), 0);
     regency_tick(regency, regency->fold->judged);
 }
 
@@ -164,6 +268,12 @@ static inline void regency_free(struct regency *regency) {
     for (size_t i = 0; i < regency->ref_count; i++)
         free(regency->refs[i]);
     free(regency->refs);
+    for (size_t i = 0; i < regency->message_count; i++) {
+        free(regency->messages[i]->content);
+        free(regency->messages[i]);
+    }
+    free(regency->messages);
+    free(regency->replaced);
     fold_free(regency->fold);
     capaian_arena_free(regency->arena);
     free(regency);
@@ -177,9 +287,10 @@ static inline void regency_until(struct regency *regency, const char *text) {
 }
 
 static inline const Capaian__V1__Verdict *regency_message(struct regency *regency, const struct message *message) {
-    const struct facts facts = {regency, regency_find_ref};
+    const struct facts facts = regency_facts(regency);
     regency_begin(regency);
     cr_assert_eq(fold_message(regency->fold, message, regency->now, &facts, &regency->effects), 0);
+    regency_keep(regency, message);
     regency_note(regency);
     cr_assert_eq(capaian_verdict_render(regency->effects.verdict, regency->arena), 0);
     return regency->effects.verdict;

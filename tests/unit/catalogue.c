@@ -1,50 +1,4 @@
-#include "catalogue/catalogue.h"
-
-#include "harness/catalogue_texts.h"
-
-#include <criterion/criterion.h>
-
-static struct catalogue *read_good(const struct catalogue_file *files, size_t count) {
-    struct catalogue *catalogue = NULL;
-    struct catalogue_findings findings;
-    cr_assert_eq(catalogue_read(files, count, &catalogue, &findings), 0);
-    for (size_t i = 0; i < findings.count; i++) {
-        char *text = catalogue_finding_text(&findings.list[i], CAPAIAN_ENGLISH);
-        fprintf(stderr, "%s\n", text);
-        free(text);
-    }
-    cr_assert_eq(findings.count, 0);
-    cr_assert_not_null(catalogue);
-    catalogue_findings_free(&findings);
-    return catalogue;
-}
-
-static struct catalogue *read_with(const char *name, const char *text) {
-    struct catalogue_file files[TEXT_FILES];
-    good_files(files);
-    files[good_rank(name)] = (struct catalogue_file){name, text, strlen(text)};
-    return read_good(files, TEXT_FILES);
-}
-
-static struct catalogue *read_plain(void) {
-    return read_with("units.csv", good_texts[0]);
-}
-
-static int32_t day(const char *text) {
-    int32_t ret = 0;
-    cr_assert_eq(capaian_date_parse(text, &ret), 0);
-    return ret;
-}
-
-static struct capaian_period period(const char *text) {
-    struct capaian_period ret;
-    cr_assert_eq(capaian_period_parse(text, &ret), 0);
-    return ret;
-}
-
-static bool is_number(capaian_nano nano, int64_t whole) {
-    return nano == whole * CAPAIAN_NANO;
-}
+#include "harness/catalogue_good.h"
 
 Test(catalogue, units_are_found_by_code) {
     struct catalogue *catalogue = read_plain();
@@ -68,7 +22,7 @@ Test(catalogue, units_are_found_by_code) {
 
 Test(catalogue, an_indicator_holds_its_rules_and_the_policys_where_its_cells_are_blank) {
     struct catalogue *catalogue = read_plain();
-    cr_assert_eq(catalogue->indicator_count, 3);
+    cr_assert_eq(catalogue->indicator_count, 5);
     const struct indicator *visits = catalogue_indicator(catalogue, "par01");
     cr_assert_str_eq(visits->unit, "dispar");
     cr_assert_str_eq(visits->reporter, "dispar", "the unit itself where the cell is blank");
@@ -100,10 +54,10 @@ Test(catalogue, an_indicator_holds_its_rules_and_the_policys_where_its_cells_are
 
 Test(catalogue, targets_stand_by_indicator_and_last_day) {
     struct catalogue *catalogue = read_plain();
-    cr_assert_eq(catalogue->target_count, 5);
+    cr_assert_eq(catalogue->target_count, 8);
     const struct indicator *visits = catalogue_indicator(catalogue, "par01");
-    cr_assert_eq(visits->target_count, 2);
-    const struct target *targets = &catalogue->targets[visits->first_target];
+    cr_assert_eq(visits->target_count, 3);
+    const struct target *targets = &catalogue->targets[visits->first_target + 1];    // after the plan's
     cr_assert(capaian_period_equal(targets[0].period, period("2026-Q1")));
     cr_assert(is_number(targets[0].target, 150000));
     cr_assert(targets[0].scheduled && targets[0].to_date && !targets[0].judged);
@@ -170,10 +124,13 @@ Test(catalogue, a_policy_without_keys_holds_the_defaults) {
     struct catalogue_findings findings;
     struct catalogue_file files[TEXT_FILES];
     const char *targets =
-        "indicator,period,target,counts,judged\npar01,2026,7,,ya\nizn01,2026,5,,ya\njal01,2026,9,,ya\n";
+        "indicator,period,target,target_high,counts,judged\npar01,2026,7,,,ya\nizn01,2026,5,,,ya\njal01,2026,9,,,ya\n"
+        "sak01,2026,BB,,,ya\nair01,2026,6,8,,ya\n";
+    const char *openings = "indicator,until\n";
     good_files(files);
     files[good_rank("policy.ini")] = (struct catalogue_file){"policy.ini", "", 0};
     files[good_rank("targets.csv")] = (struct catalogue_file){"targets.csv", targets, strlen(targets)};
+    files[good_rank("opening.csv")] = (struct catalogue_file){"opening.csv", openings, strlen(openings)};
     cr_assert_eq(catalogue_read(files, TEXT_FILES, &catalogue, &findings), 0);
     cr_assert_eq(findings.count, 0);
     const struct policy *policy = &catalogue->policy;
@@ -198,7 +155,7 @@ Test(catalogue, a_policy_is_read_as_it_is_written) {
                                                           "Timezone = WITA   ; waktu tengah\r\n"
                                                           "numbers = id\r\n"
                                                           "satuan = orang,\r\n"
-                                                          "  hari , %,\r\n"
+                                                          "  hari , %, predikat,\r\n"
                                                           "  # catatan\r\n"
                                                           "  rupiah\r\n"
                                                           "tolerance = 2,5 poin\r\n"
@@ -208,9 +165,9 @@ Test(catalogue, a_policy_is_read_as_it_is_written) {
                                                           "grace = 5m");
     const struct policy *policy = &catalogue->policy;
     cr_assert_eq(catalogue->calendar.offset_s, 8 * 3600);
-    cr_assert_eq(policy->satuan_count, 4);
+    cr_assert_eq(policy->satuan_count, 5);
     cr_assert_str_eq(policy->satuan[1], "hari");
-    cr_assert_str_eq(policy->satuan[3], "rupiah");
+    cr_assert_str_eq(policy->satuan[4], "rupiah");
     cr_assert_not(policy->tolerance.percent);
     cr_assert_eq(policy->tolerance.amount, 2 * CAPAIAN_NANO + CAPAIAN_NANO / 2);
     cr_assert(is_number(policy->clear.amount, 1));
@@ -221,17 +178,17 @@ Test(catalogue, a_policy_is_read_as_it_is_written) {
 }
 
 Test(catalogue, a_policy_line_may_be_longer_than_a_readers_buffer) {
-    char text[4096] = "numbers = id\nsatuan = orang, hari, %";
+    char text[4096] = "numbers = id\nsatuan = orang, hari, %, predikat";
     size_t used = strlen(text);
     for (int i = 0; i < 100; i++)
         used += (size_t)sprintf(text + used, ", satuan nomor %d", i);
     sprintf(text + used, " ; %s\ndue = 7d\n", "catatan yang dibuang");
     struct catalogue *catalogue = read_with("policy.ini", text);
-    cr_assert_eq(catalogue->policy.satuan_count, 103);
+    cr_assert_eq(catalogue->policy.satuan_count, 104);
     for (int i = 0; i < 100; i++) {
         char expected[32];
         sprintf(expected, "satuan nomor %d", i);
-        cr_assert_str_eq(catalogue->policy.satuan[3 + i], expected);
+        cr_assert_str_eq(catalogue->policy.satuan[4 + i], expected);
     }
     cr_assert_eq(catalogue->policy.due.count, 7, "the line after it is read as ever");
     catalogue_free(catalogue);
@@ -250,6 +207,12 @@ Test(catalogue, indonesian_headers_and_words_say_the_same) {
         "dispar;P1;Kepala;Pelaksana Tugas;2026-01-01;2026-03-31;penugasan;SPT 1\n",
         "numbers = id\n",
         "tanggal;nama;jenis\n2026-08-17;Proklamasi;libur nasional\n",
+        "kode;induk;tingkat;uraian;mendukung\nT1;;tujuan;Layanan baik;RPJMD Provinsi\n",
+        "indikator;perangkat daerah;peran;porsi\nizn;bupati;menambah;\n",
+        "skala;predikat;peringkat;skor;mulai nilai\nskm;B;2;3;76,61\nskm;C;1;2;65\n",
+        "tangga;langkah;jenis unit;pemicu;setelah bulan;paling cepat bulan;konsekuensi;dasar hukum\n"
+        "jpt;1;dinas;skor<80;12;24;6 bulan perbaikan;PP 11/2017\n",
+        "indikator;sampai dengan;realisasi;pembilang;penyebut;sumber\nizn;2025-12-31;91;;;LKjIP\n",
     };
     for (size_t i = 0; i < TEXT_FILES; i++)
         files[i] = (struct catalogue_file){good_names[i], texts[i], strlen(texts[i])};
@@ -266,6 +229,11 @@ Test(catalogue, indonesian_headers_and_words_say_the_same) {
     cr_assert_eq(catalogue->targets[0].target, 92 * CAPAIAN_NANO + CAPAIAN_NANO / 2);
     cr_assert_eq(catalogue->holders[0].capacity, CAPACITY_PLT);
     cr_assert_eq(catalogue->calendar.holiday_count, 1);
+    cr_assert_str_eq(catalogue_node(catalogue, "T1")->external, "RPJMD Provinsi");
+    cr_assert_eq(catalogue->shares[0].part, PART_ADDS);
+    cr_assert_eq(catalogue->grades[1].from_value, 76 * CAPAIAN_NANO + 61 * CAPAIAN_NANO / 100);
+    cr_assert_eq(catalogue->rungs[0].not_before_months, 24);
+    cr_assert(is_number(catalogue->openings[0].realized, 91));
     catalogue_free(catalogue);
 }
 
@@ -285,7 +253,7 @@ Test(catalogue, a_finding_reads_as_place_code_and_sentence) {
     good_files(files);
     good_text_with("units.csv", 6, "x,X,,setda,2020-01-01,,,,", text);
     files[0] = (struct catalogue_file){"units.csv", text, strlen(text)};
-    cr_assert_eq(catalogue_read(files, TEXT_FILES - 2, &catalogue, &findings), 0);
+    cr_assert_eq(catalogue_read(files, good_rank("policy.ini"), &catalogue, &findings), 0);
     cr_assert_null(catalogue);
     cr_assert_geq(findings.count, 2);
     char *english = catalogue_finding_text(&findings.list[0], CAPAIAN_ENGLISH);

@@ -30,7 +30,7 @@ static void assert_only(const struct catalogue_findings *findings, const char *f
     cr_assert_eq(findings->list[0].code, code, "%s", capaian_code_name(findings->list[0].code));
 }
 
-Test(catalogue_files, a_file_that_is_absent_unknown_twice_or_of_a_later_version_is_named) {
+Test(catalogue_files, a_file_that_is_absent_unknown_or_twice_is_named) {
     struct catalogue_file files[TEXT_FILES + 1];
     struct catalogue *catalogue;
     struct catalogue_findings findings;
@@ -38,8 +38,11 @@ Test(catalogue_files, a_file_that_is_absent_unknown_twice_or_of_a_later_version_
         good_files(files);
         files[i] = files[TEXT_FILES - 1];
         read_files(files, TEXT_FILES - 1, &catalogue, &findings);
-        if (i == TEXT_FILES - 1) {
-            cr_assert_eq(findings.count, 0, "calendar.csv is optional");
+        if (i >= REQUIRED_FILES) {
+            // The scale that an indicator names is gone with its file; nothing else misses one.
+            bool scales = i == good_rank("scales.csv");
+            cr_assert_eq(findings.count, scales, "%s is optional", good_names[i]);
+            cr_assert(!scales || findings.list[0].code == CAPAIAN_SCALE_UNKNOWN);
         } else {
             cr_assert_geq(findings.errors, 1);
             bool named = false;
@@ -61,6 +64,25 @@ Test(catalogue_files, a_file_that_is_absent_unknown_twice_or_of_a_later_version_
         read_files(files, TEXT_FILES + 1, &catalogue, &findings);
         assert_only(&findings, others[i].name, 0, "", others[i].code);
         catalogue_findings_free(&findings);
+    }
+}
+
+// As a template is before anybody has filled it in.
+Test(catalogue_files, a_required_file_with_its_header_alone_is_named) {
+    for (size_t i = 0; i < TEXT_FILES; i++) {
+        struct catalogue_file files[TEXT_FILES];
+        struct catalogue *catalogue;
+        struct catalogue_findings findings;
+        good_files(files);
+        files[i].size = strcspn(good_texts[i], "\n") + 1;
+        read_files(files, TEXT_FILES, &catalogue, &findings);
+        size_t named = 0;
+        for (size_t f = 0; f < findings.count; f++)
+            named += findings.list[f].code == CAPAIAN_FILE_NO_ROWS && findings.list[f].line == 0 &&
+                     strcmp(findings.list[f].file, good_names[i]) == 0;
+        cr_assert_eq(named, i < good_rank("policy.ini"), "%s", good_names[i]);
+        catalogue_findings_free(&findings);
+        catalogue_free(catalogue);
     }
 }
 
@@ -160,7 +182,7 @@ Test(catalogue_files, a_folder_is_read_by_the_names_of_its_files) {
         put_file(folder, others[i]);
     cr_assert_eq(catalogue_folder_read(folder, &read, &path), 0);
     remove_folder(folder, others, 4);
-    cr_assert_eq(read.count, TEXT_FILES + 1, "the six, and the .csv that no catalogue has");
+    cr_assert_eq(read.count, TEXT_FILES + 1, "its own, and the .csv that no catalogue has");
     for (size_t i = 1; i < read.count; i++)
         cr_assert_lt(strcmp(read.files[i - 1].name, read.files[i].name), 0);
     cr_assert_eq(catalogue_read(read.files, read.count, &catalogue, &findings), 0);
@@ -216,7 +238,8 @@ Test(catalogue_files, columns_that_may_be_blank_may_be_absent) {
     static const char units[] = "unit,reports_to\nbupati,\nsekda,bupati\ndispar,sekda\ndinkes,sekda\n";
     static const char holders[] = "unit,person,capacity,from\ndispar,P1,definitif,2024-01-01\n"
                                   "dispar,P2,definitif,2026-06-01\ndinkes,P3,definitif,2024-01-01\n";
-    static const char targets[] = "indicator,period,target\npar01,2026,1.000\nizn01,2026,5\njal01,2026,100\n";
+    static const char targets[] = "indicator,period,target,target_high\npar01,2026,1.000\nizn01,2026,5\n"
+                                  "jal01,2026,100\nsak01,2026,BB\nair01,2026,6,8\n";
     good_files(files);
     files[good_rank("units.csv")] = (struct catalogue_file){"units.csv", units, sizeof units - 1};
     files[good_rank("holders.csv")] = (struct catalogue_file){"holders.csv", holders, sizeof holders - 1};
@@ -233,8 +256,9 @@ Test(catalogue_files, the_help_tells_every_column_of_every_file) {
     struct capaian_string out = {0};
     catalogue_columns_text(&out);
     cr_assert_not(out.failed);
-    const struct columns *const all[] = {&unit_columns, &indicator_columns, &target_columns, &holder_columns,
-                                         &calendar_columns};
+    const struct columns *const all[] = {&unit_columns,     &indicator_columns, &target_columns, &holder_columns,
+                                         &calendar_columns, &node_columns,      &share_columns,  &grade_columns,
+                                         &rung_columns,     &opening_columns};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         for (size_t column = 0; column < all[i]->count; column++) {
             char line[64];
@@ -250,5 +274,8 @@ Test(catalogue_files, the_help_tells_every_column_of_every_file) {
     cr_assert_not_null(strstr(out.text, "\n  kind (jenis): holiday, joint_leave; blank: holiday\n"));
     cr_assert_not_null(strstr(out.text, "\n  name (nama, nama_unit): text\n"), "spellings of one name are told once");
     cr_assert_not_null(strstr(out.text, "\n  lock = 30d\n"));
+    cr_assert_not_null(strstr(out.text, "\n    lampu: >=100 hijau, >=80 kuning, >=0 merah\n"));
+    cr_assert_not_null(strstr(out.text, "\n  curve (kurva): linear, s; "));
+    cr_assert_null(strstr(out.text, "not yet"));
     capaian_string_free(&out);
 }

@@ -114,10 +114,121 @@ Test(formula, no_percentage_without_a_target_above_zero) {
             }
 }
 
-Test(formula, what_this_version_does_not_compute_has_no_percentage) {
+// T, R and what follows; high "" for none, percent "" where there is none.
+struct ranged {
+    const char *low, *high, *realization, *percent;
+    bool met;
+};
+
+static struct aim aim_of(const struct ranged *known) {
+    struct aim aim = {.target = nano_of_text(known->low), .has_high = known->high[0] != '\0'};
+    if (aim.has_high)
+        aim.high = nano_of_text(known->high);
+    return aim;
+}
+
+static void assert_ranged(enum better better, const struct ranged *known, size_t count) {
+    const struct indicator indicator = {.formula = FORMULA_RANGE, .better = better};
+    for (size_t i = 0; i < count; i++) {
+        const struct aim aim = aim_of(&known[i]);
+        capaian_nano realization = nano_of_text(known[i].realization), percent = 0;
+        bool exists = formula_percent(&indicator, realization, aim, &percent);
+        cr_assert_eq(exists, known[i].percent[0] != '\0', "R %s", known[i].realization);
+        if (exists)
+            cr_assert_nano(percent, known[i].percent);
+        cr_assert_eq(formula_met(&indicator, realization, aim), known[i].met, "R %s", known[i].realization);
+        cr_assert_eq(formula_shortfall(&indicator, realization, aim) <= 0, known[i].met);
+    }
+}
+#define ASSERT_RANGED(better, table) assert_ranged(better, table, sizeof(table) / sizeof(table)[0])
+
+// PermenPANRB 8/2021 pp. 91 and 100: below the range its low bound is the target, above it the high one.
+Test(formula, a_range_is_measured_at_its_near_bound) {
+    static const struct ranged higher[] = {
+        {"80", "90", "70", "87.5", false},    // printed so on p. 100
+        {"80", "90", "92", "102.222222", true},
+        {"80", "90", "80", "100", true},
+        {"80", "90", "85", "100", true},
+        {"80", "90", "90", "100", true},
+        {"80", "90", "79.999999999", "99.999999", false},
+        {"80", "90", "90.000000001", "100.000001", true},
+        {"80", "", "40", "50", false},    // a single number is a range of one
+        {"80", "", "120", "150", true},
+    };
+    static const struct ranged lower[] = {
+        {"7", "8", "6.5", "107.142857", true},    // printed as 107 on p. 100
+        {"7", "8", "9", "87.5", false},           // and 87.5
+        {"7", "8", "7", "100", true},
+        {"7", "8", "8", "100", true},
+        {"7", "8", "8.000000001", "99.999999", false},
+        {"7", "8", "17", "-12.5", false},
+    };
+    static const struct ranged inside[] = {
+        {"40", "60", "20", "50", false}, {"40", "60", "39.999999999", "99.999999", false},
+        {"40", "60", "40", "100", true}, {"40", "60", "50", "100", true},
+        {"40", "60", "60", "100", true}, {"40", "60", "60.000000001", "99.999999", false},
+        {"40", "60", "75", "75", false}, {"40", "60", "120", "0", false},
+        {"40", "60", "0", "0", false},   {"40", "", "40", "100", true},
+        {"40", "", "50", "75", false},   {"-5", "5", "0", "100", true},
+        {"-5", "5", "6", "80", false},   {"-5", "5", "-6", "", false},
+        {"0", "5", "-1", "", false},     {"-5", "0", "1", "", false},
+    };
+    ASSERT_RANGED(BETTER_HIGHER, higher);
+    ASSERT_RANGED(BETTER_LOWER, lower);
+    ASSERT_RANGED(BETTER_INSIDE, inside);
+}
+
+Test(formula, the_shortfall_is_how_far_it_is_to_what_would_do) {
+    const struct aim aim = {.target = 80, .high = 90, .has_high = true};
+    static const int expected[][4] = {{70, 10, -20, 10}, {85, -5, -5, -5}, {95, -15, 5, 5}, {80, 0, -10, 0}};
+    for (size_t i = 0; i < 4; i++)
+        for (int better = BETTER_HIGHER; better <= BETTER_INSIDE; better++) {
+            const struct indicator indicator = {.formula = FORMULA_RANGE, .better = (enum better)better};
+            cr_assert(formula_shortfall(&indicator, expected[i][0], aim) == expected[i][better], "R %d better %d",
+                      expected[i][0], better);
+        }
+}
+
+// Predicates of accountability and their scores, as they are turned into numbers in reports.
+static const struct grade akip[] = {
+    {.scale = "akip", .grade = "D", .rank = 1, .score = 0},
+    {.scale = "akip", .grade = "C", .rank = 2, .score = 30 * CAPAIAN_NANO},
+    {.scale = "akip", .grade = "CC", .rank = 3, .score = 50 * CAPAIAN_NANO},
+    {.scale = "akip", .grade = "B", .rank = 4, .score = 60 * CAPAIAN_NANO},
+    {.scale = "akip", .grade = "BB", .rank = 5, .score = 70 * CAPAIAN_NANO},
+    {.scale = "akip", .grade = "A", .rank = 6, .score = 80 * CAPAIAN_NANO + 1},
+};
+
+Test(formula, of_a_grade_the_rank_decides_and_the_score_gives_the_percentage) {
+    const struct indicator indicator = {
+        .formula = FORMULA_GRADE, .better = BETTER_HIGHER, .grades = akip, .grade_count = 6};
+    static const struct ranged table[] = {
+        {"4", "", "4", "100", true}, {"5", "", "4", "85.714286", false}, {"4", "", "5", "116.666667", true},
+        {"6", "", "1", "0", false},  {"1", "", "6", "", true},    // a score of 0 divides nothing
+        {"4", "", "7", "", true},                                 // no such grade
+        {"7", "", "4", "", false},   {"4", "", "4.5", "", true},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        capaian_nano percent = 77, realization = nano_of_text(table[i].realization);
+        const struct aim aim = aim_of(&table[i]);
+        cr_assert_eq(formula_percent(&indicator, realization, aim, &percent), table[i].percent[0] != '\0', "%zu", i);
+        if (table[i].percent[0] != '\0')
+            cr_assert_nano(percent, table[i].percent);
+        else
+            cr_assert_eq(percent, 77, "untouched");
+        cr_assert_eq(formula_met(&indicator, realization, aim), table[i].met, "%zu", i);
+    }
+}
+
+Test(formula, scores_that_differ_by_next_to_nothing_do_not_read_as_100) {
+    static const struct grade close[] = {{.grade = "x", .rank = 1, .score = 80 * CAPAIAN_NANO},
+                                         {.grade = "y", .rank = 2, .score = 80 * CAPAIAN_NANO + 1}};
+    const struct indicator indicator = {.formula = FORMULA_GRADE, .grades = close, .grade_count = 2};
     capaian_nano percent;
-    cr_assert_not(percent_by(FORMULA_RANGE, CAPAIAN_NANO, CAPAIAN_NANO, &percent));
-    cr_assert_not(percent_by(FORMULA_GRADE, CAPAIAN_NANO, CAPAIAN_NANO, &percent));
+    cr_assert(formula_percent(&indicator, CAPAIAN_NANO, (struct aim){.target = 2 * CAPAIAN_NANO}, &percent));
+    cr_assert_nano(percent, "99.999999");
+    cr_assert(formula_percent(&indicator, 2 * CAPAIAN_NANO, (struct aim){.target = CAPAIAN_NANO}, &percent));
+    cr_assert_nano(percent, "100.000001");
 }
 
 Test(formula, better_alone_decides_met) {
@@ -166,6 +277,45 @@ Test(formula, a_percentage_never_contradicts_the_decision) {
         if (percent_by(FORMULA_INVERSE, realization, target, &percent))
             cr_assert_eq(percent >= 100 * CAPAIAN_NANO, met_by(BETTER_LOWER, realization, target), "round %d", i);
     }
+}
+
+Test(formula, of_a_range_neither_does) {
+    random_state = 20260102;
+    int inside_met = 0;
+    for (int i = 0; i < 100000; i++) {
+        struct aim aim = {.target = random_nano() + 1, .has_high = random_next() % 8 != 0};
+        aim.high = aim.target + random_nano();
+        capaian_nano realization = random_nano(), percent;
+        if (random_next() % 3 == 0)
+            realization = (random_next() % 2 ? aim.target : aim.high) + (capaian_nano)(random_next() % 5) - 2;
+        for (int better = BETTER_HIGHER; better <= BETTER_INSIDE; better++) {
+            const struct indicator indicator = {.formula = FORMULA_RANGE, .better = (enum better)better};
+            bool met = formula_met(&indicator, realization, aim);
+            if (!formula_percent(&indicator, realization, aim, &percent))
+                continue;
+            cr_assert_eq(percent >= 100 * CAPAIAN_NANO, met, "round %d better %d", i, better);
+            if (better == BETTER_INSIDE) {
+                cr_assert_eq(percent == 100 * CAPAIAN_NANO, met, "never above it, round %d", i);
+                inside_met += met;
+            }
+        }
+    }
+    cr_assert_gt(inside_met, 1000);
+}
+
+Test(formula, what_does_not_fit_has_no_percentage_and_stays_on_its_side) {
+    const capaian_nano limit = ((capaian_nano)INT64_MAX << 64) + (capaian_nano)UINT64_MAX;
+    capaian_nano percent = 77;
+    cr_assert_not(percent_by(FORMULA_RATIO, limit, 1, &percent));
+    cr_assert_not(percent_by(FORMULA_REFLECTED, 1, limit, &percent));
+    cr_assert_not(percent_by(FORMULA_REFLECTED, -limit, 1, &percent));
+    cr_assert_not(percent_by(FORMULA_INVERSE, 1, limit, &percent));
+    cr_assert_eq(percent, 77);
+    cr_assert_not(met_by(BETTER_HIGHER, -limit, limit));
+    cr_assert(met_by(BETTER_HIGHER, limit, -limit));
+    cr_assert(met_by(BETTER_LOWER, -limit, limit));
+    cr_assert_not(met_by(BETTER_LOWER, limit, -limit));
+    cr_assert(shortfall_by(BETTER_HIGHER, -limit, limit) == limit);
 }
 
 Test(formula, one_rupiah_short_of_trillions_does_not_read_as_100) {

@@ -31,7 +31,11 @@ static void told(const struct indicator *indicator, const struct transition *tra
                  const char *indonesian, const char *english) {
     struct capaian_arena *arena = capaian_arena_new(1 << 16);
     int32_t last = capaian_period_last(transition->period);
-    const struct sentence_facts facts = {indicator, transition, holder, last + 10, last + 31};
+    const struct sentence_facts facts = {.indicator = indicator,
+                                         .transition = transition,
+                                         .accountable = holder,
+                                         .due_day = last + 10,
+                                         .lock_day = last + 31};
     cr_assert_str_eq(alert_sentence(&facts, CAPAIAN_INDONESIAN, arena), indonesian);
     cr_assert_str_eq(alert_sentence(&facts, CAPAIAN_ENGLISH, arena), english);
     capaian_arena_free(arena);
@@ -68,7 +72,8 @@ Test(sentence, a_silent_miss_says_that_nothing_is_not_zero) {
 // Both languages have something of their own to say, and name what they speak of.
 static void says(const struct transition *transition, const char *in_indonesian, const char *in_english) {
     struct capaian_arena *arena = capaian_arena_new(1 << 16);
-    const struct sentence_facts facts = {&visits, transition, &plt, 20000, 20030};
+    const struct sentence_facts facts = {
+        .indicator = &visits, .transition = transition, .accountable = &plt, .due_day = 20000, .lock_day = 20030};
     char *indonesian = alert_sentence(&facts, CAPAIAN_INDONESIAN, arena),
          *english = alert_sentence(&facts, CAPAIAN_ENGLISH, arena);
     cr_assert_not_null(strstr(indonesian, in_indonesian), "%s", indonesian);
@@ -110,7 +115,7 @@ Test(sentence, a_percentage_next_to_100_is_not_rounded_into_it) {
 Test(sentence, a_full_arena_gives_none) {
     struct capaian_arena *arena = capaian_arena_new(64);
     struct transition transition = short_of_target(KIND(MISSED), "2026", "numeric");
-    const struct sentence_facts facts = {&visits, &transition, &plt, 0, 0};
+    const struct sentence_facts facts = {.indicator = &visits, .transition = &transition, .accountable = &plt};
     cr_assert_null(alert_sentence(&facts, CAPAIAN_ENGLISH, arena));
     capaian_arena_free(arena);
 }

@@ -1,0 +1,140 @@
+#include "fold/silence.h"
+
+#include "alert/silence.h"
+#include "fold/deed.h"
+#include "fold/emit.h"
+#include "fold/settling.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRING CAPAIAN__V1__ALERT_STATE__ALERT_STATE_FIRING
+#define RESOLVED CAPAIAN__V1__ALERT_STATE__ALERT_STATE_RESOLVED
+#define SILENT CAPAIAN__V1__ALERT_KIND__ALERT_KIND_SILENT
+
+struct source *fold_source(const struct fold *fold, const char *name) {
+    for (size_t i = 0; i < fold->source_count; i++)
+        if (strcmp(fold->sources[i].name, name) == 0)
+            return &fold->sources[i];
+    return NULL;
+}
+
+static int64_t next_due(const struct fold *fold);
+
+int fold_expect_sources(struct fold *fold, int64_t at) {
+    const struct catalogue *catalogue = fold_latest(fold)->catalogue;
+    for (size_t i = 0; i < catalogue->unit_count; i++) {
+        const struct unit *unit = &catalogue->units[i];
+        if (unit->feed_every_ms == 0 || fold_source(fold, unit->code) != NULL)
+            continue;
+        struct source *sources = realloc(fold->sources, (fold->source_count + 1) * sizeof *sources);
+        if (sources == NULL)
+            return -ENOMEM;
+        fold->sources = sources;
+        struct source *added = &sources[fold->source_count++];
+        *added = (struct source){.heard = at, .alert = {.kind = SILENT, .reason = ""}};
+        strncpy(added->name, unit->code, CAPAIAN_CODE_MAX);
+    }
+    fold->silence_due = next_due(fold);
+    return 0;
+}
+
+// Expected today: a unit that has closed, or does not feed any more, cannot fall silent.
+static const struct unit *expected(const struct fold *fold, const struct source *source) {
+    const struct unit *unit = catalogue_unit(fold_latest(fold)->catalogue, source->name);
+    return unit == NULL || unit->feed_every_ms == 0 || unit->to < fold->today ? NULL : unit;
+}
+
+int fold_emit_source(struct fold *fold, struct source *source, Capaian__V1__AlertState state, const char *reason,
+                     const struct moment *moment, struct effects *effects) {
+    struct capaian_arena *arena = effects->arena;
+    const struct catalogue *catalogue = fold_latest(fold)->catalogue;
+    const struct unit *unit = catalogue_unit(catalogue, source->name);
+    const struct holder *acting = catalogue_acting(catalogue, source->name, fold->today);
+    char heard[CAPAIAN_INSTANT_TEXT];
+    struct alert *alert = &source->alert;
+    Capaian__V1__AlertEvent *event = capaian_arena_take(arena, sizeof *event);
+    if (event == NULL)
+        return -ENOMEM;
+    capaian__v1__alert_event__init(event);
+    alert->incident += state == FIRING && alert->state != FIRING;
+    alert->state = state;
+    alert->reason = reason;
+    alert->since = state == FIRING ? fold->today : alert->since;
+    alert->number = event->number = ++fold->events;
+    capaian_instant_format(&catalogue->calendar, source->heard, heard);
+    event->alert = capaian_arena_text(arena, "silent/%s", source->name);
+    event->kind = SILENT;
+    event->state = state;
+    event->reason = (char *)reason;
+    event->unit = event->reporter = capaian_arena_text(arena, "%s", source->name);
+    event->accountable = onwire_person(arena, source->name, acting);
+    event->acting = event->accountable;
+    event->step = fold->step;
+    event->at = moment->at;
+    event->incident = alert->incident;
+    const char *name = unit == NULL ? source->name : unit->name;
+    event->sentence_id =
+        state == FIRING
+            ? capaian_arena_text(arena, "Tidak ada kiriman dari %s sejak %s; sudah lewat tiga kali selang kirim.", name,
+                                 heard)
+            : capaian_arena_text(arena, "Kiriman dari %s masuk lagi.", name);
+    event->sentence_en =
+        state == FIRING
+            ? capaian_arena_text(arena, "Nothing has come from %s since %s; three intervals have passed.", name, heard)
+            : capaian_arena_text(arena, "%s is heard again.", name);
+    if (event->alert == NULL || event->unit == NULL || event->accountable == NULL || event->sentence_id == NULL ||
+        event->sentence_en == NULL)
+        return -ENOMEM;
+    return emit_append(effects, event, alert);
+}
+
+int fold_heard(struct fold *fold, const char *unit, int64_t received_at, int64_t at, struct effects *effects) {
+    struct source *source = fold->source_count == 0 ? NULL : fold_source(fold, unit);
+    if (source == NULL || received_at <= source->heard)
+        return 0;
+    source->heard = received_at;
+    effects->heard = capaian_arena_take(effects->arena, sizeof *effects->heard);
+    if (effects->heard == NULL)
+        return -ENOMEM;
+    effects->heard[0] = source;
+    effects->heard_count = 1;
+    const struct moment moment = {.at = at};
+    return source->alert.state == FIRING ? fold_emit_source(fold, source, RESOLVED, "heard", &moment, effects) : 0;
+}
+
+int64_t fold_silence_due(const struct fold *fold) {
+    return fold->silence_due;
+}
+
+static int64_t next_due(const struct fold *fold) {
+    int64_t next = INT64_MAX;
+    for (size_t i = 0; i < fold->source_count; i++) {
+        const struct source *source = &fold->sources[i];
+        const struct unit *unit = source->alert.state == FIRING ? NULL : expected(fold, source);
+        if (unit == NULL)
+            continue;
+        int64_t due = silence_deadline(&fold_latest(fold)->catalogue->calendar, source->heard, unit->feed_every_ms);
+        next = due < next ? due : next;
+    }
+    return next;
+}
+
+int fold_settle_silence(struct fold *fold, int64_t instant, const struct moment *moment, struct effects *effects) {
+    const struct capaian_calendar *calendar = &fold_latest(fold)->catalogue->calendar;
+    for (size_t i = 0; i < fold->source_count; i++) {
+        struct source *source = &fold->sources[i];
+        const struct unit *unit = expected(fold, source);
+        bool firing = source->alert.state == FIRING;
+        int r = 0;
+        if (unit == NULL && firing)
+            r = fold_emit_source(fold, source, RESOLVED, "closed_unit", moment, effects);
+        else if (unit != NULL && !firing && silence_deadline(calendar, source->heard, unit->feed_every_ms) <= instant)
+            r = fold_emit_source(fold, source, FIRING, "silent", moment, effects);
+        if (r < 0)
+            return r;
+    }
+    fold->silence_due = next_due(fold);
+    return 0;
+}

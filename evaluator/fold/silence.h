@@ -1,0 +1,19 @@
+// Who is expected to be heard from, and has not been.
+#pragma once
+
+#include "fold/fold.h"
+
+// The sources that the latest catalogue expects: its units with feed_every. New ones count from `at`. 0 or -ENOMEM.
+int fold_expect_sources(struct fold *fold, int64_t at);
+
+struct source *fold_source(const struct fold *fold, const char *name);    // NULL: nobody expects it
+
+// A message has come from the unit. 0 or -ENOMEM.
+int fold_heard(struct fold *fold, const char *unit, int64_t received_at, int64_t at, struct effects *effects);
+
+// The next instant at which somebody could fall silent, or before it: who has been heard from meanwhile is seen then.
+// INT64_MAX: never.
+int64_t fold_silence_due(const struct fold *fold);
+
+// Who has fallen silent by now. 0 or -ENOMEM.
+int fold_settle_silence(struct fold *fold, int64_t instant, const struct moment *moment, struct effects *effects);
