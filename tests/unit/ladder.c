@@ -70,8 +70,10 @@ static void decide(struct regency *regency, size_t index, const char *day) {
 static void finish(struct regency *regency) {
     free(regency->fold->consequences);
     regency->fold->consequences = NULL;
+    regency->fold->consequence_count = 0;
     free(regency->fold->holds);
     regency->fold->holds = NULL;
+    regency->fold->hold_count = 0;
     regency_free(regency);
 }
 
