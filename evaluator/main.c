@@ -18,6 +18,8 @@ static const struct command {
     {"rebuild", command_rebuild, "recompute everything from the ledger's steps and compare"},
     {"catalogue", command_catalogue, "begin, import, check, apply or show a catalogue"},
     {"report", command_report, "attainment to date and over the full year"},
+    {"scorecard", command_scorecard, "what a unit, or a person in a post, comes to by the weights"},
+    {"plan", command_plan, "the plan's tree with what is met below each node"},
     {"explain", command_explain, "one figure with everything it stands on"},
     {"completeness", command_completeness, "who has reported what, period by period"},
     {"digest", command_digest, "what a day brought, and what stands, by unit and due date"},

@@ -8,7 +8,7 @@
 // its incidents anew.
 
 static bool same_row(const struct alert *alert, const struct statement *statement) {
-    return alert->row == statement->rank.row && memcmp(alert->row_id, statement->rank.id, CAPAIAN_ID_SIZE) == 0;
+    return alert->row == statement->row && memcmp(alert->row_id, statement->row_id, CAPAIAN_ID_SIZE) == 0;
 }
 
 static bool vouched_for(const struct figure *figure) {
@@ -61,8 +61,8 @@ static int fire(struct settling *s, const struct figure *figure, const struct do
         return -ENOMEM;
     if (!same_row(alert, &figure->statement)) {
         *alert = (struct alert){.kind = IMPLAUSIBLE, .period = figure->period, .reason = ""};
-        memcpy(alert->row_id, figure->statement.rank.id, sizeof alert->row_id);
-        alert->row = figure->statement.rank.row;
+        memcpy(alert->row_id, figure->statement.row_id, sizeof alert->row_id);
+        alert->row = figure->statement.row;
     }
     const struct assessment none = {.period = figure->period};
     int r = alert_move(s, IMPLAUSIBLE, figure->period, FIRING, doubt->reason, &none);

@@ -44,10 +44,10 @@ const char *alert_band_name(const struct policy *policy, uint8_t band) {
     return band == 0 || band > policy->band_count ? "" : policy->bands[band - 1].name;
 }
 
-static enum alert_reason restating(const struct announced *before, const struct announced *now) {
-    if (before->outcome == now->outcome)
+static enum alert_reason restating(const struct announced *before, Capaian__V1__Assessed now) {
+    if (before->outcome == now)
         return REASON_RESTATED_BAND;
-    switch ((Capaian__V1__Assessed)now->outcome) {
+    switch (now) {
     case OUTCOME(MET):
         return REASON_RESTATED_MET;
     case OUTCOME(NOT_MET):
@@ -67,18 +67,17 @@ static int settle_announced(struct settling *s, const struct goal *goal, const s
                    (assessment->outcome == OUTCOME(MISSING) && announced != NULL);
     if (!verdict)
         return 0;
-    const struct announced now = {.period = goal->period,
-                                  .outcome = (uint8_t)assessment->outcome,
-                                  .band = alert_band(&s->catalogue->policy, assessment)};
+    const uint8_t outcome = (uint8_t)assessment->outcome, band = alert_band(&s->catalogue->policy, assessment);
     if (announced == NULL) {
         announced = year_announce(s->year, goal->period);
         if (announced == NULL)
             return -ENOMEM;
-    } else if (announced->outcome != now.outcome || announced->band != now.band) {
-        alert_tell(s, RESTATED, goal->period, RESOLVED, restating(announced, &now), assessment)->before = *announced;
+    } else if (announced->outcome != outcome || announced->band != band) {
+        alert_tell(s, RESTATED, goal->period, RESOLVED, restating(announced, assessment->outcome), assessment)->before =
+            *announced;
     }
-    announced->outcome = now.outcome;
-    announced->band = now.band;
+    announced->outcome = outcome;
+    announced->band = band;
     return 0;
 }
 

@@ -23,7 +23,7 @@ int settle_overdue(struct settling *s, const struct figure *figure) {
     if (reported || excused || s->circumstances->closed || locked_into_missed(s, figure->period)) {
         enum alert_reason reason = reported                   ? REASON_LATE_REPORT
                                    : excused                  ? REASON_MISSING_ACCEPTED
-                                   : s->circumstances->closed ? REASON_UNIT_CLOSED
+                                   : s->circumstances->closed ? REASON_CLOSED_UNIT
                                                               : REASON_INTO_MISSED;
         return held ? alert_move(s, OVERDUE, figure->period, RESOLVED, reason, &none) : 0;
     }

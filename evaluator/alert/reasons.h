@@ -22,7 +22,7 @@
     X(LATE_REPORT, "late_report", "overdue", "laporannya masuk", "it is reported") \
     X(MISSING_ACCEPTED, "missing_accepted", "overdue", "angkanya dinyatakan tidak ada dan itu diterima", "it is declared missing, and that is accepted") \
     X(INTO_MISSED, "into_missed", "overdue", "target yang bertumpu padanya sudah terkunci dan dinilai tidak tercapai", "a judged target that rests on it has locked") \
-    X(UNIT_CLOSED, "unit_closed", "overdue", "unit pelapornya sudah ditutup tanpa penerus", "the unit that reports has closed, and nobody has succeeded it") \
+    X(CLOSED_UNIT, "closed_unit", "overdue, silent", "unit pelapornya sudah ditutup tanpa penerus, atau tidak lagi diharapkan mengirim", "the unit that reports has closed and nobody has succeeded it, or it is no longer expected to send") \
     X(BEYOND_PLAUSIBLE, "beyond_plausible", "implausible", "realisasi sampai akhir periode jauh di atas atau di bawah jalur pada titik pemeriksaan yang sama", "realization to the period's end is far above or below the trajectory at the same checkpoint") \
     X(OUTSIDE_LIMITS, "outside_limits", "implausible", "angkanya di luar min dan max tanpa bukti", "the figure is outside min and max, without evidence") \
     X(FELL, "fell", "implausible", "angka kumulatif lebih kecil dari yang dilaporkan sebelumnya", "a figure to date is below the one reported before it") \
@@ -42,7 +42,7 @@
     X(ACKNOWLEDGED, "acknowledged", "any", "seseorang menyatakan mengetahui, sampai satu tanggal", "somebody has acknowledged it, until a date") \
     X(ACKNOWLEDGEMENT_EXPIRED, "acknowledgement_expired", "any", "masa pernyataan mengetahui habis sementara dasarnya masih ada", "the acknowledgement has run out while the ground stands") \
     X(COMMENTED, "commented", "any", "seseorang memberi catatan", "somebody has commented on it") \
-    X(FOLLOW_UP, "follow_up", "any", "tindak lanjut dicatat: penyebab, tindakan, penanggung jawab, tanggal", "a follow-up is recorded: cause, action, owner, date") \
+    X(FOLLOWED_UP, "followed_up", "any", "tindak lanjut dicatat: penyebab, tindakan, penanggung jawab, tanggal", "a follow-up is recorded: cause, action, owner, date") \
     X(CLOSED, "closed", "any", "satu keputusan menutupnya; tidak aktif lagi selama dasarnya yang sama masih ada", "a decision closes it; it does not fire again while the same ground stands")
 // clang-format on
 

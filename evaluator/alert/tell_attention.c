@@ -33,6 +33,15 @@ static char *escalated(const struct telling *t) {
                 with_figures(t), told->name, told->unit);
 }
 
+// Whoever tells what a person did without saying who: the reason's own description.
+static char *described(const struct telling *t) {
+    for (enum alert_reason i = 0; i < ALERT_REASON_COUNT; i++)
+        if (tell_reason(t, i))
+            return TELL(t, "%s %s: %s.", "%s %s: %s.", t->name, t->period,
+                        tell_either(t, alert_reason_entry(i)->indonesian, alert_reason_entry(i)->english));
+    return TELL(t, "%s %s.", "%s %s.", t->name, t->period);
+}
+
 static char *done(const struct telling *t) {
     const Capaian__V1__Acted *acted = t->facts->acted;
     const char *actor = acted->actor[0] != '\0' ? acted->actor : acted->key;
@@ -48,7 +57,7 @@ static char *done(const struct telling *t) {
     if (tell_reason(t, REASON_COMMENTED))
         return TELL(t, "%s memberi catatan bahwa %s %s %s%s%s.", "%s comments on %s %s %s%s%s.", actor, t->name,
                     t->period, subject(t), colon, acted->reason);
-    return NULL;
+    return described(t);
 }
 
 static char *followed_up(const struct telling *t) {
@@ -59,16 +68,16 @@ static char *followed_up(const struct telling *t) {
 }
 
 char *tell_attention(const struct telling *t) {
-    if (tell_reason(t, REASON_REVISED) && t->facts->transition->kind != CAPAIAN__V1__ALERT_KIND__ALERT_KIND_RESTATED)
+    if (tell_reason(t, REASON_REVISED))
         return TELL(t, "%s %s: katalog yang direvisi tidak lagi memuat dasar peringatan ini.",
                     "%s %s: the revised catalogue no longer has what this alert rests on.", t->name, t->period);
     if (tell_reason(t, REASON_ESCALATED))
         return escalated(t);
     if (tell_reason(t, REASON_ACKNOWLEDGEMENT_EXPIRED))
-        return TELL(t, "Masa pernyataan mengetahui atas %s %s habis, dan masih %s%s.",
-                    "The acknowledgement of %s %s has run out, and it still stands as %s%s.", t->name, t->period,
+        return TELL(t, "Masa pernyataan mengetahui bahwa %s %s %s sudah habis, dan itu masih berlaku%s.",
+                    "The acknowledgement of %s %s %s has run out, and it still stands%s.", t->name, t->period,
                     subject(t), with_figures(t));
-    if (tell_reason(t, REASON_FOLLOW_UP) && t->facts->follow_up != NULL)
+    if (tell_reason(t, REASON_FOLLOWED_UP) && t->facts->follow_up != NULL)
         return followed_up(t);
-    return t->facts->acted != NULL ? done(t) : NULL;
+    return t->facts->acted != NULL ? done(t) : described(t);
 }

@@ -15,7 +15,7 @@ char *tell_overdue(const struct telling *t) {
                     "The report of %s for %s is no longer waited for: its figure is declared missing, and that is "
                     "accepted.",
                     t->name, t->period);
-    if (tell_reason(t, REASON_UNIT_CLOSED))
+    if (tell_reason(t, REASON_CLOSED_UNIT))
         return TELL(t, "Laporan %s periode %s tidak ditunggu lagi: %s sudah ditutup tanpa penerus.",
                     "The report of %s for %s is no longer waited for: %s has closed without a successor.", t->name,
                     t->period, reporter);

@@ -36,5 +36,5 @@ char *tell_restated(const struct telling *t);
 char *tell_behind(const struct telling *t);
 char *tell_overdue(const struct telling *t);
 char *tell_implausible(const struct telling *t);
-// What every kind can have: a revision, an escalation, what a person did. NULL also where it is none of these.
+// What every kind can have: a revision, an escalation, what a person did.
 char *tell_attention(const struct telling *t);

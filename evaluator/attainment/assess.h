@@ -25,7 +25,6 @@ struct assessment {
 struct realized {
     bool nil;              // 0/0: nothing happened
     capaian_nano value;    // consolidated, at the agreed decimals
-    capaian_nano exact;    // the same at nine decimals
     // The sums. Of an average the denominator is how many were added up: periods of values, rows of events.
     capaian_nano numerator, denominator;
     Capaian__V1__Status status;    // the weakest of those that count; of `last`, the last one's alone

@@ -7,9 +7,10 @@ struct course {
     bool partial;                     // a year may count up to its first gap
     bool whole;                       // no gap so far
     bool fits;
-    capaian_nano years;       // how many gave a value, in billionths like everything else
-    bool counted, nil;        // anything at all; nothing but 0/0
-    struct realized total;    // `exact` is the sum of the years' values
+    capaian_nano years;    // how many gave a value, in billionths like everything else
+    bool counted, nil;     // anything at all; nothing but 0/0
+    struct realized total;
+    capaian_nano exact;    // the years' values added up, of `last` the last one, at nine decimals
     struct capaian_period cut;
 };
 
@@ -32,11 +33,11 @@ static void take_opening(struct course *course) {
         return;
     total->numerator = opening->numerator;
     total->denominator = opening->denominator;
-    total->exact = opening->realized;
+    course->exact = opening->realized;
     course->counted = true;
     // A rate's opening balance is what it was made of.
     if (opening->denominator > 0 && capaian_quotient(opening->numerator, opening->denominator, indicator->per,
-                                                     CAPAIAN_SCALE_MAX, CAPAIAN_HALF_UP, &total->exact) < 0)
+                                                     CAPAIAN_SCALE_MAX, CAPAIAN_HALF_UP, &course->exact) < 0)
         course->fits = false;
 }
 
@@ -44,15 +45,19 @@ static void take_year(struct course *course, const struct realized *year) {
     struct realized *total = &course->total;
     course->nil = year->nil && (!course->counted || course->nil);
     course->counted = true;
+    capaian_nano exact = 0;
+    bool beyond = !realized_exactly(course->indicator, year, &exact);
     if (course->indicator->across_years == BY_LAST) {
         *total = *year;
+        course->exact = exact;
         course->nil = year->nil;
+        course->fits = !beyond;
         return;
     }
-    bool beyond = __builtin_add_overflow(total->numerator, year->numerator, &total->numerator);
+    beyond |= __builtin_add_overflow(total->numerator, year->numerator, &total->numerator);
     beyond |= __builtin_add_overflow(total->denominator, year->denominator, &total->denominator);
     if (!year->nil) {
-        beyond |= __builtin_add_overflow(total->exact, year->exact, &total->exact);
+        beyond |= __builtin_add_overflow(course->exact, exact, &course->exact);
         course->years += CAPAIAN_NANO;
     }
     total->status = total->status > year->status ? total->status : year->status;
@@ -98,11 +103,11 @@ static enum realizing consolidate(struct course *course) {
     switch (indicator->across_years) {
     case BY_SUM:
     case BY_LAST:
-        total->value = capaian_nano_round(total->exact, decimals, CAPAIAN_HALF_UP);
+        total->value = capaian_nano_round(course->exact, decimals, CAPAIAN_HALF_UP);
         break;
     case BY_AVERAGE:
         if (!total->nil)
-            divided = capaian_quotient(total->exact, course->years, 1, decimals, CAPAIAN_HALF_UP, &total->value);
+            divided = capaian_quotient(course->exact, course->years, 1, decimals, CAPAIAN_HALF_UP, &total->value);
         break;
     case BY_RATIO_OF_SUMS:
         if (total->denominator < 0 || (total->denominator == 0 && total->numerator != 0))

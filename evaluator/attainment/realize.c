@@ -31,6 +31,9 @@ size_t reported_run(const struct indicator *indicator, const struct year *year) 
 
 bool number_fits(capaian_nano nano) {
     struct capaian_decimal decimal;
+    // Most do without a look at their decimals.
+    if (nano >= INT64_MIN && nano <= INT64_MAX)
+        return true;
     return capaian_decimal_of(nano, &decimal) == 0;
 }
 
@@ -75,38 +78,41 @@ static void count_in(struct sums *sums, const struct indicator *indicator, const
     sums->fits = sums->fits && !beyond;
 }
 
-static bool divide(const struct indicator *indicator, uint64_t factor, struct realized *realized) {
-    return capaian_quotient(realized->numerator, realized->denominator, factor, indicator->decimals, CAPAIAN_HALF_UP,
-                            &realized->value) == 0 &&
-           capaian_quotient(realized->numerator, realized->denominator, factor, CAPAIAN_SCALE_MAX, CAPAIAN_HALF_UP,
-                            &realized->exact) == 0;
+static bool divided(const struct indicator *indicator) {
+    return indicator->within_year == BY_RATIO_OF_SUMS || indicator->within_year == BY_AVERAGE;
+}
+
+static bool divide(const struct indicator *indicator, const struct realized *realized, unsigned decimals,
+                   capaian_nano *ret) {
+    uint64_t factor = indicator->within_year == BY_RATIO_OF_SUMS ? indicator->per : 1;
+    return capaian_quotient(realized->numerator, realized->denominator, factor, decimals, CAPAIAN_HALF_UP, ret) == 0;
+}
+
+bool realized_exactly(const struct indicator *indicator, const struct realized *realized, capaian_nano *ret) {
+    if (divided(indicator) && !realized->nil)
+        return divide(indicator, realized, CAPAIAN_SCALE_MAX, ret);
+    *ret = realized->numerator;
+    return true;
 }
 
 static enum realizing consolidate(const struct indicator *indicator, struct sums *sums) {
     struct realized *realized = &sums->realized;
-    uint64_t factor = 1;
-    switch (indicator->within_year) {
-    case BY_SUM:
-    case BY_LAST:
-        realized->exact = realized->numerator;
-        realized->value = capaian_nano_round(realized->numerator, indicator->decimals, CAPAIAN_HALF_UP);
-        return sums->fits && number_fits(realized->value) ? REALIZED : REALIZE_BEYOND;
-    case BY_RATIO_OF_SUMS:
-        // Two figures to date that contradict each other leave a rest that is no ratio.
-        if (sums->fits && (realized->denominator < 0 || (realized->denominator == 0 && realized->numerator != 0)))
-            return REALIZE_CONTRADICTED;
-        factor = indicator->per;
-        break;
-    case BY_AVERAGE:
-        realized->denominator = (capaian_nano)sums->count * CAPAIAN_NANO;
-        break;
-    }
     if (!sums->fits)
         return REALIZE_BEYOND;
-    realized->nil = realized->denominator == 0;
-    if (realized->nil)
-        return REALIZED;
-    return divide(indicator, factor, realized) && number_fits(realized->value) ? REALIZED : REALIZE_BEYOND;
+    if (indicator->within_year == BY_AVERAGE)
+        realized->denominator = (capaian_nano)sums->count * CAPAIAN_NANO;
+    // Two figures to date that contradict each other leave a rest that is no ratio.
+    else if (indicator->within_year == BY_RATIO_OF_SUMS &&
+             (realized->denominator < 0 || (realized->denominator == 0 && realized->numerator != 0)))
+        return REALIZE_CONTRADICTED;
+    bool fits = true;
+    if (!divided(indicator)) {
+        realized->value = capaian_nano_round(realized->numerator, indicator->decimals, CAPAIAN_HALF_UP);
+    } else {
+        realized->nil = realized->denominator == 0;
+        fits = realized->nil || divide(indicator, realized, indicator->decimals, &realized->value);
+    }
+    return fits && number_fits(realized->value) ? REALIZED : REALIZE_BEYOND;
 }
 
 enum realizing realizing(const struct indicator *indicator, const struct year *year, size_t first, size_t last,

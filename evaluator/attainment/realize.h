@@ -14,6 +14,9 @@ enum realizing {
 enum realizing realizing(const struct indicator *indicator, const struct year *year, size_t first, size_t last,
                          struct realized *ret);
 
+// The value at nine decimals, before it was rounded to the agreed ones. False: it does not fit.
+bool realized_exactly(const struct indicator *indicator, const struct realized *realized, capaian_nano *ret);
+
 // The index of the reporting period that ends on the day, and of the first that begins on it or later; -1: none does.
 int figure_ending(const struct year *year, int32_t day);
 int figure_beginning(const struct year *year, int32_t day);

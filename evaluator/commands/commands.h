@@ -11,6 +11,8 @@ int command_rebuild(int argc, char **argv);
 
 // Against a running evaluator.
 int command_report(int argc, char **argv);
+int command_scorecard(int argc, char **argv);
+int command_plan(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_completeness(int argc, char **argv);
 int command_digest(int argc, char **argv);

@@ -276,12 +276,14 @@ static int tell(struct fold *fold, const struct deed *deed, const struct subject
     if (subject->source != NULL) {
         r = fold_emit_source(fold, subject->source, alert->state, telling->reason, &moment, effects);
     } else {
-        const struct transition transition = {.kind = alert->kind,
-                                              .period = alert->period,
-                                              .state = alert->state,
-                                              .reason = telling->reason,
-                                              .assessment = numbers(fold, subject),
-                                              .incident = alert->incident};
+        struct transition transition = {.kind = alert->kind,
+                                        .period = alert->period,
+                                        .state = alert->state,
+                                        .reason = telling->reason,
+                                        .assessment = numbers(fold, subject),
+                                        .incident = alert->incident,
+                                        .row = alert->row};
+        memcpy(transition.row_id, alert->row_id, sizeof transition.row_id);
         r = fold_emit(fold, subject->tracked, subject->year, &transition, &moment, effects);
     }
     if (r < 0)

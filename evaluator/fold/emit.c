@@ -190,7 +190,23 @@ int fold_emit(struct fold *fold, struct tracked *tracked, struct year *year, con
         return r;
     // What is restated is born closed: nothing stands of it.
     struct alert *alert = year_alert(year, transition->kind, transition->period);
-    if (alert != NULL)
-        alert->number = event->number;
-    return emit_append(effects, event, alert);
+    if (alert == NULL)
+        return emit_append(effects, event, NULL);
+    alert->number = event->number;
+    if (transition->kind != CAPAIAN__V1__ALERT_KIND__ALERT_KIND_IMPLAUSIBLE ||
+        (alert->row == transition->row && memcmp(alert->row_id, transition->row_id, sizeof alert->row_id) == 0))
+        return emit_append(effects, event, alert);
+    // In the same step another row's alert has taken the place of this one.
+    struct alert *gone = capaian_arena_take(arena, sizeof *gone);
+    if (gone == NULL)
+        return -ENOMEM;
+    *gone = (struct alert){.kind = transition->kind,
+                           .period = transition->period,
+                           .state = transition->state,
+                           .reason = transition->reason,
+                           .number = event->number,
+                           .incident = transition->incident,
+                           .row = transition->row};
+    memcpy(gone->row_id, transition->row_id, sizeof gone->row_id);
+    return emit_append(effects, event, gone);
 }

@@ -6,15 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *reason_intern(const char *reason) {
-    static const char *const known[] = {"not_reported", "late_report",      "into_missed", "numeric",     "caught_up",
-                                        "corrected",    "below_trajectory", "recovered",   "year_judged", "revised"};
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (strcmp(known[i], reason) == 0)
-            return known[i];
-    return "";
-}
-
 int fold_load_alert(struct fold *fold, const char *name, const struct alert *written, const char *text) {
     struct alert *alert = NULL;
     struct capaian_period period = {0};
@@ -30,13 +21,20 @@ int fold_load_alert(struct fold *fold, const char *name, const struct alert *wri
         // A plan is judged in its last year.
         int last = period.year + (period.kind == CAPAIAN_YEARS ? period.number - 1 : 0);
         struct year *year = fold_year(fold, tracked, last);
-        alert = year == NULL ? NULL : year_alert_add(year, written->kind, period);
+        // Of the rows of a period that have been in doubt the fold knows the latest.
+        alert = year == NULL || written->kind != CAPAIAN__V1__ALERT_KIND__ALERT_KIND_IMPLAUSIBLE
+                    ? NULL
+                    : year_alert(year, written->kind, period);
+        if (alert != NULL && alert->number > written->number)
+            return 0;
+        if (alert == NULL && year != NULL)
+            alert = year_alert_add(year, written->kind, period);
         if (alert == NULL)
             return -ENOMEM;
     }
     *alert = *written;
     alert->period = period;
-    alert->reason = reason_intern(written->reason);
+    alert->reason = alert_reason_intern(written->reason);
     return 0;
 }
 
@@ -68,7 +66,7 @@ int fold_load_consequence(struct fold *fold, const struct consequence *consequen
         return -ENOMEM;
     fold->consequences = list;
     list[fold->consequence_count] = *consequence;
-    list[fold->consequence_count].reason = reason_intern(consequence->reason);
+    list[fold->consequence_count].reason = alert_reason_intern(consequence->reason);
     fold->consequence_count++;
     return 0;
 }

@@ -10,7 +10,8 @@ struct settling {
     const struct tracked *tracked;
     const struct policy *policy;
     const struct settled *settled;
-    int32_t tenure_from, tenure_to;
+    const struct tenure *tenure;
+    int32_t earliest;
     struct realized realized;
     struct assessment assessment;
     int32_t begins, ends;
@@ -66,12 +67,13 @@ static void piece(struct settling *s, int32_t from, int32_t to) {
     const struct year *year = tracked_year(s->tracked, period.year);
     if (year == NULL || from > to || s->broken)
         return;
-    // What remained at the handover is asked for once: from the tenure's first day on.
+    // What remained at the handover is asked for in the year of the handover, once.
+    bool handed_over = !s->some && capaian_period_at(CAPAIAN_YEAR, s->tenure->from).year == period.year;
     const struct stretch stretch = {
         .from = from,
         .to = to,
         .today = s->settled->today,
-        .rule = from == s->tenure_from ? s->policy->tenure_target : TENURE_TRAJECTORY,
+        .rule = handed_over ? s->policy->tenure_target : TENURE_TRAJECTORY,
         .whole = true,
     };
     struct stretched part = stretch_assess(s->tracked, year, &stretch);
@@ -109,11 +111,12 @@ static void between_pauses(struct settling *s, int32_t from, int32_t to) {
 
 static void settle(struct settling *s) {
     const struct settled *settled = s->settled;
-    int32_t last = latest_settled(s->tracked, s->tenure_to, settled->today);
-    int32_t from = last == DAY_ALWAYS ? DAY_NEVER : months_before(settled->pauses, last + 1, settled->months);
-    if (last != DAY_ALWAYS && from < s->tenure_from)
-        from = s->tenure_from;
+    int32_t last = latest_settled(s->tracked, s->tenure->to, settled->today);
+    int32_t from = last == DAY_ALWAYS ? DAY_ALWAYS : months_before(settled->pauses, last + 1, settled->months);
     s->assessment.outcome = OUTCOME(NOT_DUE);
+    // So many months of figures in this post are not there yet.
+    if (from < s->earliest)
+        return;
     while (from <= last && !s->broken) {
         int32_t end = capaian_period_last(capaian_period_at(CAPAIAN_YEAR, from));
         between_pauses(s, from, end < last ? end : last);
@@ -134,11 +137,8 @@ int settled_card(const struct fold *fold, const struct duties *duties, const str
     *ret_to = DAY_ALWAYS;
     for (size_t i = 0; i < card.line_count; i++) {
         struct score_line *line = &card.lines[i];
-        struct settling s = {.tracked = line->tracked,
-                             .policy = policy,
-                             .settled = settled,
-                             .tenure_from = from,
-                             .tenure_to = tenure->to};
+        struct settling s = {
+            .tracked = line->tracked, .policy = policy, .settled = settled, .tenure = tenure, .earliest = from};
         settle(&s);
         line->assessment = s.assessment;
         const struct year *year =

@@ -13,9 +13,10 @@ int tenure_card(const struct fold *fold, const struct duties *duties, const stru
                 int32_t today, struct scorecard *ret, int32_t *ret_from, int32_t *ret_to);
 
 // The card that consequences stand on: each indicator over its own last `months` that count and are settled, which end
-// at the latest checkpoint that is locked on the day, and begin in the tenure and no earlier than `from`. Across years
-// the sums of all add up; of the rest the latest year counts. Figures must be final, and reviewed where the policy asks
-// for it; a checkpoint that is short of that is left out. *ret_from and *ret_to: what the lines of the score cover.
+// at the latest checkpoint that is locked on the day; left out where they would begin before the tenure or `from`.
+// Across years the sums of all add up; of the rest the latest year counts. Figures must be final, and reviewed where
+// the policy asks for it; a checkpoint that is short of that is left out. *ret_from and *ret_to: what the lines of the
+// score cover.
 struct settled {
     int32_t from, today;
     unsigned months;

@@ -1,5 +1,6 @@
-// The table of codes as PROTOCOL.md prints it, from the table itself. protocol.py puts it into the document and
-// compares.
+// The tables of codes and, after an empty line, of the reasons of alerts as PROTOCOL.md prints them, from the tables
+// themselves. protocol.py puts them into the document and compares.
+#include "alert/reasons.h"
 #include "wire/error.h"
 
 #include <stdio.h>
@@ -9,7 +10,15 @@ static const char *severity_name(enum capaian_severity severity) {
     return names[severity];
 }
 
-int main(void) {
+static void print_reasons(void) {
+#define PRINT(name, text, kinds, indonesian, english)                                                                  \
+    printf("| `%s` | %s | %s | %s |\n", text, kinds, english, indonesian);
+    printf("| reason | kinds | English | Indonesian |\n|---|---|---|---|\n");
+    ALERT_REASONS(PRINT)
+#undef PRINT
+}
+
+static void print_codes(void) {
     // The places of the arguments stay visible.
     static const char *const places[3] = {"{0}", "{1}", "{2}"};
     printf("| code | severity | English | Indonesian |\n|---|---|---|---|\n");
@@ -20,5 +29,11 @@ int main(void) {
                capaian_code_sentence(code, CAPAIAN_ENGLISH, places, english, sizeof english),
                capaian_code_sentence(code, CAPAIAN_INDONESIAN, places, indonesian, sizeof indonesian));
     }
+}
+
+int main(void) {
+    print_codes();
+    printf("\n");
+    print_reasons();
     return ferror(stdout) ? 1 : 0;
 }

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""Keeps proto/PROTOCOL.md true: the tables of codes, the limits and the exchange in bytes.
+"""Keeps proto/PROTOCOL.md true: the tables of codes and reasons, the limits and the exchange in bytes.
 
 protocol.py check|write DOCUMENT --codes PROGRAM --limits FILE --schema FOLDER
 
-Between a pair of markers (<!-- codes -->, <!-- other codes -->, <!-- exchange -->) the document holds what is generated
-here; `check` compares and says where it differs, `write` puts it in. Limits stand in tables as | `NAME` | 1,024 | and
-must equal limits.h.
+Between a pair of markers (<!-- codes -->, <!-- other codes -->, <!-- reasons -->, <!-- exchange -->) the document holds
+what is generated here; `check` compares and says where it differs, `write` puts it in. Limits stand in tables as
+| `NAME` | 1,024 | and must equal limits.h.
 --schema is where protoc has written capaian/v1/*_pb2.py.
 """
 import argparse
@@ -216,10 +216,12 @@ def main():
     pb = Schema(given.schema)
     with open(given.document, encoding="utf-8") as file:
         text = file.read()
-    codes = subprocess.run([given.codes], check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
-    of_the_wire, others = codes_split(codes)
+    tables = subprocess.run([given.codes], check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
+    codes, reasons = tables.split("\n\n")
+    of_the_wire, others = codes_split(codes + "\n")
     faults = []
-    for name, wanted in (("codes", of_the_wire), ("other codes", others), ("exchange", exchange_text(pb))):
+    for name, wanted in (("codes", of_the_wire), ("other codes", others), ("reasons", reasons),
+                         ("exchange", exchange_text(pb))):
         at, end = block(text, name)
         if text[at:end] == wanted:
             continue

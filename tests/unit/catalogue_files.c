@@ -67,6 +67,25 @@ Test(catalogue_files, a_file_that_is_absent_unknown_or_twice_is_named) {
     }
 }
 
+// As a template is before anybody has filled it in.
+Test(catalogue_files, a_required_file_with_its_header_alone_is_named) {
+    for (size_t i = 0; i < TEXT_FILES; i++) {
+        struct catalogue_file files[TEXT_FILES];
+        struct catalogue *catalogue;
+        struct catalogue_findings findings;
+        good_files(files);
+        files[i].size = strcspn(good_texts[i], "\n") + 1;
+        read_files(files, TEXT_FILES, &catalogue, &findings);
+        size_t named = 0;
+        for (size_t f = 0; f < findings.count; f++)
+            named += findings.list[f].code == CAPAIAN_FILE_NO_ROWS && findings.list[f].line == 0 &&
+                     strcmp(findings.list[f].file, good_names[i]) == 0;
+        cr_assert_eq(named, i < good_rank("policy.ini"), "%s", good_names[i]);
+        catalogue_findings_free(&findings);
+        catalogue_free(catalogue);
+    }
+}
+
 Test(catalogue_files, text_that_is_not_utf8_is_refused_in_the_policy) {
     struct catalogue_file files[TEXT_FILES];
     struct catalogue *catalogue;

@@ -148,7 +148,7 @@ Test(fold, an_event_carries_the_numbers_and_who_answered_for_them) {
     for (int month = 1; month <= 3; month++) {
         char row[128], day[32];
         snprintf(day, sizeof day, "2026-%02d-05", month + 1);
-        snprintf(row, sizeof row, "v 2026-%02d 7; e 2026-%02d-01 40; e 2026-%02d =1:40", month, month, month);
+        snprintf(row, sizeof row, "v 2026-%02d 7; e 2026-%02d-01 10; e 2026-%02d =1:10", month, month, month);
         regency_until(regency, day);
         regency_report(regency, row);
     }

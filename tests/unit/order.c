@@ -2,7 +2,7 @@
 // end in the same figures, the same attainment and the same standing alerts.
 #include "harness/regency.h"
 
-enum { ROWS = 60, ROW_TEXT = 200, SHUFFLES = 25, WORLDS = 40, DUMP = 64 * 1024 };
+enum { ROWS = 60, ROW_TEXT = 200, SHUFFLES = 20, WORLDS = 30, DUMP = 64 * 1024 };
 
 static const char indicators[] = "e,ratio,higher,events,period,month,sum,0,,,,2026-01-01,\n"
                                  "r,inverse,lower,events,period,month,ratio-of-sums,2,100,,,2026-01-01,\n"

@@ -59,6 +59,21 @@ Test(plan, a_year_that_the_opening_covers_is_not_counted_again) {
     free(promise);
 }
 
+Test(plan, what_was_realized_before_the_plan_is_none_of_it) {
+    struct promise *promise = promise_of(BY_SUM, BY_SUM);
+    promise_opening(promise, "2025-12-31", "500");
+    promise_goal(promise, "2024..2025", "400", true);
+    report_year(promise, 2026, "10");
+    promise_goal(promise, "2026..2027", "240", true);
+    struct assessment at = promise_plan(promise, "2026..2027", "2027-01-01");
+    cr_assert_nano(at.realization, "120");
+    cr_assert_nano(at.percent, "50");
+    at = promise_assess(promise, "2024..2025", "2026-01-01");
+    cr_assert_eq(at.outcome, OUTCOME(MET), "the balance is the whole of the plan that ended with it");
+    cr_assert_nano(at.realization, "500");
+    free(promise);
+}
+
 Test(plan, a_plan_with_a_gap_is_incomplete_and_shows_what_came_before_it) {
     struct promise *promise = promise_of(BY_SUM, BY_SUM);
     report_year(promise, 2025, "1");

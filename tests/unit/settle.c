@@ -12,9 +12,13 @@ static void only_targets(struct policy *policy) {
     policy->band_count = 0;
 }
 
-static struct regency *make(const char *indicators, const char *targets) {
+static struct regency *make_with(struct regency_texts texts, const char *start) {
     regency_tune = only_targets;
-    return regency_make((struct regency_texts){indicators, targets, NULL}, "2026-01-02");
+    return regency_make(texts, start);
+}
+
+static struct regency *make(const char *indicators, const char *targets) {
+    return make_with((struct regency_texts){indicators, targets, NULL}, "2026-01-02");
 }
 
 // Settling again, on the same day or after a replay, finds nothing.
@@ -66,7 +70,7 @@ Test(settle, missed_fires_at_the_step_that_completes_an_ended_period) {
 Test(settle, missed_never_fires_for_what_is_met_or_not_judged) {
     struct regency *regency = make(SUM, "a,2026-01,10,to_date,yes\na,2026-02,90,to_date,no\na,2026-03,-,to_date,no\n");
     report(regency, "2026-02-05", "a 2026-01 10");
-    report(regency, "2026-03-05", "a 2026-02 1");
+    report(regency, "2026-03-05", "a 2026-02 2");
     cr_assert_told(regency, "+behind/a/2026:below_trajectory");
     regency_free(regency);
 }
@@ -94,10 +98,12 @@ Test(settle, a_report_of_before_the_lock_that_comes_after_it_is_told_as_what_it_
     // From a collector that was away: received in time, folded late.
     regency->now = instant_of("2026-02-08");
     regency_report(regency, "a 2026-01 4");
-    cr_assert_told(regency, "+missed/a/2026-01:numeric +behind/a/2026:below_trajectory");
+    cr_assert_told(regency, "+missed/a/2026-01:numeric -restated/missed/a/2026-01:restated_missed "
+                            "+behind/a/2026:below_trajectory");
     assert_settled(regency);
     regency_report(regency, "a 2026-01 10 @+1 !salah_hitung");
-    cr_assert_told(regency, "-missed/a/2026-01:corrected -behind/a/2026:recovered");
+    cr_assert_told(regency, "-missed/a/2026-01:corrected -restated/missed/a/2026-01:restated_met "
+                            "-behind/a/2026:recovered");
     regency_free(regency);
 }
 
@@ -108,9 +114,11 @@ Test(settle, a_correction_that_makes_it_met_resolves_and_its_inverse_fires_again
     report(regency, "2026-02-06", "a 2026-01 8");
     cr_assert_told(regency, "");    // still missed: a correction that does not make it met
     report(regency, "2026-02-07", "a 2026-01 10");
-    cr_assert_told(regency, "-missed/a/2026-01:corrected -behind/a/2026:recovered");
+    cr_assert_told(regency, "-missed/a/2026-01:corrected -restated/missed/a/2026-01:restated_met "
+                            "-behind/a/2026:recovered");
     report(regency, "2026-02-08", "a 2026-01 9");
-    cr_assert_told(regency, "+missed/a/2026-01:numeric +behind/a/2026:below_trajectory");
+    cr_assert_told(regency, "+missed/a/2026-01:numeric -restated/missed/a/2026-01:restated_missed "
+                            "+behind/a/2026:below_trajectory");
     regency_free(regency);
 }
 
@@ -123,13 +131,14 @@ Test(settle, a_later_judged_target_that_is_met_catches_up) {
     report(regency, "2026-04-05", "a 2026-03 10");
     cr_assert_told(regency, "-missed/a/2026-01:caught_up");    // February was met too, but nobody judges it
     report(regency, "2026-04-06", "a 2026-03 8");
-    cr_assert_told(regency, "+missed/a/2026-01:numeric +missed/a/2026-03:numeric +behind/a/2026:below_trajectory");
+    cr_assert_told(regency, "+missed/a/2026-01:numeric +missed/a/2026-03:numeric "
+                            "-restated/missed/a/2026-03:restated_missed +behind/a/2026:below_trajectory");
     regency_free(regency);
 
     // What comes out later than the target that was caught up with is recorded all the same.
-    regency = regency_make((struct regency_texts){SUM, "a,2026-01,10,to_date,yes\na,2026-Q1,30,period,yes\n",
-                                                  "numbers = en\nsatuan = orang\nlock = 90d\n"},
-                           "2026-01-02");
+    regency = make_with((struct regency_texts){SUM, "a,2026-01,10,to_date,yes\na,2026-Q1,30,period,yes\n",
+                                               "numbers = en\nsatuan = orang\nlock = 90d\n"},
+                        "2026-01-02");
     report(regency, "2026-04-05", "a 2026-03 30");
     report(regency, "2026-04-05", "a 2026-02 0");
     (void)regency_told(regency);
@@ -158,7 +167,7 @@ Test(settle, overdue_never_fires_without_a_target_or_before_the_duty) {
     cr_assert_told(regency, "");
     regency_free(regency);
 
-    regency = regency_make((struct regency_texts){SUM, "a,2026,120,to_date,yes\n", NULL}, "2025-06-01");
+    regency = make_with((struct regency_texts){SUM, "a,2026,120,to_date,yes\n", NULL}, "2025-06-01");
     regency_until(regency, "2026-02-10");
     cr_assert_told(regency, "");
     regency_free(regency);
@@ -208,10 +217,10 @@ Test(settle, behind_has_hysteresis) {
 
 Test(settle, behind_of_what_should_be_low_and_in_points) {
     struct regency *regency =
-        regency_make((struct regency_texts){"a,reflected,lower,value,period,month,last,1,,,,2026-01-01,\n",
-                                            "a,2026-01,10,to_date,no\na,2026,9,to_date,yes\n",
-                                            "numbers = en\nsatuan = orang\ntolerance = 2 points\nclear = 1 points\n"},
-                     "2026-01-02");
+        make_with((struct regency_texts){"a,reflected,lower,value,period,month,last,1,,,,2026-01-01,\n",
+                                         "a,2026-01,10,to_date,no\na,2026,9,to_date,yes\n",
+                                         "numbers = en\nsatuan = orang\ntolerance = 2 points\nclear = 1 points\n"},
+                  "2026-01-02");
     report(regency, "2026-02-05", "a 2026-01 12");
     cr_assert_told(regency, "");
     report(regency, "2026-02-06", "a 2026-01 12.1");
@@ -220,7 +229,7 @@ Test(settle, behind_of_what_should_be_low_and_in_points) {
     cr_assert_told(regency, "");
     report(regency, "2026-02-08", "a 2026-01 11");
     cr_assert_told(regency, "-behind/a/2026:recovered");
-    report(regency, "2026-02-09", "a 2026-01 1");
+    report(regency, "2026-02-09", "a 2026-01 2");
     cr_assert_told(regency, "");
     regency_free(regency);
 }
@@ -269,7 +278,7 @@ Test(settle, an_estimate_neither_misses_nor_catches_up) {
     report(regency, "2026-03-05", "a 2026-02 11 ~e");
     cr_assert_told(regency, "-behind/a/2026:recovered");
     report(regency, "2026-03-06", "a 2026-02 11 ~p");
-    cr_assert_told(regency, "-missed/a/2026-01:caught_up");
+    cr_assert_told(regency, "-missed/a/2026-01:caught_up -restated/missed/a/2026-02:restated_met");
     regency_free(regency);
 }
 
@@ -293,15 +302,19 @@ Test(settle, a_revision_that_takes_the_ground_away_resolves) {
     regency_until(regency, "2026-03-11");
     cr_assert_told(regency, "+missed/a/2026-01:numeric +behind/a/2026:below_trajectory +overdue/b/2026-01:not_reported "
                             "+overdue/a/2026-02:not_reported +overdue/b/2026-02:not_reported");
+    // Applied after January: its target stays unless the act says that it judges again. What time has not settled goes.
     const char *without_b = "a,2026-01,10,to_date,no\na,2026,120,to_date,yes\n";
     regency_apply(regency, (struct regency_texts){SUM, without_b, NULL}, "2026-01-15");
-    cr_assert_told(regency, "-missed/a/2026-01:revised -overdue/b/2026-01:revised -overdue/b/2026-02:revised");
+    cr_assert_told(regency, "-overdue/b/2026-01:revised -overdue/b/2026-02:revised");
+    regency_apply_as(regency, (struct regency_texts){SUM, without_b, NULL}, "2026-01-15", true);
+    cr_assert_told(regency, "-missed/a/2026-01:revised");
     const char *only_year = "a,2026,120,to_date,yes\n";
-    regency_apply(regency, (struct regency_texts){SUM, only_year, NULL}, "2026-01-16");
+    regency_apply_as(regency, (struct regency_texts){SUM, only_year, NULL}, "2026-01-16", true);
     cr_assert_told(regency, "-behind/a/2026:revised");
     const char *ended = "a,ratio,higher,value,period,month,sum,0,,,,2026-01-01,2026-01-31\n";
-    regency_apply(regency, (struct regency_texts){ended, "a,2026-01,1,to_date,yes\n", NULL}, "2026-01-17");
-    cr_assert_told(regency, "-overdue/a/2026-02:revised");
+    regency_apply_as(regency, (struct regency_texts){ended, "a,2026-01,1,to_date,yes\n", NULL}, "2026-01-17", true);
+    // The number that January is judged by now is another one than the one it was announced by.
+    cr_assert_told(regency, "-overdue/a/2026-02:revised -restated/missed/a/2026-01:restated_met");
     assert_settled(regency);
     regency_until(regency, "2027-12-31");
     cr_assert_told(regency, "");    // what the catalogue has dropped is nobody's duty

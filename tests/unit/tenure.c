@@ -1,0 +1,243 @@
+#include "harness/office.h"
+#include "score/tenure_card.h"
+
+#define OUTCOME(name) CAPAIAN__V1__ASSESSED__ASSESSED_##name
+#define LEFT_OUT(name) CAPAIAN__V1__LEFT_OUT__LEFT_OUT_##name
+
+#define ONE OFFICE_INDICATORS "a,dispar,ratio,higher,month,sum,0,," OFFICE_REST
+#define ONE_TARGET OFFICE_TARGETS "a,2026,120,to_date,yes,100\n"
+#define OTHERS                                                                                                         \
+    "dinkes,P8,Budi,definitive,2025-01-01,,inauguration,SK 1\nkec,P9,Citra,definitive,2025-01-01,,inauguration,SK 1\n"
+
+// "unit capacity from to since" of each tenure of a person, with ; between.
+static const char *tenures_text(struct office office, const char *person) {
+    static const char *const capacities[] = {"", "definitive", "plt", "plh", "pj"};
+    static char text[1024];
+    struct catalogue *catalogue = office_catalogue(&office);
+    struct tenures tenures;
+    cr_assert_eq(tenures_read(catalogue, person, &tenures), 0);
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < tenures.count; i++) {
+        const struct tenure *at = &tenures.list[i];
+        char from[CAPAIAN_PERIOD_TEXT], to[CAPAIAN_PERIOD_TEXT] = "-", since[CAPAIAN_PERIOD_TEXT];
+        if (at->to != DAY_NEVER)
+            capaian_date_format(at->to, to);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s %s %s %s %s", used > 0 ? "; " : "",
+                                 at->holder->unit, capacities[at->holder->capacity],
+                                 capaian_date_format(at->from, from), to, capaian_date_format(at->since, since));
+    }
+    tenures_free(&tenures);
+    catalogue_free(catalogue);
+    return text;
+}
+
+#define cr_assert_tenures(rows, expected)                                                                              \
+    do {                                                                                                               \
+        const char *text_ = tenures_text(                                                                              \
+            (struct office){.indicators = ONE, .targets = ONE_TARGET, .holders = OFFICE_HOLDERS rows OTHERS}, "P1");   \
+        cr_assert_str_eq(text_, expected, "%s", text_);                                                                \
+    } while (0)
+
+Test(tenure, eleven_months_as_plt_are_a_clock_of_their_own) {
+    cr_assert_tenures("dispar,P1,Ani,Plt,2025-02-01,2025-12-31,assignment,SK 1\n"
+                      "dispar,P1,Ani,definitive,2026-01-01,,inauguration,SK 2\n",
+                      "dispar plt 2025-02-01 2025-12-31 2025-02-01; dispar definitive 2026-01-01 - 2026-01-01");
+}
+
+Test(tenure, forty_days_of_a_plh_change_nothing) {
+    cr_assert_tenures("dispar,P1,Ani,definitive,2025-01-01,,inauguration,SK 1\n"
+                      "dispar,P2,Dedi,Plh,2026-03-01,2026-04-09,assignment,SK 2\n",
+                      "dispar definitive 2025-01-01 - 2025-01-01");
+    const char *plh = tenures_text((struct office){.indicators = ONE,
+                                                   .targets = ONE_TARGET,
+                                                   .holders = OFFICE_HOLDERS
+                                                   "dispar,P1,Ani,definitive,2025-01-01,,inauguration,SK 1\n"
+                                                   "dispar,P2,Dedi,Plh,2026-03-01,2026-04-09,assignment,SK 2\n" OTHERS},
+                                   "P2");
+    cr_assert_str_eq(plh, "");
+}
+
+Test(tenure, a_confirmation_goes_on_and_an_inauguration_elsewhere_begins) {
+    cr_assert_tenures("dispar,P1,Ani,definitive,2025-01-01,2025-06-30,inauguration,SK 1\n"
+                      "dispar,P1,Ani,definitive,2025-07-01,2026-01-25,confirmation,SK 2\n"
+                      "dispar,P3,Eka,definitive,2026-01-26,,inauguration,SK 3\n",
+                      "dispar definitive 2025-01-01 2026-01-25 2025-01-01");
+    static const char others[] = OFFICE_HOLDERS "dispar,P1,Ani,definitive,2025-01-01,2026-01-25,inauguration,SK 1\n"
+                                                "dispar,P3,Eka,definitive,2026-01-26,,inauguration,SK 3\n"
+                                                "kec,P9,Citra,definitive,2025-01-01,,inauguration,SK 1\n"
+                                                "dinkes,P8,Budi,definitive,2025-01-01,2026-01-25,inauguration,SK 1\n"
+                                                "dinkes,P1,Ani,definitive,2026-01-26,,%s,SK 4\n";
+    char holders[1024];
+    snprintf(holders, sizeof holders, others, "confirmation");
+    const char *text =
+        tenures_text((struct office){.indicators = ONE, .targets = ONE_TARGET, .holders = holders}, "P1");
+    cr_assert_str_eq(text,
+                     "dispar definitive 2025-01-01 2026-01-25 2025-01-01; dinkes definitive 2026-01-26 - 2025-01-01",
+                     "%s", text);
+    snprintf(holders, sizeof holders, others, "inauguration");
+    text = tenures_text((struct office){.indicators = ONE, .targets = ONE_TARGET, .holders = holders}, "P1");
+    cr_assert_str_eq(text,
+                     "dispar definitive 2025-01-01 2026-01-25 2025-01-01; dinkes definitive 2026-01-26 - 2026-01-26",
+                     "%s", text);
+}
+
+Test(tenure, in_the_successor_of_the_unit_it_is_the_same_post) {
+    const char *text = tenures_text(
+        (struct office){
+            .indicators = OFFICE_INDICATORS "a,parekraf,ratio,higher,month,sum,0,," OFFICE_REST,
+            .targets = ONE_TARGET,
+            .holders = OFFICE_HOLDERS "dispar,P1,Ani,definitive,2025-01-01,,inauguration,SK 1\n"
+                                      "parekraf,P1,Ani,definitive,2026-02-01,,inauguration,SK 2\n" OTHERS,
+            .units = "unit,name,kind,reports_to,from,to,successors\nbupati,Bupati,kepala,,,,\n"
+                     "dispar,Dinas Pariwisata,dinas,bupati,2020-01-01,2026-01-31,parekraf\n"
+                     "parekraf,Dinas Parekraf,dinas,bupati,2026-02-01,,\n"
+                     "dinkes,Dinas Kesehatan,dinas,bupati,2020-01-01,,\nkec,Kecamatan,kecamatan,bupati,2020-01-01,,\n"},
+        "P1");
+    cr_assert_str_eq(text, "parekraf definitive 2025-01-01 - 2025-01-01", "%s", text);
+}
+
+// P1 until 14 May, P2 from 15 May.
+#define TWO                                                                                                            \
+    OFFICE_HOLDERS "dispar,P1,Ani,definitive,2025-01-01,2026-05-14,inauguration,SK 1\n"                                \
+                   "dispar,P2,Eka,definitive,2026-05-15,,inauguration,SK 2\n" OTHERS
+
+static struct scorecard card_of(const struct regency *regency, const char *person) {
+    struct duties duties;
+    struct tenures tenures;
+    struct scorecard card;
+    int32_t from, to;
+    const struct catalogue *catalogue = fold_latest(regency->fold)->catalogue;
+    cr_assert_eq(duties_read(catalogue, &duties), 0);
+    cr_assert_eq(tenures_read(catalogue, person, &tenures), 0);
+    cr_assert_eq(tenures.count, 1);
+    cr_assert_eq(tenure_card(regency->fold, &duties, &tenures.list[0], 2026, regency_today(regency), &card, &from, &to),
+                 0);
+    cr_assert_day(from, strcmp(person, "P1") == 0 ? "2026-01-01" : "2026-05-15");
+    duties_free(&duties);
+    tenures_free(&tenures);
+    return card;
+}
+
+// a: a sum in steps of quarters; s: the same by months. Ten a month until May, then twelve.
+#define STEPS                                                                                                          \
+    OFFICE_TARGETS "a,2026-Q1,30,to_date,no,\na,2026-Q2,60,to_date,no,\na,2026-Q3,90,to_date,no,\n"                    \
+                   "a,2026,120,to_date,yes,50\n"                                                                       \
+                   "s,2026-03,24,to_date,no,\ns,2026-05,50,to_date,no,\ns,2026-09,100,to_date,no,\n"                   \
+                   "s,2026,140,to_date,yes,50\n"
+
+static struct regency *sums(const char *policy) {
+    struct regency *regency =
+        office_make((struct office){.indicators = OFFICE_INDICATORS "a,dispar,ratio,higher,month,sum,0,," OFFICE_REST
+                                                                    "s,dispar,ratio,higher,month,sum,0,," OFFICE_REST,
+                                    .targets = STEPS,
+                                    .holders = TWO,
+                                    .policy = policy},
+                    "2026-01-01");
+    office_months(regency, 2026, 1, 5, "a 10;s 10");
+    office_months(regency, 2026, 6, 9, "a 12;s 12");
+    return regency;
+}
+
+Test(tenure, by_trajectory_a_sum_is_what_came_and_was_due_since_the_handover) {
+    struct regency *regency = sums(NULL);
+    struct scorecard card = card_of(regency, "P2");
+    // a: nothing was agreed for the end of May, so what counts begins with July: 36 against 90 - 60.
+    cr_assert_nano(card.lines[0].assessment.realization, "36");
+    cr_assert_nano(card.lines[0].assessment.aim.target, "30");
+    cr_assert(card.lines[0].has_handover);
+    cr_assert_nano(card.lines[0].at_handover, "62");
+    // s: from June on, 48 against 100 - 50.
+    cr_assert_nano(card.lines[1].assessment.realization, "48");
+    cr_assert_nano(card.lines[1].assessment.aim.target, "50");
+    cr_assert_nano(card.lines[1].at_handover, "50");
+    cr_assert_nano(card.score, "108");    // (120 + 96) / 2
+    cr_assert_eq(card.met, 1);
+    cr_assert_eq(card.not_met, 1);
+    scorecard_free(&card);
+    card = card_of(regency, "P1");
+    // To the last checkpoint within the tenure: the first quarter, and March of s. May ends after it.
+    cr_assert_nano(card.lines[0].assessment.realization, "30");
+    cr_assert_nano(card.lines[1].assessment.realization, "30");
+    cr_assert_nano(card.lines[1].assessment.aim.target, "24");
+    cr_assert_not(card.lines[0].has_handover);
+    cr_assert_nano(card.score, "110");    // (100 + 120) / 2: 125 is capped
+    scorecard_free(&card);
+    regency_free(regency);
+}
+
+Test(tenure, by_what_remains_a_sum_is_due_with_the_year) {
+    struct regency *regency = sums(OFFICE_POLICY "tenure_target = remaining\n");
+    struct scorecard card = card_of(regency, "P2");
+    // a: 120 - 50 by the end of the year, 48 so far.
+    cr_assert_eq(card.lines[0].left_out, LEFT_OUT(NOT_DUE));
+    cr_assert_nano(card.lines[0].assessment.aim.target, "70");
+    cr_assert_nano(card.lines[0].assessment.realization, "48");
+    cr_assert_not(card.has_score);
+    scorecard_free(&card);
+    office_months(regency, 2026, 10, 12, "a 12;s 12");
+    card = card_of(regency, "P2");
+    cr_assert_nano(card.lines[0].assessment.realization, "84");
+    cr_assert_nano(card.lines[0].assessment.aim.target, "70");
+    cr_assert_nano(card.lines[0].assessment.percent, "120");
+    cr_assert_nano(card.lines[1].assessment.aim.target, "90");
+    cr_assert_nano(card.lines[1].assessment.percent, "93.333333");
+    cr_assert_nano(card.score, "106.67");
+    scorecard_free(&card);
+    regency_free(regency);
+}
+
+// Rates: the last, the average of months, a ratio of sums. P2's own periods begin with June.
+static struct regency *rates(const char *policy) {
+    struct regency *regency = office_make(
+        (struct office){.indicators = OFFICE_INDICATORS "l,dispar,ratio,higher,month,last,0,," OFFICE_REST
+                                                        "m,dispar,ratio,higher,month,average,1,," OFFICE_REST
+                                                        "r,dispar,ratio,higher,month,ratio-of-sums,1,100," OFFICE_REST,
+                        .targets =
+                            OFFICE_TARGETS "l,2026-Q3,50,to_date,no,\nl,2026,60,to_date,yes,40\n"
+                                           "m,2026-Q2,70,period,no,\nm,2026-Q3,80,period,no,\nm,2026-Q1,60,period,no,\n"
+                                           "m,2026-Q4,90,period,yes,30\n"
+                                           "r,2026-Q3,80,to_date,no,\nr,2026,90,to_date,yes,30\n",
+                        .holders = TWO,
+                        .policy = policy},
+        "2026-01-01");
+    office_months(regency, 2026, 1, 5, "l 10;m 40;r 1/10");
+    office_months(regency, 2026, 6, 9, "l 45;m 75;r 9/10");
+    return regency;
+}
+
+Test(tenure, rates_are_of_the_own_periods_and_never_prorated) {
+    struct regency *regency = rates(NULL);
+    struct scorecard card = card_of(regency, "P2");
+    cr_assert_nano(card.lines[0].assessment.realization, "45");
+    cr_assert_nano(card.lines[0].assessment.aim.target, "50");
+    cr_assert_nano(card.lines[0].at_handover, "10");
+    cr_assert_nano(card.lines[1].assessment.realization, "75");
+    cr_assert_nano(card.lines[1].assessment.aim.target, "70");    // what was agreed to date: the mean of 60, 70 and 80
+    cr_assert_nano(card.lines[1].at_handover, "40");
+    cr_assert_nano(card.lines[2].assessment.realization, "90");    // 36 of 40, not 41 of 90
+    cr_assert_nano(card.lines[2].assessment.aim.target, "80");
+    scorecard_free(&card);
+    regency_free(regency);
+    regency = rates(OFFICE_POLICY "tenure_target = remaining\n");
+    card = card_of(regency, "P2");
+    cr_assert_nano(card.lines[0].assessment.aim.target, "50");
+    cr_assert_nano(card.lines[1].assessment.realization, "75");
+    cr_assert_nano(card.lines[1].assessment.aim.target, "75");    // the mean of what remained: 70 and 80
+    cr_assert_eq(card.lines[1].assessment.outcome, OUTCOME(MET));
+    scorecard_free(&card);
+    regency_free(regency);
+}
+
+Test(tenure, silence_over_a_judged_target_of_the_own_time_is_worth_nothing) {
+    struct regency *regency = sums(NULL);
+    regency_until(regency, "2027-02-01");
+    struct scorecard card = card_of(regency, "P2");
+    cr_assert_eq(card.lines[0].assessment.outcome, OUTCOME(MISSED_SILENT));
+    cr_assert_nano(card.score, "0");
+    scorecard_free(&card);
+    card = card_of(regency, "P1");
+    cr_assert_nano(card.score, "110");
+    scorecard_free(&card);
+    regency_free(regency);
+}
