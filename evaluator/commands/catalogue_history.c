@@ -89,10 +89,10 @@ static int walk_versions(struct connection *connection, struct walk *walk) {
     uint32_t last = code == COMMAND_WELL && page != NULL ? page->version : 0;
     for (uint32_t number = 1; number <= last && code == COMMAND_WELL; number++) {
         code = catalogue_fetch(connection, number, &page);
-        if (code == COMMAND_WELL && page == NULL)
-            code = capaian_command_fail(COMMAND_COULD_NOT, "version %" PRIu32 " is not there", number);
-        if (code == COMMAND_WELL)
+        if (code == COMMAND_WELL && page != NULL)
             code = take(walk, page);
+        else if (code == COMMAND_WELL)
+            code = capaian_command_fail(COMMAND_COULD_NOT, "version %" PRIu32 " is not there", number);
     }
     return code;
 }

@@ -43,6 +43,7 @@ struct change {
     const char *before, *after;    // NULL: not told as texts
     bool numbers;                  // then number_before and number_after are the field's
     capaian_nano number_before, number_after;
+    struct capaian_period period;                          // of targets
     int32_t day;                                           // of a unit: its first or last
     const struct indicator *rules_before, *rules_after;    // of indicators that come or go, and of targets
     const struct target *was, *is;                         // NULL: none

@@ -134,7 +134,7 @@ Test(difference, targets_are_told_with_the_old_and_the_new_number_and_those_of_e
         "\nTargets down (1):\n  i 2026-Q1: 1,000 -> 900\n"
         "\nNew targets (1):\n  i 2026-Q2: (none) -> 2,000\n"
         "\nTargets gone (1):\n  i 2026-Q3: 3,000 -> (none)\n"
-        "\nOther changes of targets (1):\n  i 2026: judged -> yes\n"
+        "\nOther changes of targets (1):\n  i 2026: judged no -> yes\n"
         "\nTargets of periods that have ended (2); what has been judged stays as it was judged; --rejudge would "
         "judge these again:\n  i 2026-Q1: 1,000 -> 900\n  i 2026-Q2: (none) -> 2,000\n");
     struct capaian_string out = {0};
