@@ -59,7 +59,7 @@ static struct past *add_past(struct walk *walk, const Capaian__V1__CataloguePage
 
 static void count(const struct catalogue *before, const struct catalogue *after, struct counts *ret) {
     struct difference difference;
-    catalogue_compare(before, after, DAY_ALWAYS, &difference);
+    catalogue_compare(before, after, (struct compare_days){DAY_ALWAYS, DAY_ALWAYS}, &difference);
     *ret = (struct counts){difference.units,   difference.indicators, difference.targets,
                            difference.holders, difference.targets_up, difference.targets_down};
 }

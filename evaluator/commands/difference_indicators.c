@@ -190,7 +190,7 @@ static capaian_nano high_of(const struct target *target) {
 // The targets of one indicator in both catalogues.
 struct pair {
     const struct indicator *was, *is;    // NULL: not there
-    int32_t today;
+    struct compare_days days;
     struct difference *ret;
 };
 
@@ -213,9 +213,14 @@ static void note_target(const struct pair *pair, enum change_kind kind, const ch
                                     .is = is});
 }
 
+// As the fold has it: a version holds for periods that end while or after it is in force; for one that had ended when
+// the version was applied only where no number had been agreed, or by a word to judge again.
 static void note_if_ended(const struct pair *pair, const struct target *was, const struct target *is) {
-    if (capaian_period_last(period_of(was, is)) < pair->today)
-        note_target(pair, CHANGE_ENDED, NULL, was, is);
+    int32_t last = capaian_period_last(period_of(was, is));
+    if (last < pair->days.effective)
+        note_target(pair, CHANGE_ENDED_BEFORE, NULL, was, is);
+    else if (last < pair->days.today)
+        note_target(pair, was == NULL ? CHANGE_ENDED_FIRST : CHANGE_ENDED, NULL, was, is);
 }
 
 // What of a target is no number to reach: told as texts, the weight as numbers.
@@ -307,7 +312,7 @@ static void compare_targets(const struct catalogue *before, const struct catalog
     }
 }
 
-void compare_indicators(const struct catalogue *before, const struct catalogue *after, int32_t today,
+void compare_indicators(const struct catalogue *before, const struct catalogue *after, struct compare_days days,
                         struct difference *ret) {
     for (size_t i = 0; i < before->indicator_count; i++) {
         const struct indicator *was = &before->indicators[i];
@@ -315,7 +320,7 @@ void compare_indicators(const struct catalogue *before, const struct catalogue *
             continue;
         ret->indicators.removed++;
         difference_note(ret, CHANGE_INDICATOR_GONE, (struct change){.subject = was->code, .rules_before = was});
-        compare_targets(before, after, &(struct pair){.was = was, .today = today, .ret = ret});
+        compare_targets(before, after, &(struct pair){.was = was, .days = days, .ret = ret});
     }
     for (size_t i = 0; i < after->indicator_count; i++) {
         const struct indicator *is = &after->indicators[i];
@@ -326,6 +331,6 @@ void compare_indicators(const struct catalogue *before, const struct catalogue *
             ret->indicators.added++;
             difference_note(ret, CHANGE_INDICATOR_NEW, (struct change){.subject = is->code, .rules_after = is});
         }
-        compare_targets(before, after, &(struct pair){.was = was, .is = is, .today = today, .ret = ret});
+        compare_targets(before, after, &(struct pair){.was = was, .is = is, .days = days, .ret = ret});
     }
 }

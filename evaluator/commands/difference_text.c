@@ -36,7 +36,13 @@ static const struct kind {
     [CHANGE_HOLDER_GOES] = {"holder_goes", "Pejabat keluar", "Holders who go"},
     [CHANGE_HOLDER_OTHER] = {"holder_other", "Perubahan lain pada pejabat", "Other changes of holders"},
     [CHANGE_POLICY] = {"policy", "Kebijakan berubah", "Policies changed"},
-    [CHANGE_ENDED] = {"ended", "Target periode yang sudah berakhir", "Targets of periods that have ended"},
+    [CHANGE_ENDED] = {"ended", "Target lain bagi periode yang sudah berakhir",
+                      "Other targets for periods that have ended"},
+    [CHANGE_ENDED_FIRST] = {"ended_first", "Target pertama bagi periode yang sudah berakhir; langsung berlaku",
+                            "First targets for periods that have ended; they hold at once"},
+    [CHANGE_ENDED_BEFORE] = {"ended_before",
+                             "Target bagi periode yang berakhir sebelum tanggal berlaku; tidak pernah berlaku",
+                             "Targets for periods that end before this is in force; they never hold"},
 };
 
 static const char *grade_of(const struct indicator *rules, const struct target *target) {
