@@ -58,7 +58,7 @@ static int act_once(const struct capaian_arguments *arguments, Capaian__V1__Deed
 }
 
 int command_act(int argc, char **argv) {
-    struct deed_words words = {"", "", "", "", "", "", "", "", "", ""};
+    struct deed_words words = {"", "", "", "", "", "", "", "", "", "", ""};
     const char *id_text = "";
     const struct capaian_option options[] = {
         {"until", "DATE", NULL, "the last day it holds: 2026-05-15", &words.until, NULL, false},
@@ -71,19 +71,19 @@ int command_act(int argc, char **argv) {
         {"id", "HEX", NULL, "32 digits; the same act under the same id is done once", &id_text, NULL, false},
     };
     const struct capaian_command_line line = {
-        .usage = "act KIND SUBJECT [--reason TEXT] [--until DATE] [--actor NAME] [--id HEX] ...",
-        .help =
-            "What a person does, for the record; KIND in English or Indonesian:\n"
-            "  acknowledge (ketahui), comment (catat), follow-up (tindak-lanjut), close (tutup)   an alert\n"
-            "  suppress (tahan)                               an alert, unit/CODE or indicator/CODE, until a day\n"
-            "  review (reviu), dispute (sanggah)              INDICATOR/PERIOD: its figure\n"
-            "  accept-missing (terima-kosong), refuse-missing (tolak-kosong)      INDICATOR/PERIOD\n"
-            "  reopen (buka-kembali)                          UNIT/PERIOD, until a day\n"
-            "  pause (jeda)                                   unit/CODE or person/CODE: force majeure\n"
-            "  seal (segel)                                   a name, with --period YEAR\n"
-            "Alerts are named as status --alerts and history show them: missed/ret01/2026-Q1.\n"
-            "  act ketahui missed/ret01/2026-Q1 --reason \"Sedang ditelusuri\" --until 2026-05-15 --actor P0501\n"
-            "  act follow-up missed/ret01/2026-Q1 --action \"Buka loket keliling\" --owner P0501 --due 2026-06-30\n",
+        .usage = "act KIND SUBJECT --actor NAME [--reason TEXT] [--until DATE] [--id HEX] ...",
+        .help = "What a person does, for the record; KIND in English or Indonesian:\n"
+                "  acknowledge (ketahui), comment (catat), follow-up (tindak-lanjut), close (tutup)   an alert\n"
+                "  suppress (tahan)                               an alert, unit/CODE or indicator/CODE, until a day\n"
+                "  review (reviu), dispute (sanggah)              INDICATOR/PERIOD: its figure\n"
+                "  accept-missing (terima-kosong), refuse-missing (tolak-kosong)      INDICATOR/PERIOD\n"
+                "  reopen (buka-kembali)                          UNIT/PERIOD, until a day\n"
+                "  pause (jeda)                                   unit/CODE or person/CODE: force majeure\n"
+                "  seal (segel)                                   a name, with --period YEAR\n"
+                "Alerts are named as status --alerts and history show them: missed/ret01/2026-Q1.\n"
+                "  act ketahui missed/ret01/2026-Q1 --reason \"Sedang ditelusuri\" --until 2026-05-15 --actor P0501\n"
+                "  act follow-up missed/ret01/2026-Q1 --action \"Buka loket keliling\" --owner P0501 --due 2026-06-30 "
+                "--actor P0501\n",
         .options = options,
         .option_count = sizeof options / sizeof *options,
         .operands_least = 2,
@@ -96,6 +96,7 @@ int command_act(int argc, char **argv) {
     words.kind = argv[1];
     words.subject = argv[2];
     words.reason = arguments.reason ? arguments.reason : "";
+    words.actor = arguments.actor ? arguments.actor : "";
     Capaian__V1__Deed deed;
     Capaian__V1__FollowUp follow_up;
     struct capaian_string sentence = {0};

@@ -39,14 +39,16 @@ enum says {
     FROM = 1 << 2,
     PERIOD = 1 << 3,
     FOLLOW_UP = 1 << 4,
+    ACTOR = 1 << 5,
 };
 
-// What each is about, what has to be said with it, and what may be said besides. A reason may always be given.
+// What each is about, what has to be said with it, and what may be said besides. A reason may always be given, and who
+// acts has to be said in any case.
 static const struct rule {
     unsigned subjects, required, allowed;
     const char *example;
 } RULES[] = {
-    [DEED(ACKNOWLEDGE)] = {ALERT, REASON, UNTIL,
+    [DEED(ACKNOWLEDGE)] = {ALERT, REASON | UNTIL, 0,
                            "act acknowledge missed/ret01/2026-Q1 --reason \"Sedang ditelusuri\" --until 2026-05-15"},
     [DEED(COMMENT)] = {ALERT, REASON, 0, "act comment missed/ret01/2026-Q1 --reason \"Menunggu data kas\""},
     [DEED(FOLLOW_UP)] = {ALERT, FOLLOW_UP, 0,
@@ -59,12 +61,13 @@ static const struct rule {
     [DEED(DISPUTE)] = {OF_PERIOD, REASON, 0, "act dispute ret01/2026-Q1 --reason \"Berbeda dengan buku kas\""},
     [DEED(ACCEPT_MISSING)] = {OF_PERIOD, REASON, UNTIL,
                               "act accept-missing kes01/2026-Q1 --reason \"Rilis BPS Juni\" --until 2026-06-30"},
-    [DEED(REFUSE_MISSING)] = {OF_PERIOD, 0, 0, "act refuse-missing kes01/2026-Q1"},
+    [DEED(REFUSE_MISSING)] = {OF_PERIOD, REASON, 0,
+                              "act refuse-missing kes01/2026-Q1 --reason \"Datanya sudah terbit\""},
     [DEED(REOPEN)] = {OF_PERIOD, REASON | UNTIL, 0,
                       "act reopen bapenda/2026-Q1 --reason \"Temuan inspektorat\" --until 2026-06-15"},
-    [DEED(PAUSE)] = {UNIT | PERSON, REASON, UNTIL | FROM,
+    [DEED(PAUSE)] = {UNIT | PERSON, REASON | UNTIL, FROM,
                      "act pause unit/dispar --reason \"Gempa\" --from 2026-03-01 --until 2026-05-31"},
-    [DEED(SEAL)] = {NAME, PERIOD, 0, "act seal LKjIP-2026 --period 2026"},
+    [DEED(SEAL)] = {NAME, REASON | PERIOD, 0, "act seal LKjIP-2026 --period 2026 --reason \"LKjIP ditandatangani\""},
 };
 
 struct reading {
@@ -75,7 +78,7 @@ struct reading {
 
 // Ends every sentence about what has been begun right.
 static bool wrong(struct reading *r) {
-    capaian_string_add(r->sentence, "; for example: %s", r->rule->example);
+    capaian_string_add(r->sentence, "; for example: %s --actor P0501", r->rule->example);
     return false;
 }
 
@@ -154,23 +157,25 @@ static bool check_options(struct reading *r) {
         unsigned says;
         bool needless;    // may be left out where the others of its group are said
     } options[] = {
-        {"reason", w->reason, REASON, false},    {"until", w->until, UNTIL, false},
-        {"from", w->from, FROM, false},          {"period", w->period, PERIOD, false},
-        {"action", w->action, FOLLOW_UP, false}, {"owner", w->owner, FOLLOW_UP, false},
-        {"due", w->due, FOLLOW_UP, false},       {"cause", w->cause, FOLLOW_UP, true},
+        {"actor", w->actor, ACTOR, false},     {"reason", w->reason, REASON, false},
+        {"until", w->until, UNTIL, false},     {"from", w->from, FROM, false},
+        {"period", w->period, PERIOD, false},  {"action", w->action, FOLLOW_UP, false},
+        {"owner", w->owner, FOLLOW_UP, false}, {"due", w->due, FOLLOW_UP, false},
+        {"cause", w->cause, FOLLOW_UP, true},
     };
+    unsigned required = r->rule->required | ACTOR, allowed = required | r->rule->allowed | REASON;
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         bool given = options[i].value[0] != '\0';
-        if (given && ((r->rule->required | r->rule->allowed | REASON) & options[i].says) == 0) {
+        if (given && (allowed & options[i].says) == 0) {
             capaian_string_add(r->sentence, "--%s does not go with %s", options[i].name, w->kind);
             return wrong(r);
         }
-        if (!given && !options[i].needless && (r->rule->required & options[i].says) != 0) {
+        if (!given && !options[i].needless && (required & options[i].says) != 0) {
             capaian_string_add(r->sentence, "%s needs --%s", w->kind, options[i].name);
             return wrong(r);
         }
         if (given && (strlen(options[i].value) > CAPAIAN_TEXT_MAX ||
-                      !capaian_text_valid(options[i].value, strlen(options[i].value), true))) {
+                      !capaian_text_valid(options[i].value, strlen(options[i].value), false))) {
             capaian_string_add(r->sentence, "--%s takes up to %d bytes of UTF-8 without control characters",
                                options[i].name, CAPAIAN_TEXT_MAX);
             return false;

@@ -11,7 +11,7 @@ extern const struct name deed_names[];
 
 // Each "" where it was not given.
 struct deed_words {
-    const char *kind, *subject, *until, *from, *period, *cause, *action, *owner, *due, *reason;
+    const char *kind, *subject, *until, *from, *period, *cause, *action, *owner, *due, *reason, *actor;
 };
 
 // Fills both messages, which borrow the words; what was in them is lost. False: `ret_sentence` says what is wrong and

@@ -11,7 +11,7 @@ static const char SIGNS[] = {
     [STATE(OPEN)] = 'o',        [STATE(OVERDUE)] = '!',          [STATE(LOCKED)] = 'X',  [STATE(NIL)] = '0',
     [STATE(MISSING)] = 'm',     [STATE(MISSING_ACCEPTED)] = 'M', [STATE(NO_DUTY)] = '/',
 };
-enum { STATE_COUNT = sizeof SIGNS };
+enum { STATE_COUNT = sizeof SIGNS / sizeof *SIGNS };
 
 char reported_sign(Capaian__V1__Reported state) {
     return (unsigned)state < STATE_COUNT ? SIGNS[state] : SIGNS[STATE(UNSPECIFIED)];

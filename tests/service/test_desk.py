@@ -261,10 +261,11 @@ class Commands(DaemonTest):
     def test_an_act_that_is_written_wrong_is_not_sent(self):
         before = self.pair.counters()["acts"]
         for arguments, sentence in (
-                (["acknowledge", "missed/ret01/2026-Q1"], "needs --reason; for example: act acknowledge"),
-                (["tutup", "ret01", "--reason", "x"], "ret01 is not an alert"),
-                (["buka-kembali", "bapenda/2026-Q1", "--reason", "x"], "needs --until"),
-                (["review", "ret01/2026-Q1", "--id", "12"], "--id takes 32 hexadecimal digits"),
+                (["acknowledge", "missed/ret01/2026-Q1", "--actor", "P1"], "needs --reason; for example: act acknowledge"),
+                (["tutup", "ret01", "--reason", "x", "--actor", "P1"], "ret01 is not an alert"),
+                (["buka-kembali", "bapenda/2026-Q1", "--reason", "x", "--actor", "P1"], "needs --until"),
+                (["review", "ret01/2026-Q1"], "review needs --actor"),
+                (["review", "ret01/2026-Q1", "--actor", "P1", "--id", "12"], "--id takes 32 hexadecimal digits"),
                 (["lupakan", "missed/ret01/2026-Q1"], "lupakan is no act"),
                 (["review"], "write it as: capaian-evaluator act KIND SUBJECT")):
             code, said = self.refused("act", *arguments)

@@ -9,6 +9,8 @@ static Capaian__V1__FollowUp follow_up;
 static bool read(struct deed_words words, struct capaian_string *sentence) {
     const char **all[] = {&words.kind,  &words.subject, &words.until, &words.from, &words.period,
                           &words.cause, &words.action,  &words.owner, &words.due,  &words.reason};
+    if (words.actor == NULL)
+        words.actor = "P0501";
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (*all[i] == NULL)
             *all[i] = "";
@@ -58,7 +60,13 @@ Test(deed, an_acknowledgement) {
     cr_assert_str_eq(deed.subject, "missed/ret01/2026-Q1");
     cr_assert_str_eq(deed.until, "2026-05-15");
     cr_assert_null(deed.follow_up);
-    cr_assert(reads((struct deed_words){.kind = "ack", .subject = "silent/dispar", .reason = "x"}), "open");
+    cr_assert(
+        reads((struct deed_words){.kind = "ack", .subject = "silent/dispar", .reason = "x", .until = "2026-05-15"}));
+    refuses((struct deed_words){.kind = "ack", .subject = "silent/dispar", .reason = "x"}, "ack needs --until");
+    refuses(
+        (struct deed_words){
+            .kind = "ack", .subject = "silent/dispar", .reason = "x", .until = "2026-05-15", .actor = ""},
+        "ack needs --actor");
     refuses((struct deed_words){.kind = "ack", .subject = "missed/ret01/2026-Q1"},
             "ack needs --reason; for example: act acknowledge missed/ret01/2026-Q1");
     refuses((struct deed_words){.kind = "ack", .subject = "ret01/2026-Q1", .reason = "x"},
@@ -68,7 +76,7 @@ Test(deed, an_acknowledgement) {
             "--until 15 Mei is not a date");
     refuses((struct deed_words){.kind = "ack", .subject = "missed/a/2026", .reason = "x", .owner = "P1"},
             "--owner does not go with ack");
-    refuses((struct deed_words){.kind = "ack", .subject = "missed/a/2026", .reason = "a\x01"},
+    refuses((struct deed_words){.kind = "ack", .subject = "missed/a/2026", .reason = "a\x01", .until = "2026-05-15"},
             "--reason takes up to 500");
 }
 
@@ -112,7 +120,8 @@ Test(deed, subjects) {
     refuses((struct deed_words){.kind = "suppress", .subject = "dispar", .reason = "x", .until = "2026-05-01"},
             "is not an alert (as status --alerts and history name it) or unit/CODE or indicator/CODE");
     refuses((struct deed_words){.kind = "suppress", .subject = "unit/dispar", .reason = "x"}, "suppress needs --until");
-    cr_assert(reads((struct deed_words){.kind = "pause", .subject = "person/P0201", .reason = "Gempa"}));
+    cr_assert(reads(
+        (struct deed_words){.kind = "pause", .subject = "person/P0201", .reason = "Gempa", .until = "2026-05-01"}));
     refuses((struct deed_words){.kind = "pause", .subject = "indicator/a", .reason = "x"},
             "is not unit/CODE or person/CODE");
 }
@@ -125,9 +134,10 @@ Test(deed, days_and_years) {
     pause.from = "2026-03-02";
     refuses(pause, "--from 2026-03-02 lies after --until 2026-03-01");
     refuses((struct deed_words){.kind = "reopen", .subject = "bapenda/2026-Q1", .reason = "x"}, "reopen needs --until");
-    cr_assert(reads((struct deed_words){.kind = "seal", .subject = "LKjIP-2026", .period = "2026"}));
+    cr_assert(reads((struct deed_words){.kind = "seal", .subject = "LKjIP-2026", .period = "2026", .reason = "x"}));
     cr_assert_str_eq(deed.period, "2026");
-    refuses((struct deed_words){.kind = "seal", .subject = "LKjIP-2026"}, "seal needs --period");
-    refuses((struct deed_words){.kind = "seal", .subject = "LKjIP-2026", .period = "2026-Q1"}, "is not a year");
+    refuses((struct deed_words){.kind = "seal", .subject = "LKjIP-2026", .reason = "x"}, "seal needs --period");
+    refuses((struct deed_words){.kind = "seal", .subject = "LKjIP-2026", .period = "2026-Q1", .reason = "x"},
+            "is not a year");
     refuses((struct deed_words){.kind = "seal", .subject = "LKjIP 2026", .period = "2026"}, "is not a name");
 }
