@@ -76,7 +76,6 @@ bool outcome_complete(Capaian__V1__Assessed outcome) {
 }
 
 struct assessment assess_now(const struct settling *s, const struct goal *goal) {
-    int32_t lock_day = indicator_lock_day(s->catalogue, s->indicator, goal->period);
-    return goal->period.kind == CAPAIAN_YEARS ? assess_plan(s->indicator, s->year->of, goal, s->today, lock_day)
-                                              : assess_goal(s->indicator, s->year, goal, s->today, lock_day);
+    return assess_goal(s->indicator, s->year, goal, s->today,
+                       indicator_lock_day(s->catalogue, s->indicator, goal->period));
 }

@@ -45,7 +45,7 @@ struct alert *alert_after(const struct year *year, const struct alert *previous)
 // Whether the outcome is a verdict on figures.
 bool outcome_complete(Capaian__V1__Assessed outcome);
 
-// The goal as it stands today: of a plan over its years.
+// The goal as it stands today.
 struct assessment assess_now(const struct settling *s, const struct goal *goal);
 
 // 0, or -ENOMEM.

@@ -15,6 +15,7 @@
 struct application {
     const struct capaian_arguments *arguments;
     const char *basis, *effective;
+    int32_t effective_day;
     bool dry_run, rejudge;
     struct checked_folder *folder;
     uint32_t standing;           // the version compared with; 0: none
@@ -93,8 +94,9 @@ static int compare_policies(struct application *application, const Capaian__V1__
 // and then everything counts as added.
 static int compare(struct application *application, const Capaian__V1__CataloguePage *page, int32_t today) {
     const struct catalogue *after = application->folder->catalogue;
+    const struct compare_days days = {today, application->effective_day};
     if (page == NULL) {
-        catalogue_compare(NULL, after, today, &application->difference);
+        catalogue_compare(NULL, after, days, &application->difference);
         return COMMAND_WELL;
     }
     application->standing = page->version;
@@ -104,7 +106,7 @@ static int compare(struct application *application, const Capaian__V1__Catalogue
     if (code != COMMAND_WELL)
         return code;
     application->unreadable = application->before == NULL;
-    catalogue_compare(application->before, after, today, &application->difference);
+    catalogue_compare(application->before, after, days, &application->difference);
     if (!application->unreadable && compare_policies(application, page) < 0)
         code = capaian_command_fail(COMMAND_COULD_NOT, "%s", strerror(ENOMEM));
     return code;
@@ -166,6 +168,15 @@ static void add_changes(const struct application *application, struct capaian_st
         string_add_visible(out, application->files.text + 2);
         capaian_string_add(out, "\n");
     }
+    if (application->rejudge && application->standing > 0)
+        capaian_string_add(
+            out,
+            capaian_in_language(language,
+                                "  --rejudge: semua periode yang berakhir sejak %s dinilai ulang menurut "
+                                "versi ini\n",
+                                "  --rejudge: all periods that have ended since %s are judged again by "
+                                "this version\n"),
+            application->effective);
     string_add_difference(out, &application->difference, application->rejudge, language);
     capaian_string_add(out, "\n");
 }
@@ -174,8 +185,8 @@ static void add_changes_json(const struct application *application, struct capai
     const struct difference *difference = &application->difference;
     struct counted parts[COUNTED];
     list_parts(difference, parts);
-    capaian_string_add(out, "\"compared_with\":%" PRIu32 ",\"rejudge\":%s", application->standing,
-                       application->rejudge ? "true" : "false");
+    capaian_string_add(out, "\"compared_with\":%" PRIu32 ",\"effective\":\"%s\",\"rejudge\":%s", application->standing,
+                       application->effective, application->rejudge ? "true" : "false");
     for (size_t i = 0; i < COUNTED; i++)
         capaian_string_add(out, ",\"%s\":{\"added\":%zu,\"removed\":%zu,\"changed\":%zu}", parts[i].name,
                            parts[i].changes->added, parts[i].changes->removed, parts[i].changes->changed);
@@ -326,7 +337,7 @@ int command_catalogue_apply(int argc, char **argv) {
         {"basis", "TEXT", NULL, "the legal basis: SK Bupati 15/2026", &application.basis, NULL, true},
         {"effective", "DATE", NULL, "since when it is in force: 2026-01-01", &application.effective, NULL, true},
         {"dry-run", NULL, NULL, "say what would change and stop", NULL, &application.dry_run, false},
-        {"rejudge", NULL, NULL, "its targets also hold for periods that have ended: they are judged again", NULL,
+        {"rejudge", NULL, NULL, "its targets also hold for periods that ended since then: they are judged again", NULL,
          &application.rejudge, false},
     };
     const struct capaian_command_line line = {
@@ -337,8 +348,8 @@ int command_catalogue_apply(int argc, char **argv) {
             "one\n"
             "step of the ledger. Earlier versions stay. Repeating it changes nothing; when somebody else applied a\n"
             "version in between it is refused.\n"
-            "Periods that have been judged stay as they were judged, unless --rejudge is given: that restates them,\n"
-            "and makes a version even where nothing else changes.\n",
+            "Periods that have been judged stay as they were judged, unless --rejudge is given: that restates those\n"
+            "which ended on or after --effective, and makes a version even where nothing else changes.\n",
         .options = options,
         .option_count = sizeof options / sizeof *options,
         .operands_least = 1,
@@ -347,8 +358,7 @@ int command_catalogue_apply(int argc, char **argv) {
     int code = arguments_read(argc, argv, &line, ARGUMENTS_ACT, &arguments);
     if (code != COMMAND_GO_ON)
         return code;
-    int32_t day = 0;
-    if (capaian_date_parse(application.effective, &day) < 0)
+    if (capaian_date_parse(application.effective, &application.effective_day) < 0)
         return capaian_command_fail(COMMAND_USAGE, "catalogue apply: --effective %s is not a date: 2026-01-01",
                                     application.effective);
     return apply_folder(&application, argv[1]);

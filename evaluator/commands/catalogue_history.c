@@ -59,7 +59,7 @@ static struct past *add_past(struct walk *walk, const Capaian__V1__CataloguePage
 
 static void count(const struct catalogue *before, const struct catalogue *after, struct counts *ret) {
     struct difference difference;
-    catalogue_compare(before, after, DAY_ALWAYS, &difference);
+    catalogue_compare(before, after, (struct compare_days){DAY_ALWAYS, DAY_ALWAYS}, &difference);
     *ret = (struct counts){difference.units,   difference.indicators, difference.targets,
                            difference.holders, difference.targets_up, difference.targets_down};
 }
@@ -89,10 +89,10 @@ static int walk_versions(struct connection *connection, struct walk *walk) {
     uint32_t last = code == COMMAND_WELL && page != NULL ? page->version : 0;
     for (uint32_t number = 1; number <= last && code == COMMAND_WELL; number++) {
         code = catalogue_fetch(connection, number, &page);
-        if (code == COMMAND_WELL && page == NULL)
-            code = capaian_command_fail(COMMAND_COULD_NOT, "version %" PRIu32 " is not there", number);
-        if (code == COMMAND_WELL)
+        if (code == COMMAND_WELL && page != NULL)
             code = take(walk, page);
+        else if (code == COMMAND_WELL)
+            code = capaian_command_fail(COMMAND_COULD_NOT, "version %" PRIu32 " is not there", number);
     }
     return code;
 }

@@ -158,7 +158,7 @@ static int compare_with_source(const struct import *import, const struct catalog
     struct difference difference = {0};
     int code = read_source(import, &source);
     if (code == COMMAND_WELL && source != NULL && written != NULL) {
-        catalogue_compare(source, written, DAY_ALWAYS, &difference);
+        catalogue_compare(source, written, (struct compare_days){DAY_ALWAYS, DAY_ALWAYS}, &difference);
         if (!is_nothing(&difference.units) || !is_nothing(&difference.indicators) || !is_nothing(&difference.targets) ||
             !is_nothing(&difference.holders))
             code = capaian_command_fail(COMMAND_COULD_NOT, "%s does not say what %s says; do not use it, report this",

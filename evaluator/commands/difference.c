@@ -120,14 +120,14 @@ void compare_holders(const struct catalogue *before, const struct catalogue *aft
     }
 }
 
-void catalogue_compare(const struct catalogue *before, const struct catalogue *after, int32_t today,
+void catalogue_compare(const struct catalogue *before, const struct catalogue *after, struct compare_days days,
                        struct difference *ret) {
     static const struct catalogue NONE;
     *ret = (struct difference){0};
     if (before == NULL)
-        today = DAY_ALWAYS;
+        days = (struct compare_days){DAY_ALWAYS, DAY_ALWAYS};
     before = before != NULL ? before : &NONE;
     compare_units(before, after, ret);
-    compare_indicators(before, after, today, ret);
+    compare_indicators(before, after, days, ret);
     compare_holders(before, after, ret);
 }

@@ -30,7 +30,9 @@ enum change_kind {
     CHANGE_HOLDER_GOES,    // has got an end, or another one, or is no longer in the file
     CHANGE_HOLDER_OTHER,
     CHANGE_POLICY,
-    CHANGE_ENDED,    // the number for a period that has ended already
+    CHANGE_ENDED,           // another number for a period that has ended: it is judged again or stays as it is
+    CHANGE_ENDED_FIRST,     // the first number for one: holds at once
+    CHANGE_ENDED_BEFORE,    // a number for a period that ends before the version is in force, and so never holds
     CHANGE_KINDS,
 };
 
@@ -43,6 +45,7 @@ struct change {
     const char *before, *after;    // NULL: not told as texts
     bool numbers;                  // then number_before and number_after are the field's
     capaian_nano number_before, number_after;
+    struct capaian_period period;                          // of targets
     int32_t day;                                           // of a unit: its first or last
     const struct indicator *rules_before, *rules_after;    // of indicators that come or go, and of targets
     const struct target *was, *is;                         // NULL: none
@@ -60,15 +63,19 @@ struct difference {
     struct change_list lists[CHANGE_KINDS];
 };
 
-// `before` NULL: there was none, so everything is added and nothing had been judged. `today`: periods whose last day
-// lies before it have ended.
-void catalogue_compare(const struct catalogue *before, const struct catalogue *after, int32_t today,
+// The day of the comparison, and the one from which `after` is in force; DAY_ALWAYS: no period has ended by then.
+struct compare_days {
+    int32_t today, effective;
+};
+
+// `before` NULL: there was none, so everything is added and nothing had been judged.
+void catalogue_compare(const struct catalogue *before, const struct catalogue *after, struct compare_days days,
                        struct difference *ret);
 
 void difference_note(struct difference *difference, enum change_kind kind, struct change change);
 
 // The parts of catalogue_compare.
 void compare_units(const struct catalogue *before, const struct catalogue *after, struct difference *ret);
-void compare_indicators(const struct catalogue *before, const struct catalogue *after, int32_t today,
+void compare_indicators(const struct catalogue *before, const struct catalogue *after, struct compare_days days,
                         struct difference *ret);
 void compare_holders(const struct catalogue *before, const struct catalogue *after, struct difference *ret);

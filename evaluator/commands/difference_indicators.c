@@ -2,6 +2,7 @@
 #include "catalogue/names.h"
 #include "commands/difference.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum field {
@@ -189,37 +190,82 @@ static capaian_nano high_of(const struct target *target) {
 // The targets of one indicator in both catalogues.
 struct pair {
     const struct indicator *was, *is;    // NULL: not there
-    int32_t today;
+    struct compare_days days;
     struct difference *ret;
 };
+
+static struct capaian_period period_of(const struct target *was, const struct target *is) {
+    if (is != NULL)
+        return is->period;
+    assert(was != NULL);
+    return was->period;
+}
 
 static void note_target(const struct pair *pair, enum change_kind kind, const char *field, const struct target *was,
                         const struct target *is) {
     difference_note(pair->ret, kind,
                     (struct change){.subject = pair->is != NULL ? pair->is->code : pair->was->code,
                                     .field = field,
+                                    .period = period_of(was, is),
                                     .rules_before = pair->was,
                                     .rules_after = pair->is,
                                     .was = was,
                                     .is = is});
 }
 
+// As the fold has it: a version holds for periods that end while or after it is in force; for one that had ended when
+// the version was applied only where no number had been agreed, or by a word to judge again.
 static void note_if_ended(const struct pair *pair, const struct target *was, const struct target *is) {
-    if (capaian_period_last((is != NULL ? is : was)->period) < pair->today)
-        note_target(pair, CHANGE_ENDED, NULL, was, is);
+    int32_t last = capaian_period_last(period_of(was, is));
+    if (last < pair->days.effective)
+        note_target(pair, CHANGE_ENDED_BEFORE, NULL, was, is);
+    else if (last < pair->days.today)
+        note_target(pair, was == NULL ? CHANGE_ENDED_FIRST : CHANGE_ENDED, NULL, was, is);
 }
 
-static void note_weight(const struct pair *pair, const struct target *was, const struct target *is) {
+// What of a target is no number to reach: told as texts, the weight as numbers.
+static void note_field(const struct pair *pair, const char *field, const struct target *was, const struct target *is,
+                       const char *before, const char *after) {
     difference_note(pair->ret, CHANGE_TARGET_OTHER,
                     (struct change){.subject = pair->is->code,
-                                    .field = "weight",
-                                    .numbers = true,
+                                    .field = field,
+                                    .period = is->period,
+                                    .before = before,
+                                    .after = after,
+                                    .numbers = before == NULL,
                                     .number_before = was->weight,
                                     .number_after = is->weight,
-                                    .was = was,
-                                    .is = is,
                                     .rules_before = pair->was,
-                                    .rules_after = pair->is});
+                                    .rules_after = pair->is,
+                                    .was = was,
+                                    .is = is});
+}
+
+static const char *counts_text(const struct target *target) {
+    return name_text(counts_names, target->to_date ? COUNTS_TO_DATE : COUNTS_PERIOD);
+}
+
+static const char *judged_text(const struct target *target) {
+    return name_text(flag_names, target->judged ? FLAG_YES : FLAG_NO);
+}
+
+static const char *curve_text(const struct target *target) {
+    return target->curve != CURVE_NONE ? name_text(curve_names, (int)target->curve) : "";
+}
+
+// Whether anything but the number differs.
+static bool compare_fields(const struct pair *pair, const struct target *was, const struct target *is) {
+    bool counts = was->to_date != is->to_date, judged = was->judged != is->judged;
+    bool weight = was->weight != is->weight, curve = was->curve != is->curve;
+    if (counts)
+        note_field(pair, "counts", was, is, counts_text(was), counts_text(is));
+    if (judged)
+        note_field(pair, "judged", was, is, judged_text(was), judged_text(is));
+    if (weight)
+        note_field(pair, "weight", was, is, NULL, NULL);
+    if (curve)
+        note_field(pair, "curve", was, is, curve_text(was), curve_text(is));
+    return counts || judged || weight || curve;
 }
 
 static void compare_target(const struct pair *pair, const struct target *was, const struct target *is) {
@@ -227,27 +273,14 @@ static void compare_target(const struct pair *pair, const struct target *was, co
     bool scheduled = was->scheduled && is->scheduled;
     bool number = scheduled && (was->target != is->target || high_of(was) != high_of(is));
     bool up = is->target > was->target || (is->target == was->target && high_of(is) > high_of(was));
-    const struct {
-        const char *name;
-        bool changed;
-    } FIELDS_OF[] = {
-        {"target", was->scheduled != is->scheduled},
-        {"target_high", scheduled && !number && was->has_high != is->has_high},
-        {"counts", was->to_date != is->to_date},
-        {"judged", was->judged != is->judged},
-        {"curve", was->curve != is->curve},
-    };
-    bool other = was->weight != is->weight;
+    // From or to `not scheduled`, and a range that becomes its own lower bound.
+    bool form = was->scheduled != is->scheduled || (scheduled && !number && was->has_high != is->has_high);
     if (number)
         note_target(pair, up ? CHANGE_TARGET_UP : CHANGE_TARGET_DOWN, NULL, was, is);
-    for (size_t i = 0; i < sizeof FIELDS_OF / sizeof *FIELDS_OF; i++) {
-        if (FIELDS_OF[i].changed)
-            note_target(pair, CHANGE_TARGET_OTHER, FIELDS_OF[i].name, was, is);
-        other = other || FIELDS_OF[i].changed;
-    }
-    if (was->weight != is->weight)
-        note_weight(pair, was, is);
-    if (number || was->scheduled != is->scheduled)
+    if (form)
+        note_target(pair, CHANGE_TARGET_OTHER, "target", was, is);
+    bool other = compare_fields(pair, was, is) || form;
+    if (number || form)
         note_if_ended(pair, was, is);
     ret->targets_up += number && up;
     ret->targets_down += number && !up;
@@ -279,7 +312,7 @@ static void compare_targets(const struct catalogue *before, const struct catalog
     }
 }
 
-void compare_indicators(const struct catalogue *before, const struct catalogue *after, int32_t today,
+void compare_indicators(const struct catalogue *before, const struct catalogue *after, struct compare_days days,
                         struct difference *ret) {
     for (size_t i = 0; i < before->indicator_count; i++) {
         const struct indicator *was = &before->indicators[i];
@@ -287,7 +320,7 @@ void compare_indicators(const struct catalogue *before, const struct catalogue *
             continue;
         ret->indicators.removed++;
         difference_note(ret, CHANGE_INDICATOR_GONE, (struct change){.subject = was->code, .rules_before = was});
-        compare_targets(before, after, &(struct pair){.was = was, .today = today, .ret = ret});
+        compare_targets(before, after, &(struct pair){.was = was, .days = days, .ret = ret});
     }
     for (size_t i = 0; i < after->indicator_count; i++) {
         const struct indicator *is = &after->indicators[i];
@@ -298,6 +331,6 @@ void compare_indicators(const struct catalogue *before, const struct catalogue *
             ret->indicators.added++;
             difference_note(ret, CHANGE_INDICATOR_NEW, (struct change){.subject = is->code, .rules_after = is});
         }
-        compare_targets(before, after, &(struct pair){.was = was, .is = is, .today = today, .ret = ret});
+        compare_targets(before, after, &(struct pair){.was = was, .is = is, .days = days, .ret = ret});
     }
 }

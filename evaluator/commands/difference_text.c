@@ -36,7 +36,13 @@ static const struct kind {
     [CHANGE_HOLDER_GOES] = {"holder_goes", "Pejabat keluar", "Holders who go"},
     [CHANGE_HOLDER_OTHER] = {"holder_other", "Perubahan lain pada pejabat", "Other changes of holders"},
     [CHANGE_POLICY] = {"policy", "Kebijakan berubah", "Policies changed"},
-    [CHANGE_ENDED] = {"ended", "Target periode yang sudah berakhir", "Targets of periods that have ended"},
+    [CHANGE_ENDED] = {"ended", "Target lain bagi periode yang sudah berakhir",
+                      "Other targets for periods that have ended"},
+    [CHANGE_ENDED_FIRST] = {"ended_first", "Target pertama bagi periode yang sudah berakhir; langsung berlaku",
+                            "First targets for periods that have ended; they hold at once"},
+    [CHANGE_ENDED_BEFORE] = {"ended_before",
+                             "Target bagi periode yang berakhir sebelum tanggal berlaku; tidak pernah berlaku",
+                             "Targets for periods that end before this is in force; they never hold"},
 };
 
 static const char *grade_of(const struct indicator *rules, const struct target *target) {
@@ -117,33 +123,37 @@ static void add_holder(struct capaian_string *out, enum change_kind kind, const 
         capaian_string_add(out, ": %s", change->field);
 }
 
+static void add_numbers(struct capaian_string *out, const struct change *change, enum capaian_language language) {
+    enum capaian_number_style style = language_style(language);
+    char number[CAPAIAN_NUMBER_TEXT];
+    capaian_string_add(out, "%s -> ", capaian_nano_format(change->number_before, -1, style, number));
+    capaian_string_add(out, "%s", capaian_nano_format(change->number_after, -1, style, number));
+}
+
+static void add_texts(struct capaian_string *out, const struct change *change, enum capaian_language language) {
+    add_quoted(out, change->before, language);
+    capaian_string_add(out, " -> ");
+    add_quoted(out, change->after, language);
+}
+
 static void add_target(struct capaian_string *out, const struct change *change, enum capaian_language language) {
     enum capaian_number_style style = language_style(language);
-    char period[CAPAIAN_PERIOD_TEXT], number[CAPAIAN_NUMBER_TEXT];
-    capaian_string_add(out,
-                       " %s: ", capaian_period_format((change->is != NULL ? change->is : change->was)->period, period));
+    char period[CAPAIAN_PERIOD_TEXT];
+    capaian_string_add(out, " %s: ", capaian_period_format(change->period, period));
     if (change->field != NULL)
         capaian_string_add(out, "%s ", change->field);
     if (change->numbers) {
-        capaian_string_add(out, "%s -> ", capaian_nano_format(change->number_before, -1, style, number));
-        capaian_string_add(out, "%s", capaian_nano_format(change->number_after, -1, style, number));
+        add_numbers(out, change, language);
         return;
     }
-    if (change->field != NULL && strcmp(change->field, "counts") == 0) {
-        capaian_string_add(out, "-> %s", change->is->to_date ? "to_date" : "period");
+    if (change->before != NULL) {
+        add_texts(out, change, language);
         return;
     }
-    if (change->field != NULL && strcmp(change->field, "judged") == 0) {
-        capaian_string_add(out, "-> %s",
-                           change->is->judged ? capaian_in_language(language, "ya", "yes")
-                                              : capaian_in_language(language, "tidak", "no"));
-        return;
-    }
-    const char *none = capaian_in_language(language, "(belum ada)", "(none)");
     if (change->was != NULL)
         string_add_target(out, change->rules_before, change->was, style);
     else
-        capaian_string_add(out, "%s", none);
+        capaian_string_add(out, "%s", capaian_in_language(language, "(belum ada)", "(none)"));
     capaian_string_add(out, " -> ");
     if (change->is != NULL)
         string_add_target(out, change->rules_after, change->is, style);
@@ -152,18 +162,14 @@ static void add_target(struct capaian_string *out, const struct change *change, 
 }
 
 static void add_values(struct capaian_string *out, const struct change *change, enum capaian_language language) {
-    char number[CAPAIAN_NUMBER_TEXT];
     if (change->field != NULL)
         capaian_string_add(out, ": %s", change->field);
     if (change->numbers) {
-        enum capaian_number_style style = language_style(language);
-        capaian_string_add(out, " %s -> ", capaian_nano_format(change->number_before, -1, style, number));
-        capaian_string_add(out, "%s", capaian_nano_format(change->number_after, -1, style, number));
+        capaian_string_add(out, " ");
+        add_numbers(out, change, language);
     } else if (change->before != NULL && change->after != NULL) {
         capaian_string_add(out, "%s ", change->field != NULL ? "" : ":");
-        add_quoted(out, change->before, language);
-        capaian_string_add(out, " -> ");
-        add_quoted(out, change->after, language);
+        add_texts(out, change, language);
     } else if (change->before != NULL || change->after != NULL) {
         capaian_string_add(out, " ");
         (void)string_add_fitting(out, change->after != NULL ? change->after : change->before, TEXT_WIDTH);
@@ -231,14 +237,26 @@ static void add_json_day(struct capaian_string *out, const char *name, int32_t d
         capaian_string_add(out, ",\"%s\":\"%s\"", name, capaian_date_format(day, date));
 }
 
+// Of a field of a target or indicator, so that it is not taken for the number to reach: "weight_before":40.
+static void add_json_numbers(struct capaian_string *out, const struct change *change) {
+    capaian_string_add(out, ",\"%s_before\":", change->field);
+    add_plain(out, true, change->number_before);
+    capaian_string_add(out, ",\"%s_after\":", change->field);
+    add_plain(out, true, change->number_after);
+}
+
 static void add_json_target(struct capaian_string *out, const struct change *change) {
-    const struct target *any = change->is != NULL ? change->is : change->was;
+    const struct target *judged = change->is != NULL ? change->is : change->was;
     char period[CAPAIAN_PERIOD_TEXT];
-    capaian_string_add(out, ",\"period\":\"%s\",\"judged\":%s,", capaian_period_format(any->period, period),
-                       any->judged ? "true" : "false");
+    capaian_string_add(out, ",\"period\":\"%s\",\"judged\":%s,", capaian_period_format(change->period, period),
+                       judged != NULL && judged->judged ? "true" : "false");
     string_add_target_json(out, "before", change->rules_before, change->was);
     capaian_string_add(out, ",");
     string_add_target_json(out, "after", change->rules_after, change->is);
+    if (change->before != NULL && change->after != NULL) {
+        capaian_string_add(out, ",\"%s_before\":\"%s\"", change->field, change->before);
+        capaian_string_add(out, ",\"%s_after\":\"%s\"", change->field, change->after);
+    }
 }
 
 static void add_json_change(struct capaian_string *out, enum change_kind kind, const struct change *change) {
@@ -250,8 +268,10 @@ static void add_json_change(struct capaian_string *out, enum change_kind kind, c
     add_json_text(out, "field", change->field);
     add_json_text(out, "unit", indicator != NULL ? indicator->unit : NULL);
     add_json_text(out, "name", indicator != NULL ? indicator->name : NULL);
-    add_json_text(out, "before", change->before);
-    add_json_text(out, "after", change->after);
+    if (change->was == NULL && change->is == NULL) {
+        add_json_text(out, "before", change->before);
+        add_json_text(out, "after", change->after);
+    }
     if (change->holder != NULL) {
         add_json_text(out, "person", change->holder->person);
         add_json_text(out, "name", change->holder->name);
@@ -261,12 +281,8 @@ static void add_json_change(struct capaian_string *out, enum change_kind kind, c
     }
     if (change->was != NULL || change->is != NULL)
         add_json_target(out, change);
-    if (change->numbers) {
-        capaian_string_add(out, ",\"%s_before\":", change->field);
-        add_plain(out, true, change->number_before);
-        capaian_string_add(out, ",\"%s_after\":", change->field);
-        add_plain(out, true, change->number_after);
-    }
+    if (change->numbers)
+        add_json_numbers(out, change);
     if (kind == CHANGE_UNIT_BEGINS || kind == CHANGE_UNIT_ENDS)
         add_json_day(out, kind == CHANGE_UNIT_BEGINS ? "from" : "to", change->day);
     capaian_string_add(out, "}");

@@ -62,7 +62,8 @@ static int read_file(const char *path, const char *name, struct import_file *ret
     // It was read into room for the largest.
     char *fitting = realloc(text, size + 1);
     *ret = (struct import_file){kept, fitting != NULL ? fitting : text, size};
-    return COMMAND_WELL;
+    // cppcheck-suppress memleak
+    return COMMAND_WELL;    // both are the caller's, in ret
 }
 
 int import_folder_read(const char *path, struct import_folder *ret, struct findings *findings) {

@@ -112,11 +112,16 @@ static void add_outcome(struct cards *cards, const Capaian__V1__ScoreLine *line)
     struct capaian_string text = {0};
     char number[CAPAIAN_NUMBER_TEXT];
     const Capaian__V1__Assessment *assessment = assessment_of(line);
-    capaian_string_add(&text, "%s", outcome_word(assessment->outcome, language));
+    Capaian__V1__LeftOut left_out = line->left_out;
+    // Most reasons are the outcome itself, in other words.
+    if (left_out == CAPAIAN__V1__LEFT_OUT__LEFT_OUT_NO || left_out == CAPAIAN__V1__LEFT_OUT__LEFT_OUT_NOT_WEIGHTED ||
+        left_out == CAPAIAN__V1__LEFT_OUT__LEFT_OUT_OTHER)
+        capaian_string_add(&text, "%s", outcome_word(assessment->outcome, language));
     if (assessment->status != CAPAIAN__V1__STATUS__STATUS_FINAL)
         capaian_string_add(&text, " (%s)", status_word(assessment->status, language));
-    if (line->left_out != CAPAIAN__V1__LEFT_OUT__LEFT_OUT_NO)
-        capaian_string_add(&text, "; %s: %s", SAY("di luar skor", "left out"), left_out_word(line->left_out, language));
+    if (left_out != CAPAIAN__V1__LEFT_OUT__LEFT_OUT_NO)
+        capaian_string_add(&text, "%s%s: %s", text.size > 0 ? "; " : "", SAY("di luar skor", "left out"),
+                           left_out_word(left_out, language));
     if (line->answers)
         capaian_string_add(&text, "; %s", SAY("ikut menanggung", "answers for a share"));
     if (line->at_handover)

@@ -34,7 +34,7 @@ static const struct part {
      "other units' parts in an indicator", "par01,bupati,answers,30\n"},
     {"scales.csv", "skala predikat: urutan, nilai, batas bawah", "scales of grades", "akip,BB,5,5,70\n"},
     {"ladder.csv", "tangga konsekuensi menurut peraturan", "ladders of consequences",
-     "jpt,1,dinas;badan,score<80,12,,6 bulan perbaikan,PP 11/2017\n"},
+     "jpt,1,dinas,score<80,12,,6 bulan perbaikan,PP 11/2017\n"},
     {"opening.csv", "realisasi rencana beberapa tahun sebelum buku besar dimulai",
      "what had been realized of a plan before the ledger began", "par01,2025-12-31,1240000,,,LKjIP 2025\n"},
 };
@@ -57,15 +57,16 @@ static const struct meaning {
      "how far from the target before an alert says behind (% or points)"},
     {"clear", "seberapa dekat ke target agar peringatan tertinggal selesai", "how near the target ends it"},
     {"plausible", "rentang wajar suatu angka terhadap targetnya", "what is plausible, against the target"},
-    {"bands", "sebutan capaian, dari yang tertinggi", "names for attainments, from the highest"},
+    {"bands", "sebutan capaian, dari yang tertinggi, atau nama susunan yang sudah ada (lima, lampu, akip, skm)",
+     "names for attainments from the highest, or a ready-made set of them"},
     {"score_cap", "batas atas capaian tiap indikator dalam kartu nilai, persen", "cap of attainments in scorecards"},
     {"tenure_target", "target selama masa jabatan: trajectory (sesuai lintasan) atau remaining (sisa)",
      "the target of a tenure: trajectory or remaining"},
     {"min_months", "berapa bulan dalam jabatan sebelum ada konsekuensi", "months in a post before consequences"},
     {"missing_reasons", "alasan yang boleh dipakai untuk data yang tidak tersedia, dipisah koma",
      "the reasons that a missing figure may have"},
-    {"escalation", "naik ke atasan bila tidak diketahui selama ini; 0d: tidak pernah",
-     "unacknowledged for so long: told to the superior; 0d: never"},
+    {"escalation", "naik ke atasan bila tidak diketahui selama ini; none: tidak pernah",
+     "unacknowledged for so long: told to the superior; none: never"},
     {"review", "siapa mereviu angka sebelum konsekuensi: none atau desk", "who reviews before consequences"},
 };
 
@@ -154,7 +155,7 @@ void template_readme(struct capaian_string *out) {
              "  3. indicators.csv hanya indikator yang terukur\n"
              "  4. targets.csv    paling sedikit satu angka untuk tiap indikator\n"
              "  5. holders.csv    siapa yang bertanggung jawab\n"
-             "  6. berkas lain bila diperlukan\n\n"
+             "  6. bila diperlukan: plan.csv, scales.csv, shares.csv, opening.csv, ladder.csv, calendar.csv\n\n"
              "Memeriksa\n"
              "  capaian-evaluator catalogue check FOLDER     apa yang masih salah: berkas, baris, kolom\n"
              "  capaian-evaluator catalogue --help           semua kolom, nama lainnya, dan isinya\n"

@@ -1,6 +1,7 @@
 #include "fold/deed.h"
 
 #include "fold/emit.h"
+#include "fold/people.h"
 #include "fold/seal.h"
 #include "fold/settling.h"
 #include "fold/subject.h"
@@ -222,7 +223,7 @@ int fold_add_hold(struct fold *fold, const struct deed *deed, int64_t at) {
     return hold.subject == NULL || hold.actor == NULL || hold.key == NULL || hold.reason == NULL ? -ENOMEM : 0;
 }
 
-static Capaian__V1__Acted *acted(const struct deed *deed, struct capaian_arena *arena) {
+Capaian__V1__Acted *deed_acted(const struct deed *deed, struct capaian_arena *arena) {
     Capaian__V1__Acted *by = capaian_arena_take(arena, sizeof *by);
     if (by == NULL)
         return NULL;
@@ -289,7 +290,7 @@ static int tell(struct fold *fold, const struct deed *deed, const struct subject
     if (r < 0)
         return r;
     Capaian__V1__AlertEvent *event = effects->events[effects->event_count - 1];
-    event->acted = acted(deed, arena);
+    event->acted = deed_acted(deed, arena);
     event->follow_up = deed->what->follow_up;
     const char *reason = deed->reason == NULL ? "" : deed->reason;
     const char *name = subject->tracked != NULL ? subject->tracked->rules->name : event->unit;
@@ -358,11 +359,19 @@ static int do_figure(struct fold *fold, const struct deed *deed, int64_t at, str
     return r;
 }
 
+// Deeds that change what a tenure's card rests on, or how long it has lasted.
+static bool moves_people(const Capaian__V1__Deed *what) {
+    return (what->kind >= DEED(REVIEW) && what->kind <= DEED(PAUSE)) ||
+           strncmp(what->subject, "consequence/", 12) == 0;
+}
+
 int fold_deed(struct fold *fold, const struct deed *deed, int64_t at, struct effects *effects) {
     fold->step++;
     int r = fold_add_hold(fold, deed, at);
     if (r < 0)
         return r;
+    if (moves_people(deed->what))
+        fold_look_at_people(fold);
     switch (deed->what->kind) {
     case DEED(ACKNOWLEDGE):
     case DEED(COMMENT):

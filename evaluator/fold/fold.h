@@ -184,7 +184,7 @@ struct effects {
     size_t announcement_count, announcement_room;
     const struct source **heard;    // sources that were heard from
     size_t heard_count;
-    const struct consequence **consequences;    // of each event about a person
+    size_t *consequences;                       // of each event about a person: index in the fold's list
     const struct sealing *sealing;              // NULL: nothing was sealed
     uint32_t rows;                              // of the message
 };

@@ -103,7 +103,8 @@ static bool in_time(struct judging *j) {
     if (capaian_period_first(j->stated) > received)
         return refuse(j, CAPAIAN_PERIOD_FUTURE, "period", j->row->period, NULL, NULL);
     int32_t lock = indicator_lock_day(j->out->tracked->catalogue, j->rules, period);
-    if (received >= lock && !reopened(j, period, received))
+    j->out->reopened = received >= lock && reopened(j, period, received);
+    if (received >= lock && !j->out->reopened)
         return refuse(j, CAPAIAN_PERIOD_LOCKED, "period", period_text(j, period), day_text(j, lock), NULL);
     if (j->row->figure_case == KIND(COMPLETE)) {
         if (j->rules->reporting != REPORTING_EVENTS)

@@ -11,6 +11,7 @@ struct judged_row {
     struct capaian_period period;    // the reporting period
     struct statement statement;
     const char *ref;    // "" without
+    bool reopened;      // its period is locked, and was opened again
     bool replaces;      // the row that is named there never counts again
     uint8_t replaces_id[CAPAIAN_ID_SIZE];
     uint32_t replaces_row;

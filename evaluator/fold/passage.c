@@ -1,4 +1,5 @@
 #include "fold/deed.h"
+#include "fold/people.h"
 #include "fold/settling.h"
 #include "fold/silence.h"
 
@@ -12,6 +13,12 @@ int64_t fold_next_due(const struct fold *fold) {
     int64_t day = fold->next_day == DAY_NEVER     ? INT64_MAX
                   : fold->next_day <= fold->today ? fold->judged
                                                   : capaian_day_start(&latest->catalogue->calendar, fold->next_day);
+    if (fold->people_day != DAY_NEVER) {
+        int64_t people = fold->people_day <= fold->today
+                             ? fold->judged
+                             : capaian_day_start(&latest->catalogue->calendar, fold->people_day);
+        day = people < day ? people : day;
+    }
     int64_t silence = fold_silence_due(fold);
     return silence < day ? silence : day;
 }
@@ -56,6 +63,7 @@ void fold_loaded(struct fold *fold) {
     for (size_t i = 0; i < fold->tracked_count; i++)
         fold->tracked[i]->next_day = next_day(fold, fold->tracked[i]);
     fold_note_next_day(fold);
+    fold_look_at_people(fold);
 }
 
 bool fold_due_range(const struct fold *fold, int64_t instant, uint32_t *ret_first, uint32_t *ret_last) {
@@ -76,7 +84,7 @@ bool fold_due_range(const struct fold *fold, int64_t instant, uint32_t *ret_firs
     // Nothing of an indicator: somebody may have fallen silent, or a person's clock has run on.
     *ret_first = 1;
     *ret_last = 0;
-    return fold_silence_due(fold) <= instant;
+    return fold_silence_due(fold) <= instant || fold->people_day <= today;
 }
 
 static int settle(struct fold *fold, struct tracked *tracked, const struct moment *moment,
@@ -108,5 +116,7 @@ int fold_tick(struct fold *fold, int64_t instant, uint32_t first, uint32_t last,
             return r;
     }
     fold_note_next_day(fold);
-    return fold_settle_silence(fold, fold->judged, &moment, effects);
+    int r = fold_settle_silence(fold, fold->judged, &moment, effects);
+    // Only when all indicators are settled: a card rests on many of them.
+    return r < 0 || first <= last ? r : fold_settle_people(fold, at, effects);
 }

@@ -3,6 +3,7 @@
 // of replacements speaks in its place; and when that one belongs elsewhere, nothing does.
 #include "fold/applying.h"
 #include "fold/fold.h"
+#include "fold/people.h"
 
 #include <errno.h>
 #include <string.h>
@@ -306,6 +307,9 @@ static int take_out(struct applying *a, const struct judged_row *row) {
 int place_row(struct applying *a, struct judged_row *row) {
     if (row->statement.kind == STATED_MISSING)
         capaian_findings_add(a->findings, row->statement.row, CAPAIAN_MISSING_DECLARED, "missing", NULL, NULL, NULL);
+    // What a consequence rests on is locked; this changes it all the same.
+    if (row->reopened)
+        fold_look_at_people(a->fold);
     int r = place_own(a, row);
     return r < 0 || !row->replaces ? r : take_out(a, row);
 }

@@ -1,4 +1,5 @@
 #include "fold/fold.h"
+#include "fold/people.h"
 #include "fold/silence.h"
 
 #include <errno.h>
@@ -13,6 +14,7 @@ int fold_new(int64_t start, struct fold **ret) {
     fold->judged = start;
     fold->next_day = DAY_NEVER;
     fold->silence_due = INT64_MAX;
+    fold->people_day = DAY_NEVER;
     *ret = fold;
     return 0;
 }
@@ -434,6 +436,7 @@ int fold_catalogue(struct fold *fold, struct catalogue *catalogue, const struct 
     int r = take_rules(fold, previous);
     if (r == 0)
         r = fold_expect_sources(fold, at);
+    fold_look_at_people(fold);
     for (size_t i = 0; r == 0 && i < fold->tracked_count; i++) {
         // Everything is due at once: a tick at this same instant settles what the new targets and dates mean.
         fold->tracked[i]->next_day = fold->today;

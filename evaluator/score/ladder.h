@@ -15,8 +15,8 @@
 #include "fold/fold.h"
 
 #define LADDER_ELIGIBLE "eligible"
-#define LADDER_POST_LEFT "post_left"
-#define LADDER_RESTATED "restated"
+#define LADDER_POST_LEFT "left_post"
+#define LADDER_RESTATED "restated_away"
 
 struct ladder_move {
     Capaian__V1__AlertState state;    // FIRING, or RESOLVED

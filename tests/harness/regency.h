@@ -201,8 +201,9 @@ static inline void regency_keep(struct regency *regency, const struct message *m
     memcpy(kept->id, message->id, CAPAIAN_ID_SIZE);
     strncpy(kept->unit, message->unit, CAPAIAN_CODE_MAX);
     kept->content = malloc(message->size + 1);
-    memcpy(kept->content, message->content, message->size);
-    kept->size = message->size;
+    kept->size = message->content == NULL ? 0 : message->size;
+    if (kept->size > 0)
+        memcpy(kept->content, message->content, kept->size);
     kept->received_at = message->received_at;
     kept->step = verdict->step;
     for (size_t i = 0; i < CAPAIAN_ROWS_MAX; i++)

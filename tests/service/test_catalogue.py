@@ -30,8 +30,13 @@ class Catalogue(DaemonTest):
             file.write("dispar,P0299,Kepala Dinas Pariwisata,definitive,2026-05-01,,inauguration,SK 99/2026\n")
         return folder
 
-    def apply(self, folder, basis, *more, code=0):
-        return self.command("apply", folder, "--basis", basis, "--effective", "2026-05-01", *more, code=code)
+    def apply(self, folder, basis, *more, effective="2026-03-01", code=0):
+        return self.command("apply", folder, "--basis", basis, "--effective", effective, *more, code=code)
+
+    def in_force(self, period):
+        """The number that is judged by, and the version that it is from."""
+        answer = json.loads(self.pair.evaluator("explain", "par01", period, "--json").stdout)
+        return answer["assessment"]["target"], answer["assessment"]["catalogue_version"]
 
     def test_what_changes_is_shown_before_it_is_applied(self):
         self.pair.advance("2026-05-02")
@@ -49,6 +54,9 @@ class Catalogue(DaemonTest):
                       "  par01 2026-Q1: 150,000 -> 140,000\n", "Not applied (--dry-run).\n"):
             self.assertIn(lines, said)
         self.assertEqual(self.pair.status().catalogue_version, 1)
+        said = self.apply(folder, "SK 2", "--dry-run", "--rejudge", effective="2026-05-01")
+        self.assertIn("Targets for periods that end before this is in force; they never hold (1):\n  par01 2026-Q1: ", said)
+        self.assertNotIn("; judged again", said)
         indonesian = self.apply(folder, "SK 2", "--dry-run", "--lang", "id")
         self.assertIn("Target turun (1):\n  par01 2026-Q1: 150.000 -> 140.000\n", indonesian)
         facts = json.loads(self.apply(folder, "SK 2", "--rejudge", "--dry-run", "--json"))
@@ -56,15 +64,17 @@ class Catalogue(DaemonTest):
         ended = facts["changes"]["ended"]
         self.assertEqual((ended["count"], ended["list"][0]["period"], ended["list"][0]["before"], ended["list"][0]["after"]),
                          (1, "2026-Q1", 150000, 140000))
-        said = self.apply(folder, "SK 2", "--rejudge")
-        self.assertIn("(1); judged again (--rejudge):\n", said)
-        self.assertIn("Catalogue version 2 is applied at step", said)
+        self.assertIn("Catalogue version 2 is applied at step", self.apply(folder, "SK 2"))
         self.assertIn("Version 2 is exactly this; nothing was applied.\n", self.apply(folder, "SK 2"))
         self.assertEqual(self.pair.status().catalogue_version, 2)
+        # As it was said: the ended quarter stays, the year that runs has the new number; judged again both have.
+        self.assertEqual((self.in_force("2026-Q1"), self.in_force("2026")), ((150000, 1), (1100000, 2)))
+        self.assertIn("have ended since 2026-03-01 are judged again", self.apply(folder, "SK 2", "--rejudge"))
+        self.assertEqual((self.in_force("2026-Q1"), self.in_force("2026")), ((140000, 3), (1100000, 3)))
 
     def test_the_history_shows_every_version_and_every_number(self):
         self.pair.advance("2026-05-02")
-        self.apply(self.revised(), "SK 2/2026")
+        self.apply(self.revised(), "SK 2/2026", effective="2026-05-01")
         facts = json.loads(self.command("history", "--json"))["versions"]
         self.assertEqual([(version["version"], version["basis"], version["effective"]) for version in facts],
                          [(1, "Perjanjian Kinerja 2026", "2026-01-01"), (2, "SK 2/2026", "2026-05-01")])

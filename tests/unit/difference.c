@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+static const struct compare_days ANY_DAYS = {DAY_ALWAYS, DAY_ALWAYS};
+
 static struct unit make_unit(const char *code, const char *name) {
     return (struct unit){.code = code,
                          .name = name,
@@ -52,12 +54,12 @@ Test(difference, against_nothing_everything_is_added) {
     struct target targets[] = {make_target("2026-Q1", 1), make_target("2026", 4)};
     struct catalogue after = make(units, 1, indicators, 1, targets, 2);
     struct difference difference;
-    catalogue_compare(NULL, &after, DAY_NEVER, &difference);
+    catalogue_compare(NULL, &after, (struct compare_days){DAY_NEVER, DAY_NEVER}, &difference);
     cr_assert_eq(difference.units.added, 1);
     cr_assert_eq(difference.indicators.added, 1);
     cr_assert_eq(difference.targets.added, 2);
     cr_assert_eq(difference.units.changed + difference.indicators.changed + difference.targets.changed, 0);
-    catalogue_compare(&after, &after, DAY_ALWAYS, &difference);
+    catalogue_compare(&after, &after, ANY_DAYS, &difference);
     cr_assert_eq(difference.units.added + difference.units.changed + difference.units.removed, 0);
     cr_assert_eq(difference.targets.added + difference.targets.changed + difference.targets.removed, 0);
 }
@@ -74,7 +76,7 @@ Test(difference, counts_targets_by_the_way_they_went) {
     struct catalogue before = make(units, 1, indicators, 1, old, 5);
     struct catalogue after = make(units, 1, indicators, 1, now, 5);
     struct difference difference;
-    catalogue_compare(&before, &after, DAY_ALWAYS, &difference);
+    catalogue_compare(&before, &after, ANY_DAYS, &difference);
     cr_assert_eq(difference.targets_up, 1);
     cr_assert_eq(difference.targets_down, 1);
     cr_assert_eq(difference.targets.changed, 4);
@@ -93,7 +95,7 @@ Test(difference, counts_what_came_went_and_changed) {
     struct catalogue before = make(old_units, 2, old_indicators, 2, targets, 2);
     struct catalogue after = make(now_units, 3, now_indicators, 1, targets, 1);
     struct difference difference;
-    catalogue_compare(&before, &after, DAY_ALWAYS, &difference);
+    catalogue_compare(&before, &after, ANY_DAYS, &difference);
     cr_assert_eq(difference.units.added, 2);
     cr_assert_eq(difference.units.removed, 1);
     cr_assert_eq(difference.units.changed, 1);
@@ -106,6 +108,11 @@ static int32_t day_of(const char *text) {
     int32_t day = 0;
     cr_assert_eq(capaian_date_parse(text, &day), 0);
     return day;
+}
+
+// A version in force since the year began.
+static struct compare_days on(const char *today) {
+    return (struct compare_days){day_of(today), day_of("2026-01-01")};
 }
 
 static void assert_text(const struct difference *difference, bool rejudge, const char *expected) {
@@ -126,29 +133,39 @@ Test(difference, targets_are_told_with_the_old_and_the_new_number_and_those_of_e
     struct catalogue before = make(units, 1, indicators, 1, old, 3);
     struct catalogue after = make(units, 1, indicators, 1, now, 3);
     struct difference difference;
-    catalogue_compare(&before, &after, day_of("2026-07-01"), &difference);
-    cr_assert_eq(difference.lists[CHANGE_ENDED].count, 2);
+    catalogue_compare(&before, &after, on("2026-07-01"), &difference);
+    cr_assert_eq(difference.lists[CHANGE_ENDED].count, 1);
     assert_text(
         &difference, false,
         "\nTargets up (1):\n  i 2026: 4,000 -> 4,500..5,000\n"
         "\nTargets down (1):\n  i 2026-Q1: 1,000 -> 900\n"
         "\nNew targets (1):\n  i 2026-Q2: (none) -> 2,000\n"
         "\nTargets gone (1):\n  i 2026-Q3: 3,000 -> (none)\n"
-        "\nOther changes of targets (1):\n  i 2026: judged -> yes\n"
-        "\nTargets of periods that have ended (2); what has been judged stays as it was judged; --rejudge would "
-        "judge these again:\n  i 2026-Q1: 1,000 -> 900\n  i 2026-Q2: (none) -> 2,000\n");
+        "\nOther changes of targets (1):\n  i 2026: judged no -> yes\n"
+        "\nOther targets for periods that have ended (1); what has been judged stays as it was judged; --rejudge would "
+        "judge these again:\n  i 2026-Q1: 1,000 -> 900\n"
+        "\nFirst targets for periods that have ended; they hold at once (1):\n  i 2026-Q2: (none) -> 2,000\n");
     struct capaian_string out = {0};
     string_add_difference(&out, &difference, true, CAPAIAN_INDONESIAN);
-    cr_assert_not_null(strstr(out.text, "Target periode yang sudah berakhir (2); dinilai ulang (--rejudge):\n"
+    cr_assert_not_null(strstr(out.text, "Target lain bagi periode yang sudah berakhir (1); dinilai ulang (--rejudge):\n"
                                         "  i 2026-Q1: 1.000 -> 900\n"));
     capaian_string_free(&out);
     // The last day itself has not ended; of a first catalogue nothing has been judged.
-    catalogue_compare(&before, &after, day_of("2026-03-31"), &difference);
+    catalogue_compare(&before, &after, on("2026-03-31"), &difference);
     cr_assert_eq(difference.lists[CHANGE_ENDED].count, 0);
-    catalogue_compare(&before, &after, day_of("2026-04-01"), &difference);
+    catalogue_compare(&before, &after, on("2026-04-01"), &difference);
     cr_assert_eq(difference.lists[CHANGE_ENDED].count, 1);
-    catalogue_compare(NULL, &after, day_of("2026-07-01"), &difference);
+    catalogue_compare(NULL, &after, on("2026-07-01"), &difference);
     cr_assert_eq(difference.lists[CHANGE_ENDED].count, 0);
+    cr_assert_eq(difference.lists[CHANGE_ENDED_FIRST].count, 0);
+    // In force after the first quarter: its number never holds there, whether it is judged again or not.
+    catalogue_compare(&before, &after, (struct compare_days){day_of("2026-07-01"), day_of("2026-04-01")}, &difference);
+    cr_assert_eq(difference.lists[CHANGE_ENDED].count, 0);
+    cr_assert_eq(difference.lists[CHANGE_ENDED_FIRST].count, 1);
+    cr_assert_eq(difference.lists[CHANGE_ENDED_BEFORE].count, 1);
+    cr_assert_eq(difference.lists[CHANGE_ENDED_BEFORE].list[0].is, &now[0]);
+    catalogue_compare(&before, &after, (struct compare_days){day_of("2026-07-01"), day_of("2026-03-31")}, &difference);
+    cr_assert_eq(difference.lists[CHANGE_ENDED_BEFORE].count, 0);
 }
 
 Test(difference, units_and_rules_are_told_field_by_field) {
@@ -168,7 +185,7 @@ Test(difference, units_and_rules_are_told_field_by_field) {
     struct catalogue before = make(old_units, 2, was, 2, NULL, 0);
     struct catalogue after = make(now_units, 3, is, 2, NULL, 0);
     struct difference difference;
-    catalogue_compare(&before, &after, DAY_ALWAYS, &difference);
+    catalogue_compare(&before, &after, ANY_DAYS, &difference);
     cr_assert_eq(difference.units.changed, 2);
     cr_assert_eq(difference.indicators.changed, 1);
     assert_text(&difference, false,
@@ -211,7 +228,7 @@ Test(difference, a_bulk_inauguration_is_a_count_with_the_first_twenty) {
     struct catalogue before = {.holders = old, .holder_count = POSTS};
     struct catalogue after = {.holders = now, .holder_count = 2 * POSTS};
     struct difference difference;
-    catalogue_compare(&before, &after, DAY_ALWAYS, &difference);
+    catalogue_compare(&before, &after, ANY_DAYS, &difference);
     cr_assert_eq(difference.holders.added, POSTS);
     cr_assert_eq(difference.holders.changed, POSTS);
     cr_assert_eq(difference.holders.removed, 0);

@@ -74,10 +74,7 @@ Test(judge, each_refusal_has_its_code_and_field) {
     refused(regency, "r 2026-01 3/2", "figure.range", "ratio");
     refused(regency, "e 2026-01-05 1001", "figure.range", "value");
     refused(regency, "q 2026-Q1 1 %hari", "satuan.differs", "satuan");
-    refused(regency, "v 2026-01 ?missing", "row.not_yet", "missing");
-    refused(regency, "v 2026-01 ?withdraw", "row.not_yet", "withdraw");
-    refused(regency, "v 2026-01 ?grade", "row.not_yet", "grade");
-    refused(regency, "v 2026-01 1 &", "row.not_yet", "replaces");
+    refused(regency, "v 2026-01 ?grade", "figure.kind", "grade");
     // What needs no catalogue is refused here too: a link carries what a collector did not look at.
     refused(regency, "v 2026-13 1", "period.malformed", "period");
     refused(regency, "v 2026-01 ?none", "figure.absent", "figure");

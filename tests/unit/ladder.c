@@ -79,7 +79,7 @@ static void pause_of(struct regency *regency, const char *subject, const char *f
     struct fold *fold = regency->fold;
     fold->holds = realloc(fold->holds, (fold->hold_count + 1) * sizeof(struct hold));
     fold->holds[fold->hold_count++] = (struct hold){.kind = CAPAIAN__V1__DEED_KIND__DEED_PAUSE,
-                                                    .subject = (char *)subject,
+                                                    .subject = strdup(subject),
                                                     .from = day_of(from),
                                                     .until = day_of(until)};
 }

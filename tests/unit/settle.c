@@ -1,47 +1,13 @@
 #include "alert/settle.h"
 
-#include "harness/regency.h"
+#include "harness/alerts.h"
 
-#define SUM "a,ratio,higher,value,period,month,sum,0,,,,2026-01-01,\n"
-#define LAST "a,ratio,higher,value,period,month,last,0,,,,2026-01-01,\n"
-
-// These tests are about targets and reports: whatever is reported is plausible, and attainment has no bands.
-static void only_targets(struct policy *policy) {
-    policy->plausible_low = -1000000 * CAPAIAN_NANO;
-    policy->plausible_high = 1000000 * CAPAIAN_NANO;
-    policy->band_count = 0;
-}
-
-static struct regency *make_with(struct regency_texts texts, const char *start) {
-    regency_tune = only_targets;
-    return regency_make(texts, start);
-}
+#define SUM ALERTS_SUM
+#define LAST ALERTS_LAST
+#define PLAIN REGENCY_POLICY ALERTS_LENIENT
 
 static struct regency *make(const char *indicators, const char *targets) {
-    return make_with((struct regency_texts){indicators, targets, NULL}, "2026-01-02");
-}
-
-// Settling again, on the same day or after a replay, finds nothing.
-static void assert_settled(struct regency *regency) {
-    const struct circumstances ordinary = {0};
-    struct transitions *transitions = malloc(sizeof *transitions);
-    for (size_t i = 0; i < regency->fold->tracked_count; i++) {
-        const struct tracked *tracked = regency->fold->tracked[i];
-        for (size_t k = 0; k < tracked->years.count; k++) {
-            cr_assert_eq(alerts_settle(tracked->catalogue, tracked->rules, tracked->years.list[k], regency->fold->today,
-                                       &ordinary, transitions),
-                         0);
-            cr_assert_eq(transitions->count, 0, "%s: %s", tracked->code, transitions->list[0].reason);
-        }
-    }
-    free(transitions);
-}
-
-// One message at an instant.
-static void report(struct regency *regency, const char *when, const char *text) {
-    regency_until(regency, when);
-    regency_report(regency, text);
-    assert_settled(regency);
+    return regency_make((struct regency_texts){indicators, targets, PLAIN}, "2026-01-02");
 }
 
 Test(settle, missed_fires_at_the_step_that_completes_an_ended_period) {
@@ -136,9 +102,9 @@ Test(settle, a_later_judged_target_that_is_met_catches_up) {
     regency_free(regency);
 
     // What comes out later than the target that was caught up with is recorded all the same.
-    regency = make_with((struct regency_texts){SUM, "a,2026-01,10,to_date,yes\na,2026-Q1,30,period,yes\n",
-                                               "numbers = en\nsatuan = orang\nlock = 90d\n"},
-                        "2026-01-02");
+    regency = regency_make((struct regency_texts){SUM, "a,2026-01,10,to_date,yes\na,2026-Q1,30,period,yes\n",
+                                                  "numbers = en\nsatuan = orang\nlock = 90d\n" ALERTS_LENIENT},
+                           "2026-01-02");
     report(regency, "2026-04-05", "a 2026-03 30");
     report(regency, "2026-04-05", "a 2026-02 0");
     (void)regency_told(regency);
@@ -167,7 +133,7 @@ Test(settle, overdue_never_fires_without_a_target_or_before_the_duty) {
     cr_assert_told(regency, "");
     regency_free(regency);
 
-    regency = make_with((struct regency_texts){SUM, "a,2026,120,to_date,yes\n", NULL}, "2025-06-01");
+    regency = regency_make((struct regency_texts){SUM, "a,2026,120,to_date,yes\n", PLAIN}, "2025-06-01");
     regency_until(regency, "2026-02-10");
     cr_assert_told(regency, "");
     regency_free(regency);
@@ -216,11 +182,11 @@ Test(settle, behind_has_hysteresis) {
 }
 
 Test(settle, behind_of_what_should_be_low_and_in_points) {
-    struct regency *regency =
-        make_with((struct regency_texts){"a,reflected,lower,value,period,month,last,1,,,,2026-01-01,\n",
-                                         "a,2026-01,10,to_date,no\na,2026,9,to_date,yes\n",
-                                         "numbers = en\nsatuan = orang\ntolerance = 2 points\nclear = 1 points\n"},
-                  "2026-01-02");
+    struct regency *regency = regency_make(
+        (struct regency_texts){"a,reflected,lower,value,period,month,last,1,,,,2026-01-01,\n",
+                               "a,2026-01,10,to_date,no\na,2026,9,to_date,yes\n",
+                               "numbers = en\nsatuan = orang\ntolerance = 2 points\nclear = 1 points\n" ALERTS_LENIENT},
+        "2026-01-02");
     report(regency, "2026-02-05", "a 2026-01 12");
     cr_assert_told(regency, "");
     report(regency, "2026-02-06", "a 2026-01 12.1");
@@ -304,15 +270,15 @@ Test(settle, a_revision_that_takes_the_ground_away_resolves) {
                             "+overdue/a/2026-02:not_reported +overdue/b/2026-02:not_reported");
     // Applied after January: its target stays unless the act says that it judges again. What time has not settled goes.
     const char *without_b = "a,2026-01,10,to_date,no\na,2026,120,to_date,yes\n";
-    regency_apply(regency, (struct regency_texts){SUM, without_b, NULL}, "2026-01-15");
+    regency_apply(regency, (struct regency_texts){SUM, without_b, PLAIN}, "2026-01-15");
     cr_assert_told(regency, "-overdue/b/2026-01:revised -overdue/b/2026-02:revised");
-    regency_apply_as(regency, (struct regency_texts){SUM, without_b, NULL}, "2026-01-15", true);
+    regency_apply_as(regency, (struct regency_texts){SUM, without_b, PLAIN}, "2026-01-15", true);
     cr_assert_told(regency, "-missed/a/2026-01:revised");
     const char *only_year = "a,2026,120,to_date,yes\n";
-    regency_apply_as(regency, (struct regency_texts){SUM, only_year, NULL}, "2026-01-16", true);
+    regency_apply_as(regency, (struct regency_texts){SUM, only_year, PLAIN}, "2026-01-16", true);
     cr_assert_told(regency, "-behind/a/2026:revised");
     const char *ended = "a,ratio,higher,value,period,month,sum,0,,,,2026-01-01,2026-01-31\n";
-    regency_apply_as(regency, (struct regency_texts){ended, "a,2026-01,1,to_date,yes\n", NULL}, "2026-01-17", true);
+    regency_apply_as(regency, (struct regency_texts){ended, "a,2026-01,1,to_date,yes\n", PLAIN}, "2026-01-17", true);
     // The number that January is judged by now is another one than the one it was announced by.
     cr_assert_told(regency, "-overdue/a/2026-02:revised -restated/missed/a/2026-01:restated_met");
     assert_settled(regency);

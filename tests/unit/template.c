@@ -9,14 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The required files and the calendar, with their example rows or without.
+// All files, with their example rows or without.
 static void read_template(bool examples, struct catalogue **ret, struct catalogue_findings *ret_findings) {
     struct capaian_string texts[CATALOGUE_FILES] = {0};
     struct catalogue_file files[CATALOGUE_FILES];
     size_t count = 0;
     for (size_t rank = 0; rank < CATALOGUE_FILES; rank++) {
-        if (!catalogue_file_required(rank) && rank != FILE_CALENDAR)
-            continue;
         template_file(&texts[rank], rank);
         cr_assert_gt(texts[rank].size, 0);
         if (examples)
@@ -61,9 +59,11 @@ Test(template, its_examples_make_a_catalogue) {
         free(text);
     }
     cr_assert_not_null(catalogue);
+    cr_assert_eq(findings.count, 0);
     cr_assert_eq(catalogue->unit_count, 2);
     cr_assert_eq(catalogue->target_count, 2);
     cr_assert_eq(catalogue->holder_count, 1);
+    cr_assert_eq(catalogue->share_count + catalogue->rung_count + catalogue->opening_count, 3);
     catalogue_findings_free(&findings);
     catalogue_free(catalogue);
 }
