@@ -94,10 +94,11 @@ void answer_completeness(struct server *server, const Capaian__V1__CompletenessQ
     const struct fold *fold = server->ledger->fold;
     const struct version *latest = fold_latest(fold);
     struct capaian_period period = capaian_period_at(CAPAIAN_YEAR, answer_today(server));
-    if (latest == NULL)
+    if (latest == NULL) {
         answer_refuse(server, reply, CAPAIAN_CATALOGUE_ABSENT, "", NULL);
-    else if (query->period[0] != '\0' &&
-             (capaian_period_parse(query->period, &period) < 0 || period.kind != CAPAIAN_YEAR))
+        return;
+    }
+    if (query->period[0] != '\0' && (capaian_period_parse(query->period, &period) < 0 || period.kind != CAPAIAN_YEAR))
         answer_refuse(server, reply, CAPAIAN_PERIOD_MALFORMED, "period", query->period);
     else if (query->unit[0] != '\0' && catalogue_unit(latest->catalogue, query->unit) == NULL)
         answer_refuse(server, reply, CAPAIAN_UNIT_UNKNOWN, "unit", query->unit);

@@ -207,9 +207,11 @@ void answer_digest(struct server *server, const Capaian__V1__DigestQuery *query,
                        .day = answer_today(server) - 1,
                        .today = answer_judged_day(server)};
     char date[CAPAIAN_PERIOD_TEXT];
-    if (latest == NULL)
+    if (latest == NULL) {
         answer_refuse(server, reply, CAPAIAN_CATALOGUE_ABSENT, "", NULL);
-    else if (query->day[0] != '\0' && (capaian_date_parse(query->day, &d.day) < 0 || d.day > answer_today(server)))
+        return;
+    }
+    if (query->day[0] != '\0' && (capaian_date_parse(query->day, &d.day) < 0 || d.day > answer_today(server)))
         answer_refuse(server, reply, CAPAIAN_QUERY_MALFORMED, "day", query->day);
     else if (query->unit[0] != '\0' && catalogue_unit(latest->catalogue, query->unit) == NULL)
         answer_refuse(server, reply, CAPAIAN_UNIT_UNKNOWN, "unit", query->unit);
