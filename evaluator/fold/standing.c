@@ -10,18 +10,19 @@ static bool stands(const struct alert *alert) {
            alert->state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_ACKNOWLEDGED;
 }
 
-static int32_t due_of(const struct fold *fold, const struct tracked *tracked, const struct alert *alert) {
+static int32_t due_of(const struct fold *fold, const struct tracked *tracked, const struct alert *alert,
+                      int32_t today) {
     if (alert->follow_up_due != 0)
         return alert->follow_up_due;
     if (alert->kind != CAPAIAN__V1__ALERT_KIND__ALERT_KIND_OVERDUE || tracked->catalogue == NULL)
         return 0;
     int32_t last = indicator_lock_day(tracked->catalogue, tracked->rules, alert->period) - 1;
-    int32_t reopened = fold_reopened_until(fold, tracked->rules->reporter, alert->period);
+    int32_t reopened = fold_reopened_until(fold, tracked->rules->reporter, alert->period, today);
     return reopened > last ? reopened : last;
 }
 
-void fold_standing(const struct fold *fold, void (*visit)(void *context, const struct standing *standing),
-                   void *context) {
+void fold_standing(const struct fold *fold, int32_t today,
+                   void (*visit)(void *context, const struct standing *standing), void *context) {
     for (size_t i = 0; i < fold->tracked_count; i++) {
         const struct tracked *tracked = fold->tracked[i];
         for (size_t y = 0; y < tracked->years.count; y++) {
@@ -33,7 +34,7 @@ void fold_standing(const struct fold *fold, void (*visit)(void *context, const s
                                                       .tracked = tracked,
                                                       .unit = tracked->rules->unit,
                                                       .source = "",
-                                                      .due = due_of(fold, tracked, alert)});
+                                                      .due = due_of(fold, tracked, alert, today)});
             }
         }
     }
@@ -71,11 +72,11 @@ bool standing_suppressed(const struct fold *fold, const struct standing *standin
     return fold_suppression(fold, standing->tracked, standing->unit, id) != NULL;
 }
 
-int32_t fold_reopened_until(const struct fold *fold, const char *unit, struct capaian_period period) {
+int32_t fold_reopened_until(const struct fold *fold, const char *unit, struct capaian_period period, int32_t today) {
     int32_t until = 0;
     for (size_t i = 0; i < fold->hold_count; i++) {
         const struct hold *hold = &fold->holds[i];
-        if (hold->kind == CAPAIAN__V1__DEED_KIND__DEED_REOPEN && hold->until >= fold->today && hold->until > until &&
+        if (hold->kind == CAPAIAN__V1__DEED_KIND__DEED_REOPEN && hold->until >= today && hold->until > until &&
             strcmp(hold->subject, unit) == 0 && capaian_period_holds(hold->period, period))
             until = hold->until;
     }

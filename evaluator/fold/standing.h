@@ -14,8 +14,8 @@ struct standing {
 };
 
 // Calls `visit` with each alert that fires or is acknowledged, in the order of the indicators.
-void fold_standing(const struct fold *fold, void (*visit)(void *context, const struct standing *standing),
-                   void *context);
+void fold_standing(const struct fold *fold, int32_t today,
+                   void (*visit)(void *context, const struct standing *standing), void *context);
 
 // Acknowledged and then forgotten: the follow-up is past its due date, or there is none and the acknowledgement is old.
 // `acknowledged`: asked only where it matters, the day of the event with that number.
@@ -27,7 +27,7 @@ bool standing_suppressed(const struct fold *fold, const struct standing *standin
 
 // The last day until which what is locked may be reported all the same, by the unit and for the period; 0: none that
 // reaches to today.
-int32_t fold_reopened_until(const struct fold *fold, const char *unit, struct capaian_period period);
+int32_t fold_reopened_until(const struct fold *fold, const char *unit, struct capaian_period period, int32_t today);
 
 // Whether a unit is the other one, or reports to it at any remove.
 bool unit_below(const struct catalogue *catalogue, const char *unit, const char *top);

@@ -40,3 +40,10 @@ int32_t answer_today(const struct server *server) {
     int64_t now = server_now(server);
     return latest == NULL ? 0 : capaian_day_at(&latest->catalogue->calendar, now);
 }
+
+int32_t answer_judged_day(const struct server *server) {
+    const struct fold *fold = server->ledger->fold;
+    const struct version *latest = fold_latest(fold);
+    int64_t now = server_now(server), due = fold_next_due(fold);
+    return latest == NULL ? 0 : capaian_day_at(&latest->catalogue->calendar, due <= now ? due - 1 : now);
+}

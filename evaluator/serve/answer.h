@@ -21,4 +21,7 @@ Capaian__V1__AlertLoad *answer_load(struct server *server);
 bool answer_may_see_all(const struct capaian_key_entry *entry);
 bool answer_may_see(const struct capaian_key_entry *entry, const struct indicator *indicator);
 
-int32_t answer_today(const struct server *server);    // the day up to which time has been judged
+int32_t answer_today(const struct server *server);    // the day of the ledger's clock
+// The same, but before a day on which something fell due that has not been judged yet: nobody reads *overdue* before
+// the stream has said it.
+int32_t answer_judged_day(const struct server *server);

@@ -11,6 +11,7 @@ struct matrix {
     const Capaian__V1__CompletenessQuery *query;
     const struct capaian_key_entry *entry;
     int year;
+    int32_t today;
     Capaian__V1__CompletenessPage *page;
 };
 
@@ -24,9 +25,8 @@ static Capaian__V1__ReportedPeriod *put_period(struct matrix *m, const struct tr
     struct capaian_arena *arena = m->server->answer;
     const struct fold *fold = m->server->ledger->fold;
     struct capaian_period period = year->figures[index].period;
-    int32_t reopened = fold_reopened_until(fold, reporter, period);
-    const struct reported reported =
-        reported_at(tracked->catalogue, tracked->rules, year, index, fold->today, reopened);
+    int32_t reopened = fold_reopened_until(fold, reporter, period, m->today);
+    const struct reported reported = reported_at(tracked->catalogue, tracked->rules, year, index, m->today, reopened);
     Capaian__V1__ReportedPeriod *answer = capaian_arena_take(arena, sizeof *answer);
     if (answer == NULL)
         return NULL;
@@ -94,10 +94,11 @@ void answer_completeness(struct server *server, const Capaian__V1__CompletenessQ
     const struct fold *fold = server->ledger->fold;
     const struct version *latest = fold_latest(fold);
     struct capaian_period period = capaian_period_at(CAPAIAN_YEAR, answer_today(server));
-    if (latest == NULL)
+    if (latest == NULL) {
         answer_refuse(server, reply, CAPAIAN_CATALOGUE_ABSENT, "", NULL);
-    else if (query->period[0] != '\0' &&
-             (capaian_period_parse(query->period, &period) < 0 || period.kind != CAPAIAN_YEAR))
+        return;
+    }
+    if (query->period[0] != '\0' && (capaian_period_parse(query->period, &period) < 0 || period.kind != CAPAIAN_YEAR))
         answer_refuse(server, reply, CAPAIAN_PERIOD_MALFORMED, "period", query->period);
     else if (query->unit[0] != '\0' && catalogue_unit(latest->catalogue, query->unit) == NULL)
         answer_refuse(server, reply, CAPAIAN_UNIT_UNKNOWN, "unit", query->unit);
@@ -110,7 +111,7 @@ void answer_completeness(struct server *server, const Capaian__V1__CompletenessQ
     capaian__v1__completeness_page__init(page);
     page->year = onwire_period(arena, period);
     page->rows = rows;
-    struct matrix matrix = {server, query, entry, period.year, page};
+    struct matrix matrix = {server, query, entry, period.year, answer_judged_day(server), page};
     // In the catalogue's order: the cursor is the place in it, and the row within that indicator.
     char *rest = NULL;
     size_t at = (size_t)strtoull(cursor, &rest, 10), part = *rest == '.' ? (size_t)strtoull(rest + 1, NULL, 10) : 0;

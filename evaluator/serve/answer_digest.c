@@ -20,7 +20,7 @@ struct digest {
     const struct capaian_key_entry *entry;
     const struct catalogue *catalogue;
     const char *unit;
-    int32_t day;
+    int32_t day, today;
     Capaian__V1__Digest *answer;
     struct item *items;
     size_t count, room;
@@ -53,7 +53,7 @@ static void take_item(void *context, const struct standing *standing) {
     if (d->count == d->room || !wanted(d, standing->tracked, standing->unit))
         return;
     bool acknowledged = standing->alert->state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_ACKNOWLEDGED;
-    bool stale = standing_stale(standing, d->server->ledger->fold->today, event_day, d);
+    bool stale = standing_stale(standing, d->today, event_day, d);
     d->answer->standing++;
     d->answer->acknowledged += acknowledged;
     d->answer->stale += stale;
@@ -123,8 +123,7 @@ static Capaian__V1__Notice *put_notice(struct digest *d, const struct item *item
     if (item->due != 0)
         notice->due = capaian_arena_text(arena, "%s", capaian_date_format(item->due, date));
     if (item->unit[0] != '\0')
-        notice->acting = onwire_person(arena, item->unit,
-                                       catalogue_acting(d->catalogue, item->unit, d->server->ledger->fold->today));
+        notice->acting = onwire_person(arena, item->unit, catalogue_acting(d->catalogue, item->unit, d->today));
     notice->alerts = capaian_arena_take(arena, room * sizeof(Capaian__V1__AlertEvent *));
     return notice->alerts == NULL || notice->due == NULL ? NULL : notice;
 }
@@ -184,11 +183,11 @@ static bool fill(struct digest *d, const char *cursor, Capaian__V1__QueryReply *
     const struct fold *fold = d->server->ledger->fold;
     if (d->day_of == NULL || d->body_of == NULL || !count_day(d))
         return false;
-    fold_standing(fold, count_item, d);
+    fold_standing(fold, d->today, count_item, d);
     d->items = capaian_arena_take(d->server->answer, (d->room + 1) * sizeof *d->items);
     if (d->items == NULL)
         return false;
-    fold_standing(fold, take_item, d);
+    fold_standing(fold, d->today, take_item, d);
     size_t at = (size_t)strtoull(cursor, NULL, 10);
     at = at > d->count ? d->count : at;
     size_t end = d->count - at > CAPAIAN_PAGE_ROWS ? at + CAPAIAN_PAGE_ROWS : d->count;
@@ -202,11 +201,17 @@ static bool fill(struct digest *d, const char *cursor, Capaian__V1__QueryReply *
 void answer_digest(struct server *server, const Capaian__V1__DigestQuery *query, const char *cursor,
                    const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply) {
     const struct version *latest = fold_latest(server->ledger->fold);
-    struct digest d = {.server = server, .entry = entry, .unit = query->unit, .day = answer_today(server) - 1};
+    struct digest d = {.server = server,
+                       .entry = entry,
+                       .unit = query->unit,
+                       .day = answer_today(server) - 1,
+                       .today = answer_judged_day(server)};
     char date[CAPAIAN_PERIOD_TEXT];
-    if (latest == NULL)
+    if (latest == NULL) {
         answer_refuse(server, reply, CAPAIAN_CATALOGUE_ABSENT, "", NULL);
-    else if (query->day[0] != '\0' && (capaian_date_parse(query->day, &d.day) < 0 || d.day > answer_today(server)))
+        return;
+    }
+    if (query->day[0] != '\0' && (capaian_date_parse(query->day, &d.day) < 0 || d.day > answer_today(server)))
         answer_refuse(server, reply, CAPAIAN_QUERY_MALFORMED, "day", query->day);
     else if (query->unit[0] != '\0' && catalogue_unit(latest->catalogue, query->unit) == NULL)
         answer_refuse(server, reply, CAPAIAN_UNIT_UNKNOWN, "unit", query->unit);

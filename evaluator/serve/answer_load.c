@@ -8,6 +8,7 @@ enum { TOP = 10, FLAPPING = 3 };
 struct counting {
     struct server *server;
     Capaian__V1__AlertLoad *load;
+    int32_t today;
     sqlite3_stmt *day_of;    // of an event
 };
 
@@ -22,7 +23,7 @@ static int32_t event_day(void *context, uint64_t number) {
 static void count_standing(void *context, const struct standing *standing) {
     struct counting *c = context;
     const struct fold *fold = c->server->ledger->fold;
-    c->load->stale += standing_stale(standing, fold->today, event_day, c);
+    c->load->stale += standing_stale(standing, c->today, event_day, c);
     c->load->suppressed += standing_suppressed(fold, standing);
 }
 
@@ -92,11 +93,11 @@ Capaian__V1__AlertLoad *answer_load(struct server *server) {
     if (load == NULL)
         return NULL;
     capaian__v1__alert_load__init(load);
-    struct counting counting = {.server = server, .load = load};
+    struct counting counting = {.server = server, .load = load, .today = answer_judged_day(server)};
     counting.day_of = answer_prepare(server, "SELECT day FROM event WHERE number = ?1");
     bool whole = counting.day_of != NULL && put_days(server, load, first) && put_top(server, load, first);
     if (whole)
-        fold_standing(server->ledger->fold, count_standing, &counting);
+        fold_standing(server->ledger->fold, counting.today, count_standing, &counting);
     sqlite3_finalize(counting.day_of);
     return whole ? load : NULL;
 }

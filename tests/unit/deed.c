@@ -74,8 +74,10 @@ Test(deed, an_acknowledgement) {
     refuses((struct deed_words){.kind = "ack", .subject = "missed/", .reason = "x"}, "missed/ is not an alert");
     refuses((struct deed_words){.kind = "ack", .subject = "missed/a/2026", .reason = "x", .until = "15 Mei"},
             "--until 15 Mei is not a date");
-    refuses((struct deed_words){.kind = "ack", .subject = "missed/a/2026", .reason = "x", .owner = "P1"},
-            "--owner does not go with ack");
+    refuses(
+        (struct deed_words){
+            .kind = "ack", .subject = "missed/a/2026", .reason = "x", .until = "2026-05-15", .owner = "P1"},
+        "--owner does not go with ack");
     refuses((struct deed_words){.kind = "ack", .subject = "missed/a/2026", .reason = "a\x01", .until = "2026-05-15"},
             "--reason takes up to 500");
 }

@@ -38,7 +38,7 @@ static void see(void *context, const struct standing *standing) {
 
 static struct seen all(const struct regency *regency) {
     struct seen seen = {0};
-    fold_standing(regency->fold, see, &seen);
+    fold_standing(regency->fold, regency->fold->today, see, &seen);
     return seen;
 }
 
@@ -145,19 +145,19 @@ Test(standing, what_is_suppressed_by_its_id_its_unit_or_its_indicator) {
 Test(standing, reopened_for_the_unit_that_reports_and_for_what_lies_in_the_period) {
     struct regency *regency = make();
     const struct fold *fold = regency->fold;
-    cr_assert_eq(fold_reopened_until(fold, "dispar", period_of("2026-01")), 0);
+    cr_assert_eq(fold_reopened_until(fold, "dispar", period_of("2026-01"), fold->today), 0);
     hold(regency, (struct hold){.kind = CAPAIAN__V1__DEED_KIND__DEED_REOPEN,
                                 .subject = (char *)"dispar",
                                 .period = period_of("2026-Q1"),
                                 .from = day_of("2026-03-10"),
                                 .until = day_of("2026-03-20")});
-    cr_assert_eq(fold_reopened_until(fold, "dispar", period_of("2026-01")), day_of("2026-03-20"));
-    cr_assert_eq(fold_reopened_until(fold, "dispar", period_of("2026-04")), 0);
-    cr_assert_eq(fold_reopened_until(fold, "dinkes", period_of("2026-01")), 0);
+    cr_assert_eq(fold_reopened_until(fold, "dispar", period_of("2026-01"), fold->today), day_of("2026-03-20"));
+    cr_assert_eq(fold_reopened_until(fold, "dispar", period_of("2026-04"), fold->today), 0);
+    cr_assert_eq(fold_reopened_until(fold, "dinkes", period_of("2026-01"), fold->today), 0);
     cr_assert_eq(all(regency).list[0].due, day_of("2026-03-20"));
     cr_assert_eq(all(regency).list[1].due, day_of("2026-03-30"), "its own lock comes later");
     regency->fold->holds[0].until = fold->today - 1;
-    cr_assert_eq(fold_reopened_until(fold, "dispar", period_of("2026-01")), 0);
+    cr_assert_eq(fold_reopened_until(fold, "dispar", period_of("2026-01"), fold->today), 0);
     let_go(regency);
     regency_free(regency);
 }
