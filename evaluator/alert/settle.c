@@ -43,7 +43,13 @@ static int settle_groundless(struct settling *s) {
 
 int alerts_settle(const struct catalogue *catalogue, const struct indicator *indicator, struct year *year,
                   int32_t today, const struct circumstances *circumstances, struct transitions *ret) {
-    struct settling s = {catalogue, indicator, year, today, circumstances, ret};
+    struct settling s = {.catalogue = catalogue,
+                         .indicator = indicator,
+                         .year = year,
+                         .today = today,
+                         .day = circumstances->day > today ? circumstances->day : today,
+                         .circumstances = circumstances,
+                         .out = ret};
     ret->count = 0;
     int r = settle_groundless(&s);
     bool due = promised(year) && !year->dropped;

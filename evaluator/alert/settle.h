@@ -30,6 +30,9 @@ struct circumstances {
     bool closed;    // the unit that reports has closed, and nobody has succeeded it
     bool (*suppressed)(void *context, Capaian__V1__AlertKind kind, struct capaian_period period);
     unsigned (*levels)(void *context);    // how many superiors there are to be told
+    // The day on which it happens and is told; `today` where that is later, as it is not when a row comes between two
+    // instants that are judged.
+    int32_t day;
     void *context;
 };
 

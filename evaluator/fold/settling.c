@@ -105,7 +105,11 @@ static int note_announced(const struct tracked *tracked, struct year *year, stru
 int fold_settle(struct fold *fold, struct tracked *tracked, struct year *year, const struct moment *moment,
                 struct transitions *transitions, struct effects *effects) {
     struct place place = {fold, tracked};
-    const struct circumstances circumstances = {closed(fold, tracked), suppressed, levels, &place};
+    const struct circumstances circumstances = {.closed = closed(fold, tracked),
+                                                .suppressed = suppressed,
+                                                .levels = levels,
+                                                .context = &place,
+                                                .day = capaian_day_at(&tracked->catalogue->calendar, moment->at)};
     int r = alerts_settle(tracked->catalogue, tracked->rules, year, fold->today, &circumstances, transitions);
     for (size_t i = 0; r == 0 && i < transitions->count; i++)
         r = fold_emit(fold, tracked, year, &transitions->list[i], moment, effects);
