@@ -23,6 +23,9 @@ struct transition {
     uint32_t row;
     capaian_nano figure, beside;
     struct capaian_period beside_period;
+    // What a person did about it; NULL: nobody did, settling finds it.
+    Capaian__V1__Acted *acted;
+    Capaian__V1__FollowUp *follow_up;
 };
 
 // What settling has to know beside the year itself. Functions may be NULL: nothing is suppressed, nobody is above.

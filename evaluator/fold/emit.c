@@ -137,6 +137,8 @@ static Capaian__V1__AlertEvent *event_new(struct fold *fold, const struct tracke
     event->step = fold->step;
     event->at = moment->at;
     event->incident = transition->incident;
+    event->acted = transition->acted;
+    event->follow_up = transition->follow_up;
     event->n_unheard = moment->unheard_count;
     event->unheard = (char **)moment->unheard;
     put_numbers(event, &transition->assessment, &tracked->catalogue->policy, arena);

@@ -228,35 +228,27 @@ Test(sentence, what_a_person_did_names_the_person) {
     follow_up.action = (char *)"promosi";
     follow_up.owner = (char *)"Budi";
     follow_up.due = (char *)"2026-04-01";
-    struct transition transition = {.kind = KIND(MISSED), .period = period_of("2026-01"), .reason = "acknowledged"};
-    told_with((struct sentence_facts){.transition = &transition, .acted = &acted},
+    struct transition transition = {.kind = KIND(MISSED),
+                                    .period = period_of("2026-01"),
+                                    .reason = "acknowledged",
+                                    .acted = &acted,
+                                    .follow_up = &follow_up};
+    told_with((struct sentence_facts){.transition = &transition},
               "Citra menyatakan mengetahui bahwa Kunjungan 2026-01 tidak tercapai, sampai 2026-03-01: data terlambat. "
               "Penanggung jawab: Budi (Plt).",
               "Citra acknowledges Kunjungan 2026-01 being missed, until 2026-03-01: data terlambat. Accountable: Budi "
               "(acting, Plt).");
     transition.reason = "closed";
     acted.reason = (char *)"";
-    told_with((struct sentence_facts){.transition = &transition, .acted = &acted},
+    told_with((struct sentence_facts){.transition = &transition},
               "Citra menutup peringatan bahwa Kunjungan 2026-01 tidak tercapai. Penanggung jawab: Budi (Plt).",
               "Citra closes the alert about Kunjungan 2026-01 being missed. Accountable: Budi (acting, Plt).");
     transition.reason = "followed_up";
-    told_with((struct sentence_facts){.transition = &transition, .follow_up = &follow_up},
+    told_with((struct sentence_facts){.transition = &transition},
               "Tindak lanjut atas Kunjungan 2026-01: penyebab cuaca; tindakan promosi; penanggung jawab tindakan Budi; "
               "selesai 2026-04-01. Penanggung jawab: Budi (Plt).",
               "Follow-up on Kunjungan 2026-01: cause cuaca; action promosi; owner Budi; due 2026-04-01. Accountable: "
               "Budi (acting, Plt).");
-}
-
-Test(sentence, of_silence_says_since_when) {
-    struct capaian_arena *arena = capaian_arena_new(1 << 12);
-    cr_assert_str_eq(
-        silence_sentence("Dinas Pariwisata", REASON_SILENT, "2026-03-02T08:00:00+07:00", CAPAIAN_INDONESIAN, arena),
-        "Dinas Pariwisata tidak mengirim apa pun sejak 2026-03-02T08:00:00+07:00; tiga selang waktu "
-        "kirimannya sudah lewat.");
-    cr_assert_str_eq(
-        silence_sentence("Dinas Pariwisata", REASON_HEARD, "2026-03-02T08:00:00+07:00", CAPAIAN_ENGLISH, arena),
-        "Dinas Pariwisata sends again since 2026-03-02T08:00:00+07:00.");
-    capaian_arena_free(arena);
 }
 
 // Whatever the table has can be said, in both languages, also where the one who tells it knows no more.
