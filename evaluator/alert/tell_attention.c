@@ -35,11 +35,11 @@ static char *escalated(const struct telling *t) {
 
 // Whoever tells what a person did without saying who: the reason's own description.
 static char *described(const struct telling *t) {
+    const char *what = "";
     for (enum alert_reason i = 0; i < ALERT_REASON_COUNT; i++)
         if (tell_reason(t, i))
-            return TELL(t, "%s %s: %s.", "%s %s: %s.", t->name, t->period,
-                        tell_either(t, alert_reason_entry(i)->indonesian, alert_reason_entry(i)->english));
-    return TELL(t, "%s %s.", "%s %s.", t->name, t->period);
+            what = tell_either(t, alert_reason_entry(i)->indonesian, alert_reason_entry(i)->english);
+    return capaian_arena_text(t->arena, "%s %s: %s.", t->name, t->period, what);
 }
 
 static char *done(const struct telling *t) {
