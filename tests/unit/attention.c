@@ -161,6 +161,27 @@ Test(attention, what_is_suppressed_is_taken_up_at_the_first_settling_after_it) {
     regency_free(regency);
 }
 
+Test(attention, an_event_says_what_suppresses_it) {
+    struct regency *regency = make("a,2026-01,100,to_date,yes\na,2026-02,-,to_date,no\n");
+    regency_until(regency, "2026-02-04");
+    regency_deed(regency, DEED(SUPPRESS), "indicator/a", "2026-02-28");
+    report(regency, "2026-02-05", "a 2026-01 96");
+    const Capaian__V1__AlertEvent *event = event_of(regency, "missed/a/2026-01");
+    cr_assert_str_eq(event->reason, "numeric", "the fact is told all the same");
+    cr_assert_not_null(event->suppressed);
+    cr_assert_str_eq(event->suppressed->actor, "Sekda");
+    cr_assert_str_eq(event->suppressed->key, "desk-1");
+    cr_assert_str_eq(event->suppressed->reason, "sudah dibahas");
+    cr_assert_str_eq(event->suppressed->until, "2026-02-28");
+    (void)regency_told(regency);
+    until_quietly(regency, "2026-02-28T23:59");
+    regency_until(regency, "2026-03-01");
+    event = event_of(regency, "missed/a/2026-01");
+    cr_assert_str_eq(event->reason, "escalated");
+    cr_assert_null(event->suppressed);
+    regency_free(regency);
+}
+
 Test(attention, a_firing_after_it_was_resolved_is_another_incident_told_from_the_bottom) {
     struct regency *regency = missed_in_january();
     regency_until(regency, "2026-02-13");
