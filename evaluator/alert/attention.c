@@ -39,11 +39,11 @@ void settle_attention(struct settling *s) {
         if (alert->state == ACKNOWLEDGED && alert->acknowledged_until < s->today) {
             alert->state = FIRING;
             alert->acknowledged_until = 0;
-            alert->told = s->today;
+            alert->told = s->day;
             tell(s, alert, REASON_ACKNOWLEDGEMENT_EXPIRED);
         } else if (unheeded(s, alert)) {
             alert->level++;
-            alert->told = s->today;
+            alert->told = s->day;
             tell(s, alert, REASON_ESCALATED);
         }
     }

@@ -44,11 +44,11 @@ int alert_move(struct settling *s, Capaian__V1__AlertKind kind, struct capaian_p
         return -ENOMEM;
     if (state == FIRING && !alert_stands(alert)) {
         alert->incident++;
-        alert->since = s->today;
+        alert->since = s->day;
         alert->level = 0;
     }
     if (state == FIRING)
-        alert->told = s->today;
+        alert->told = s->day;
     alert->acknowledged_until = 0;
     alert->state = state;
     alert->reason = alert_reason_text(reason);

@@ -18,7 +18,7 @@ struct settling {
     const struct catalogue *catalogue;
     const struct indicator *indicator;
     struct year *year;
-    int32_t today;
+    int32_t today, day;    // judged up to, and told on
     const struct circumstances *circumstances;
     struct transitions *out;
 };

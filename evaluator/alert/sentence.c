@@ -76,12 +76,3 @@ char *alert_before(const struct announced *before, const struct policy *policy, 
     return *band == '\0' ? capaian_arena_text(arena, "%s", outcome_word(before->outcome))
                          : capaian_arena_text(arena, "%s (%s)", outcome_word(before->outcome), band);
 }
-
-char *silence_sentence(const char *source, enum alert_reason reason, const char *heard, enum capaian_language language,
-                       struct capaian_arena *arena) {
-    const struct telling t = {.language = language, .arena = arena};
-    if (reason == REASON_HEARD)
-        return TELL(&t, "%s mengirim lagi sejak %s.", "%s sends again since %s.", source, heard);
-    return TELL(&t, "%s tidak mengirim apa pun sejak %s; tiga selang waktu kirimannya sudah lewat.",
-                "%s has sent nothing since %s; three of its intervals have passed.", source, heard);
-}

@@ -10,10 +10,8 @@ struct sentence_facts {
     const struct transition *transition;
     const struct holder *accountable;    // NULL: vacant
     int32_t due_day, lock_day;
-    const struct holder *told;                 // with `escalated`: who is told now; NULL: nobody
-    const struct policy *policy;               // for the names of bands; NULL: they are left out
-    const Capaian__V1__Acted *acted;           // with reasons that a person causes
-    const Capaian__V1__FollowUp *follow_up;    // with `follow_up`
+    const struct holder *told;      // with `escalated`: who is told now; NULL: nobody
+    const struct policy *policy;    // for the names of bands; NULL: they are left out
 };
 
 // In the arena; NULL over its cap.
@@ -21,8 +19,3 @@ char *alert_sentence(const struct sentence_facts *facts, enum capaian_language l
 
 // What had been announced, for machines: the outcome in the words of the schema, and the band: "not_met (tinggi)".
 char *alert_before(const struct announced *before, const struct policy *policy, struct capaian_arena *arena);
-
-// Of `silent`, which is of no indicator: who is expected (a unit's name, or "collector:NAME"), and since when nothing
-// came, or when it came again.
-char *silence_sentence(const char *source, enum alert_reason reason, const char *heard, enum capaian_language language,
-                       struct capaian_arena *arena);

@@ -43,7 +43,13 @@ static int settle_groundless(struct settling *s) {
 
 int alerts_settle(const struct catalogue *catalogue, const struct indicator *indicator, struct year *year,
                   int32_t today, const struct circumstances *circumstances, struct transitions *ret) {
-    struct settling s = {catalogue, indicator, year, today, circumstances, ret};
+    struct settling s = {.catalogue = catalogue,
+                         .indicator = indicator,
+                         .year = year,
+                         .today = today,
+                         .day = circumstances->day > today ? circumstances->day : today,
+                         .circumstances = circumstances,
+                         .out = ret};
     ret->count = 0;
     int r = settle_groundless(&s);
     bool due = promised(year) && !year->dropped;
@@ -83,9 +89,11 @@ static void attention_days(const struct catalogue *catalogue, const struct year 
 int32_t alerts_next_day(const struct catalogue *catalogue, const struct indicator *indicator, const struct year *year,
                         int32_t today) {
     int32_t next = DAY_NEVER;
+    bool curved = false;
     attention_days(catalogue, year, today, &next);
     for (size_t i = 0; i < year->goal_count; i++) {
         struct capaian_period period = year->goals[i].period;
+        curved = curved || year->goals[i].curve != CURVE_NONE;
         earlier(&next, today, capaian_period_last(period) + 1);
         earlier(&next, today, indicator_lock_day(catalogue, indicator, period));
     }
@@ -95,8 +103,8 @@ int32_t alerts_next_day(const struct catalogue *catalogue, const struct indicato
         if (year->goal_count == 0)
             continue;
         earlier(&next, today, indicator_due_day(catalogue, indicator, figure->period) + 1);
-        // What is reported before its period has ended is compared with the trajectory at its end.
-        if (figure->statement.stands)
+        // Figures are compared with the trajectory once their period has ended; a curve has a point at every such day.
+        if (curved)
             earlier(&next, today, capaian_period_last(figure->period) + 1);
     }
     if (year->goal_count == 0)

@@ -23,6 +23,9 @@ struct transition {
     uint32_t row;
     capaian_nano figure, beside;
     struct capaian_period beside_period;
+    // What a person did about it; NULL: nobody did, settling finds it.
+    Capaian__V1__Acted *acted;
+    Capaian__V1__FollowUp *follow_up;
 };
 
 // What settling has to know beside the year itself. Functions may be NULL: nothing is suppressed, nobody is above.
@@ -30,6 +33,9 @@ struct circumstances {
     bool closed;    // the unit that reports has closed, and nobody has succeeded it
     bool (*suppressed)(void *context, Capaian__V1__AlertKind kind, struct capaian_period period);
     unsigned (*levels)(void *context);    // how many superiors there are to be told
+    // The day on which it happens and is told; `today` where that is later, as it is not when a row comes between two
+    // instants that are judged.
+    int32_t day;
     void *context;
 };
 

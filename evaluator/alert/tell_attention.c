@@ -35,15 +35,15 @@ static char *escalated(const struct telling *t) {
 
 // Whoever tells what a person did without saying who: the reason's own description.
 static char *described(const struct telling *t) {
+    const char *what = "";
     for (enum alert_reason i = 0; i < ALERT_REASON_COUNT; i++)
         if (tell_reason(t, i))
-            return TELL(t, "%s %s: %s.", "%s %s: %s.", t->name, t->period,
-                        tell_either(t, alert_reason_entry(i)->indonesian, alert_reason_entry(i)->english));
-    return TELL(t, "%s %s.", "%s %s.", t->name, t->period);
+            what = tell_either(t, alert_reason_entry(i)->indonesian, alert_reason_entry(i)->english);
+    return capaian_arena_text(t->arena, "%s %s: %s.", t->name, t->period, what);
 }
 
 static char *done(const struct telling *t) {
-    const Capaian__V1__Acted *acted = t->facts->acted;
+    const Capaian__V1__Acted *acted = t->facts->transition->acted;
     const char *actor = acted->actor[0] != '\0' ? acted->actor : acted->key;
     const char *colon = acted->reason[0] != '\0' ? ": " : "";
     if (tell_reason(t, REASON_ACKNOWLEDGED))
@@ -61,7 +61,7 @@ static char *done(const struct telling *t) {
 }
 
 static char *followed_up(const struct telling *t) {
-    const Capaian__V1__FollowUp *follow_up = t->facts->follow_up;
+    const Capaian__V1__FollowUp *follow_up = t->facts->transition->follow_up;
     return TELL(t, "Tindak lanjut atas %s %s: penyebab %s; tindakan %s; penanggung jawab tindakan %s; selesai %s.",
                 "Follow-up on %s %s: cause %s; action %s; owner %s; due %s.", t->name, t->period, follow_up->cause,
                 follow_up->action, follow_up->owner, follow_up->due);
@@ -77,7 +77,7 @@ char *tell_attention(const struct telling *t) {
         return TELL(t, "Masa pernyataan mengetahui bahwa %s %s %s sudah habis, dan itu masih berlaku%s.",
                     "The acknowledgement of %s %s %s has run out, and it still stands%s.", t->name, t->period,
                     subject(t), with_figures(t));
-    if (tell_reason(t, REASON_FOLLOWED_UP) && t->facts->follow_up != NULL)
+    if (tell_reason(t, REASON_FOLLOWED_UP) && t->facts->transition->follow_up != NULL)
         return followed_up(t);
-    return t->facts->acted != NULL ? done(t) : described(t);
+    return t->facts->transition->acted != NULL ? done(t) : described(t);
 }

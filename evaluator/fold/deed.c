@@ -267,40 +267,48 @@ static const struct telling *telling_of(Capaian__V1__DeedKind kind) {
                                      : &closed;
 }
 
-static int tell(struct fold *fold, const struct deed *deed, const struct subject *subject, int64_t at,
-                struct effects *effects) {
+// Of a source, which is of no indicator.
+static int tell_source(struct fold *fold, const struct deed *deed, struct source *source, Capaian__V1__Acted *by,
+                       const struct moment *moment, struct effects *effects) {
     struct capaian_arena *arena = effects->arena;
     const struct telling *telling = telling_of(deed->what->kind);
-    const struct moment moment = {.at = at};
-    struct alert *alert = subject->alert;
-    int r;
-    if (subject->source != NULL) {
-        r = fold_emit_source(fold, subject->source, alert->state, telling->reason, &moment, effects);
-    } else {
-        struct transition transition = {.kind = alert->kind,
-                                        .period = alert->period,
-                                        .state = alert->state,
-                                        .reason = telling->reason,
-                                        .assessment = numbers(fold, subject),
-                                        .incident = alert->incident,
-                                        .row = alert->row};
-        memcpy(transition.row_id, alert->row_id, sizeof transition.row_id);
-        r = fold_emit(fold, subject->tracked, subject->year, &transition, &moment, effects);
-    }
+    int r = fold_emit_source(fold, source, source->alert.state, telling->reason, moment, effects);
     if (r < 0)
         return r;
     Capaian__V1__AlertEvent *event = effects->events[effects->event_count - 1];
-    event->acted = deed_acted(deed, arena);
+    event->acted = by;
     event->follow_up = deed->what->follow_up;
-    const char *reason = deed->reason == NULL ? "" : deed->reason;
-    const char *name = subject->tracked != NULL ? subject->tracked->rules->name : event->unit;
     event->sentence_id =
-        capaian_arena_text(arena, "%s %s: %s %s. %s", name, event->period, telling->indonesian, deed->actor, reason);
+        capaian_arena_text(arena, "%s: %s %s. %s", event->unit, telling->indonesian, by->actor, by->reason);
     event->sentence_en =
-        capaian_arena_text(arena, "%s %s: %s %s. %s", name, event->period, telling->english, deed->actor, reason);
-    if (deed->what->kind == DEED(ACKNOWLEDGE) || deed->what->kind == DEED(FOLLOW_UP))
-        alert->acted = event->number;
-    return event->acted == NULL || event->sentence_id == NULL || event->sentence_en == NULL ? -ENOMEM : 0;
+        capaian_arena_text(arena, "%s: %s %s. %s", event->unit, telling->english, by->actor, by->reason);
+    return event->sentence_id == NULL || event->sentence_en == NULL ? -ENOMEM : 0;
+}
+
+static int tell(struct fold *fold, const struct deed *deed, const struct subject *subject, int64_t at,
+                struct effects *effects) {
+    const struct moment moment = {.at = at};
+    struct alert *alert = subject->alert;
+    Capaian__V1__Acted *by = deed_acted(deed, effects->arena);
+    int r = -ENOMEM;
+    if (by != NULL && subject->source != NULL) {
+        r = tell_source(fold, deed, subject->source, by, &moment, effects);
+    } else if (by != NULL) {
+        struct transition transition = {.kind = alert->kind,
+                                        .period = alert->period,
+                                        .state = alert->state,
+                                        .reason = telling_of(deed->what->kind)->reason,
+                                        .assessment = numbers(fold, subject),
+                                        .incident = alert->incident,
+                                        .row = alert->row,
+                                        .acted = by,
+                                        .follow_up = deed->what->follow_up};
+        memcpy(transition.row_id, alert->row_id, sizeof transition.row_id);
+        r = fold_emit(fold, subject->tracked, subject->year, &transition, &moment, effects);
+    }
+    if (r == 0 && (deed->what->kind == DEED(ACKNOWLEDGE) || deed->what->kind == DEED(FOLLOW_UP)))
+        alert->acted = alert->number;
+    return r;
 }
 
 static int do_alert(struct fold *fold, const struct deed *deed, int64_t at, struct effects *effects) {
@@ -361,8 +369,7 @@ static int do_figure(struct fold *fold, const struct deed *deed, int64_t at, str
 
 // Deeds that change what a tenure's card rests on, or how long it has lasted.
 static bool moves_people(const Capaian__V1__Deed *what) {
-    return (what->kind >= DEED(REVIEW) && what->kind <= DEED(PAUSE)) ||
-           strncmp(what->subject, "consequence/", 12) == 0;
+    return (what->kind >= DEED(REVIEW) && what->kind <= DEED(PAUSE)) || strncmp(what->subject, "consequence/", 12) == 0;
 }
 
 int fold_deed(struct fold *fold, const struct deed *deed, int64_t at, struct effects *effects) {

@@ -41,21 +41,20 @@ static void put_numbers(Capaian__V1__AlertEvent *event, const struct assessment 
     event->band = (char *)alert_band_name(policy, alert_band(policy, assessment));
 }
 
-// Of an implausible row the alert's id names the row too: the first digits of its message's id tell those of
-// one period apart, and the whole id stands beside it.
 static char *event_alert(const struct tracked *tracked, const struct transition *transition,
                          struct capaian_arena *arena) {
     char id[ALERT_ID_MAX];
-    (void)alert_id(id, transition->kind, tracked->code, transition->period);
-    if (transition->kind == CAPAIAN__V1__ALERT_KIND__ALERT_KIND_RESTATED) {
-        char refers[ALERT_ID_MAX];
-        (void)alert_id(refers, CAPAIAN__V1__ALERT_KIND__ALERT_KIND_MISSED, tracked->code, transition->period);
-        return capaian_arena_text(arena, "%s/%s", alert_kind_code(transition->kind), refers);
+    switch (transition->kind) {
+    case CAPAIAN__V1__ALERT_KIND__ALERT_KIND_RESTATED:
+        (void)alert_id(id, CAPAIAN__V1__ALERT_KIND__ALERT_KIND_MISSED, tracked->code, transition->period);
+        return capaian_arena_text(arena, "%s/%s", alert_kind_code(transition->kind), id);
+    case CAPAIAN__V1__ALERT_KIND__ALERT_KIND_IMPLAUSIBLE:
+        (void)alert_row_id(id, tracked->code, transition->period, transition->row_id, transition->row);
+        break;
+    default:
+        (void)alert_id(id, transition->kind, tracked->code, transition->period);
     }
-    if (transition->kind != CAPAIAN__V1__ALERT_KIND__ALERT_KIND_IMPLAUSIBLE)
-        return capaian_arena_text(arena, "%s", id);
-    const uint8_t *row = transition->row_id;
-    return capaian_arena_text(arena, "%s/%02x%02x%02x%02x.%u", id, row[0], row[1], row[2], row[3], transition->row);
+    return capaian_arena_text(arena, "%s", id);
 }
 
 // What only some kinds of transitions carry.
@@ -137,6 +136,8 @@ static Capaian__V1__AlertEvent *event_new(struct fold *fold, const struct tracke
     event->step = fold->step;
     event->at = moment->at;
     event->incident = transition->incident;
+    event->acted = transition->acted;
+    event->follow_up = transition->follow_up;
     event->n_unheard = moment->unheard_count;
     event->unheard = (char **)moment->unheard;
     put_numbers(event, &transition->assessment, &tracked->catalogue->policy, arena);
@@ -185,7 +186,10 @@ int fold_emit(struct fold *fold, struct tracked *tracked, struct year *year, con
     if (r == 0)
         r = put_told(event, told, arena);
     if (r == 0)
-        r = put_suppression(event, fold_suppression(fold, tracked, tracked->rules->unit, event->alert), arena);
+        r = put_suppression(event,
+                            fold_suppression(fold, tracked, tracked->rules->unit, event->alert,
+                                             capaian_day_at(&tracked->catalogue->calendar, moment->at)),
+                            arena);
     if (r < 0)
         return r;
     // What is restated is born closed: nothing stands of it.

@@ -1,12 +1,16 @@
 #include "fold/settling.h"
 
+#include <assert.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 struct place {
     const struct fold *fold;
     const struct tracked *tracked;
+    const struct year *year;
+    int32_t day;
 };
 
 bool fold_suppressed(const struct fold *fold, Capaian__V1__DeedKind kind, const char *subject, int32_t day,
@@ -23,17 +27,17 @@ bool fold_suppressed(const struct fold *fold, Capaian__V1__DeedKind kind, const 
 }
 
 const struct hold *fold_suppression(const struct fold *fold, const struct tracked *tracked, const char *unit,
-                                    const char *alert) {
+                                    const char *alert, int32_t day) {
     const Capaian__V1__DeedKind suppress = CAPAIAN__V1__DEED_KIND__DEED_SUPPRESS;
     const struct hold *hold = NULL;
     char subject[ALERT_ID_MAX];
-    if (fold->hold_count == 0 || fold_suppressed(fold, suppress, alert, fold->today, &hold))
+    if (fold->hold_count == 0 || fold_suppressed(fold, suppress, alert, day, &hold))
         return hold;
     (void)snprintf(subject, sizeof subject, "unit/%s", unit);
-    if (fold_suppressed(fold, suppress, subject, fold->today, &hold) || tracked == NULL)
+    if (fold_suppressed(fold, suppress, subject, day, &hold) || tracked == NULL)
         return hold;
     (void)snprintf(subject, sizeof subject, "indicator/%s", tracked->code);
-    (void)fold_suppressed(fold, suppress, subject, fold->today, &hold);
+    (void)fold_suppressed(fold, suppress, subject, day, &hold);
     return hold;
 }
 
@@ -43,11 +47,28 @@ char *alert_id(char buffer[ALERT_ID_MAX], Capaian__V1__AlertKind kind, const cha
     return buffer;
 }
 
+char *alert_row_id(char buffer[ALERT_ID_MAX], const char *code, struct capaian_period period,
+                   const uint8_t id[CAPAIAN_ID_SIZE], uint32_t row) {
+    char start[ALERT_ID_MAX];
+    (void)alert_id(start, CAPAIAN__V1__ALERT_KIND__ALERT_KIND_IMPLAUSIBLE, code, period);
+    int size = snprintf(buffer, ALERT_ID_MAX, "%s/%02x%02x%02x%02x.%" PRIu32, start, id[0], id[1], id[2], id[3], row);
+    assert(size < ALERT_ID_MAX);
+    (void)size;
+    return buffer;
+}
+
 static bool suppressed(void *context, Capaian__V1__AlertKind kind, struct capaian_period period) {
     const struct place *place = context;
     char id[ALERT_ID_MAX];
-    return place->fold->hold_count > 0 && fold_suppression(place->fold, place->tracked, place->tracked->rules->unit,
-                                                           alert_id(id, kind, place->tracked->code, period)) != NULL;
+    if (place->fold->hold_count == 0)
+        return false;
+    const char *code = place->tracked->code;
+    const struct alert *alert = year_alert(place->year, kind, period);
+    if (kind == CAPAIAN__V1__ALERT_KIND__ALERT_KIND_IMPLAUSIBLE && alert != NULL)
+        (void)alert_row_id(id, code, period, alert->row_id, alert->row);
+    else
+        (void)alert_id(id, kind, code, period);
+    return fold_suppression(place->fold, place->tracked, place->tracked->rules->unit, id, place->day) != NULL;
 }
 
 size_t fold_superiors(const struct fold *fold, const char *unit, const struct holder *ret[SUPERIORS_MAX]) {
@@ -104,8 +125,12 @@ static int note_announced(const struct tracked *tracked, struct year *year, stru
 
 int fold_settle(struct fold *fold, struct tracked *tracked, struct year *year, const struct moment *moment,
                 struct transitions *transitions, struct effects *effects) {
-    struct place place = {fold, tracked};
-    const struct circumstances circumstances = {closed(fold, tracked), suppressed, levels, &place};
+    struct place place = {fold, tracked, year, capaian_day_at(&tracked->catalogue->calendar, moment->at)};
+    const struct circumstances circumstances = {.closed = closed(fold, tracked),
+                                                .suppressed = suppressed,
+                                                .levels = levels,
+                                                .context = &place,
+                                                .day = place.day};
     int r = alerts_settle(tracked->catalogue, tracked->rules, year, fold->today, &circumstances, transitions);
     for (size_t i = 0; r == 0 && i < transitions->count; i++)
         r = fold_emit(fold, tracked, year, &transitions->list[i], moment, effects);

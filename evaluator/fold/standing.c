@@ -65,11 +65,14 @@ bool standing_suppressed(const struct fold *fold, const struct standing *standin
     char id[ALERT_ID_MAX];
     if (fold->hold_count == 0)
         return false;
-    if (standing->tracked != NULL)
-        (void)alert_id(id, standing->alert->kind, standing->tracked->code, standing->alert->period);
+    const struct alert *alert = standing->alert;
+    if (alert->kind == CAPAIAN__V1__ALERT_KIND__ALERT_KIND_IMPLAUSIBLE)
+        (void)alert_row_id(id, standing->tracked->code, alert->period, alert->row_id, alert->row);
+    else if (standing->tracked != NULL)
+        (void)alert_id(id, alert->kind, standing->tracked->code, alert->period);
     else
-        (void)snprintf(id, sizeof id, "%s/%s", alert_kind_code(standing->alert->kind), standing->source);
-    return fold_suppression(fold, standing->tracked, standing->unit, id) != NULL;
+        (void)snprintf(id, sizeof id, "%s/%s", alert_kind_code(alert->kind), standing->source);
+    return fold_suppression(fold, standing->tracked, standing->unit, id, fold->today) != NULL;
 }
 
 int32_t fold_reopened_until(const struct fold *fold, const char *unit, struct capaian_period period, int32_t today) {

@@ -287,26 +287,92 @@ Test(settle, a_revision_that_takes_the_ground_away_resolves) {
     regency_free(regency);
 }
 
+// A plan is judged at the end of its last year, among that year's targets, by all of its years.
+Test(settle, a_plan_is_missed_at_the_end_of_its_last_year) {
+    struct regency *regency = make("a,ratio,higher,value,period,year,last,0,,,,2026-01-01,\n",
+                                   "a,2026,50,to_date,yes\na,2027,90,to_date,yes\na,2026..2027,100,to_date,yes\n");
+    report(regency, "2027-01-05", "a 2026 40");
+    cr_assert_told(regency, "+missed/a/2026:numeric");    // the plan is not over
+    report(regency, "2028-01-05", "a 2027 95");
+    cr_assert_told(regency, "+missed/a/2026..2027:numeric");
+    const Capaian__V1__AlertEvent *event = regency->effects.events[0];
+    cr_assert_eq(event->target->coefficient, 100);
+    cr_assert_eq(event->realization->coefficient, 95);
+    report(regency, "2028-01-06", "a 2027 100");
+    cr_assert_told(regency, "-missed/a/2026..2027:corrected -restated/missed/a/2026..2027:restated_met");
+    regency_free(regency);
+
+    regency = make("a,ratio,higher,value,period,year,last,0,,,,2026-01-01,\n", "a,2026..2027,100,to_date,yes\n");
+    regency_until(regency, "2028-01-30");
+    const char *told = regency_told(regency);
+    cr_assert_null(strstr(told, "missed/"), "%s", told);
+    regency_until(regency, "2028-01-31");
+    told = regency_told(regency);
+    cr_assert_not_null(strstr(told, "-overdue/a/2027:into_missed +missed/a/2026..2027:not_reported"), "%s", told);
+    regency_free(regency);
+}
+
+// Inside a range the distance is that to the near bound, and so are the margins.
+Test(settle, behind_of_a_range_by_the_near_bound) {
+    struct regency *regency = make(LAST, "a,2026-01,100,to_date,no\na,2026,100,to_date,yes\n");
+    struct tracked *tracked = fold_find(regency->fold, "a");
+    struct indicator inside = *tracked->rules;
+    inside.better = BETTER_INSIDE;
+    inside.formula = FORMULA_RANGE;
+    tracked->rules = &inside;
+    struct year *year = regency_year(regency, "a", 2026);
+    year->goals[0].has_high = true;
+    year->goals[0].high = 200 * CAPAIAN_NANO;
+    static const struct {
+        const char *row, *told;
+    } list[] = {{"a 2026-01 210", ""},    // 5 % of 200
+                {"a 2026-01 211 @+1", "+behind/a/2026:below_trajectory"},
+                {"a 2026-01 205 @+2", ""},
+                {"a 2026-01 204 @+3", "-behind/a/2026:recovered"},    // 2 % of 200
+                {"a 2026-01 95 @+4", ""},                             // 5 % of 100
+                {"a 2026-01 94 @+5", "+behind/a/2026:below_trajectory"},
+                {"a 2026-01 150 @+6", "-behind/a/2026:recovered"}};
+    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
+        report(regency, "2026-02-05", list[i].row);
+        cr_assert_told(regency, list[i].told);
+    }
+    regency_free(regency);
+}
+
+// With a curve for e, and what is reported may be implausible.
+static struct regency *make_doubting(const char *indicators, const char *targets) {
+    struct regency *regency =
+        regency_make((struct regency_texts){indicators, targets, REGENCY_POLICY "bands = >=0 semua\n"}, "2026-01-02");
+    struct year *year = regency_year(regency, "e", 2026);
+    for (size_t i = 0; i < year->goal_count; i++)
+        year->goals[i].curve = CURVE_LINEAR;
+    fold_find(regency->fold, "e")->next_day = regency->fold->today;
+    regency_tick(regency, regency->now);
+    return regency;
+}
+
 // Jumping from one instant of the fold's own choosing to the next tells the same as looking every day.
 Test(settle, no_day_on_which_time_alone_would_tell_something_is_skipped) {
     static const char indicators[] = "a,ratio,higher,value,period,month,sum,0,,,,2026-01-01,\n"
                                      "b,reflected,lower,value,period,quarter,last,0,,,,2026-01-01,\n"
                                      "c,ratio,higher,events,period,month,ratio-of-sums,0,100,,,2026-03-01,2026-11-30\n"
-                                     "d,ratio,higher,value,to_date,semester,sum,0,,,,2026-01-01,\n";
+                                     "d,ratio,higher,value,to_date,semester,sum,0,,,,2026-01-01,\n"
+                                     "e,ratio,higher,value,to_date,month,last,0,,,,2026-01-01,\n";
     static const char targets[] =
         "a,2026-01,10,to_date,yes\na,2026-Q1,30,to_date,no\na,2026-05,50,to_date,yes\na,2026,99,to_date,yes\n"
         "b,2026-Q1,5,period,yes\nb,2026-Q3,4,period,yes\nb,2026-S2,-,period,no\nb,2026,3,to_date,yes\n"
         "c,2026-04,50,period,yes\nc,2026-Q3,60,to_date,yes\n"
-        "d,2026-S1,4,to_date,yes\nd,2027,4,to_date,yes\n";
-    static const char *const reports[][2] = {{"2026-02-09", "a 2026-01 9"},
-                                             {"2026-03-02", "a 2026-02 9"},
+        "d,2026-S1,4,to_date,yes\nd,2027,4,to_date,yes\n"
+        "e,2026-06,60,to_date,no\ne,2026,120,to_date,yes\n";
+    static const char *const reports[][2] = {{"2026-02-09", "a 2026-01 9; e 2026-01 1"},
+                                             {"2026-03-02", "a 2026-02 9; e 2026-02 30; e 2026-03 55 ~p"},
                                              {"2026-04-10", "a 2026-03 2; b 2026-Q1 9; c 2026-03 =0"},
                                              {"2026-05-20", "a 2026-04 40; c 2026-04-02 1/9; c 2026-04 =1:1/9"},
                                              {"2026-06-20", "a 2026-05 9"},
                                              {"2026-07-20", "b 2026-Q2 1; d 2026-S1 3; d 2026-S1 4 @+1 !x"},
                                              {"2026-10-15", "b 2026-Q3 5"}};
     for (size_t upto = 0; upto <= 7; upto++) {
-        struct regency *jumps = make(indicators, targets), *days = make(indicators, targets);
+        struct regency *jumps = make_doubting(indicators, targets), *days = make_doubting(indicators, targets);
         size_t next = 0;
         for (int32_t day = 1; day <= 900; day++) {
             int64_t instant = instant_of("2026-01-02") + (int64_t)day * LETTER_DAY;
