@@ -15,6 +15,8 @@ enum { LINES_MAX = 8 };
 
 struct explaining {
     struct server *server;
+    const struct fold *fold;
+    int64_t as_of;
     struct capaian_arena *arena;
     const struct tracked *tracked;
     struct year *year;
@@ -54,7 +56,7 @@ static bool find_goal(struct explaining *x) {
 
 static void assess(struct explaining *x) {
     const struct indicator *rules = x->tracked->rules;
-    int32_t today = x->server->ledger->fold->today;
+    int32_t today = x->fold->today;
     int32_t lock = indicator_lock_day(x->tracked->catalogue, rules, x->period);
     if (x->goal != NULL) {
         x->assessment = assess_goal(rules, x->year, x->goal, today, lock);
@@ -193,6 +195,10 @@ static bool counts(struct explaining *x, sqlite3_stmt *ref, const struct figure 
         return figure->statement.stands && standing->row == index && memcmp(standing->id, id, CAPAIAN_ID_SIZE) == 0;
     if (row->ref[0] == '\0')
         return true;
+    if (x->fold != x->server->ledger->fold) {
+        const struct statement *then = answer_ref(x->server, x->as_of, x->tracked->id, row->ref);
+        return then != NULL && then->rank.row == index && memcmp(then->rank.id, id, CAPAIAN_ID_SIZE) == 0;
+    }
     sqlite3_bind_int64(ref, 1, x->tracked->id);
     sqlite3_bind_text(ref, 2, row->ref, -1, SQLITE_STATIC);
     bool stands = sqlite3_step(ref) == SQLITE_ROW && sqlite3_column_bytes(ref, 0) == CAPAIAN_ID_SIZE &&
@@ -318,7 +324,8 @@ static char *put_rows(struct explaining *x, const char *cursor) {
     x->server->query_until = capaian_monotonic_ms() + QUERY_LIMIT_MS;
     char *next = NULL;
     if (sqlite3_prepare_v2(x->server->reader,
-                           "SELECT step FROM traced WHERE indicator = ?1 AND period = ?2 AND step > ?3 ORDER BY step",
+                           "SELECT step FROM traced WHERE indicator = ?1 AND period = ?2 AND step > ?3 AND step <= ?4"
+                           " ORDER BY step",
                            -1, &steps, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(x->server->reader,
                            "SELECT step, id, unit, received_at, content, verdict FROM message WHERE step = ?1", -1,
@@ -331,6 +338,7 @@ static char *put_rows(struct explaining *x, const char *cursor) {
         sqlite3_bind_int64(steps, 1, x->tracked->id);
         sqlite3_bind_int64(steps, 2, capaian_period_code(figure->period));
         sqlite3_bind_int64(steps, 3, (int64_t)after);
+        sqlite3_bind_int64(steps, 4, (int64_t)x->fold->step);
         int step = SQLITE_ROW;
         while (next == NULL && (step = sqlite3_step(steps)) == SQLITE_ROW) {
             sqlite3_bind_int64(sql, 1, sqlite3_column_int64(steps, 0));
@@ -352,7 +360,7 @@ static char *put_rows(struct explaining *x, const char *cursor) {
 }
 
 static void put_version(struct explaining *x) {
-    const struct fold *fold = x->server->ledger->fold;
+    const struct fold *fold = x->fold;
     uint32_t number = x->assessment.version;
     if (number == 0 || number > fold->version_count)
         return;
@@ -364,8 +372,11 @@ static void put_version(struct explaining *x) {
 
 void answer_explain(struct server *server, const Capaian__V1__ExplainQuery *query, const char *cursor,
                     const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply) {
-    struct explaining x = {.server = server, .arena = server->answer};
-    x.tracked = fold_find(server->ledger->fold, query->indicator);
+    struct explaining x = {.server = server, .as_of = query->as_of, .arena = server->answer};
+    x.fold = answer_fold(server, query->as_of, reply);
+    if (x.fold == NULL)
+        return;
+    x.tracked = fold_find(x.fold, query->indicator);
     if (x.tracked == NULL) {
         answer_refuse(server, reply, CAPAIAN_INDICATOR_UNKNOWN, "indicator", query->indicator);
         return;
@@ -389,7 +400,7 @@ void answer_explain(struct server *server, const Capaian__V1__ExplainQuery *quer
     capaian__v1__explanation__init(x.out);
     assess(&x);
     const struct indicator *rules = x.tracked->rules;
-    x.out->row = fold_row(server->ledger->fold, x.tracked, x.year, server->answer);
+    x.out->row = fold_row(x.fold, x.tracked, x.year, server->answer);
     x.out->assessment = onwire_assessment(x.arena, &x.assessment);
     x.out->definition = (char *)rules->definition;
     x.out->within_year = (char *)consolidation_name(rules->within_year);
@@ -400,7 +411,8 @@ void answer_explain(struct server *server, const Capaian__V1__ExplainQuery *quer
     x.out->accountable = onwire_person(
         x.arena, rules->unit, catalogue_accountable(x.tracked->catalogue, rules->unit, capaian_period_last(x.period)));
     x.out->acting =
-        onwire_person(x.arena, rules->unit, catalogue_acting(x.tracked->catalogue, rules->unit, answer_today(server)));
+        onwire_person(x.arena, rules->unit,
+                      catalogue_acting(x.tracked->catalogue, rules->unit, answer_day(server, x.fold, query->as_of)));
     reply->next_cursor = put_rows(&x, cursor);
     if (reply->next_cursor == NULL)
         reply->next_cursor = (char *)protobuf_c_empty_string;
