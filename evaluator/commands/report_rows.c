@@ -19,7 +19,7 @@ static const char *in(const struct report_form *form, const char *indonesian, co
 static const char *short_outcome(const struct report_form *form, Capaian__V1__Assessed outcome) {
     switch (outcome) {
     case CAPAIAN__V1__ASSESSED__ASSESSED_MISSED_SILENT:
-        return in(form, "luput (tidak dilaporkan)", "missed (not reported)");
+        return in(form, "luput (tidak lapor)", "missed (not reported)");
     case CAPAIAN__V1__ASSESSED__ASSESSED_NO_TRAJECTORY:
         return in(form, "tanpa lintasan", "no trajectory");
     case CAPAIAN__V1__ASSESSED__ASSESSED_MISSING:
@@ -167,49 +167,39 @@ static bool is_percent(const char *satuan) {
     return strcmp(satuan, "%") == 0 || strcasecmp(satuan, "persen") == 0;
 }
 
-static void join(struct capaian_string *text) {
-    if (text->size > 0)
-        capaian_string_add(text, "; ");
+static void add_remark(struct report_form *form, const char *remark) {
+    if (*remark)
+        listing_add(form->listing, remark);
+    else
+        listing_add_blank(form->listing);
 }
 
-// Of the figure to date, or of the year where there is none: band, whether it is progress, stage, deviation.
+// Of the figure to date, or of the year where there is none: band, stage, deviation in points, whether it is progress.
 static void add_remarks(struct report_form *form, const Capaian__V1__AttainmentRow *row) {
     const Capaian__V1__Assessment *of = row->to_date && row->to_date->realization ? row->to_date
                                         : row->year                               ? row->year
                                                                                   : &NONE;
-    struct capaian_string name = {0}, outcome = {0};
-    if (*of->band) {
-        capaian_string_add(&name, "%s ", in(form, "pita", "band"));
-        string_add_visible(&name, of->band);
-    }
-    if (row->progress) {
-        join(&name);
-        capaian_string_add(&name, "%s", in(form, "kemajuan", "progress"));
-    }
-    if (of->realization && of->stage != CAPAIAN__V1__STAGE__STAGE_SUBMITTED)
-        capaian_string_add(&outcome, "%s", stage_word(of->stage, form->language));
+    struct capaian_string band = {0}, points = {0};
+    bool staged = of->realization && of->stage != CAPAIAN__V1__STAGE__STAGE_SUBMITTED;
+    if (*of->band)
+        capaian_string_add(&band, "%s %s", in(form, "pita", "band"), of->band);
     if (of->deviation && is_percent(row->satuan)) {
-        char number[CAPAIAN_NUMBER_TEXT];
-        join(&outcome);
-        capaian_string_add(&outcome, "%s%s %s", of->deviation->coefficient > 0 ? "+" : "",
-                           decimal_text(of->deviation, row->decimals, form->language, number),
+        char text[CAPAIAN_NUMBER_TEXT];
+        capaian_string_add(&points, "%s%s %s", of->deviation->coefficient > 0 ? "+" : "",
+                           decimal_text(of->deviation, row->decimals, form->language, text),
                            in(form, "poin", "points"));
     }
-    if (name.size > 0 || outcome.size > 0) {
+    if (band.size > 0 || points.size > 0 || staged || row->progress) {
         listing_add_blank(form->listing);
-        if (name.size > 0)
-            listing_add(form->listing, name.text);
-        else
-            listing_add_blank(form->listing);
-        for (int i = 0; i < 4; i++)
-            listing_add_blank(form->listing);
-        if (outcome.size > 0)
-            listing_add(form->listing, outcome.text);
-        else
-            listing_add_blank(form->listing);
+        add_remark(form, band.size > 0 ? band.text : "");
+        add_remark(form, staged ? stage_word(of->stage, form->language) : "");
+        listing_add_blank(form->listing);
+        add_remark(form, points.size > 0 ? points.text : "");
+        listing_add_blank(form->listing);
+        add_remark(form, row->progress ? in(form, "kemajuan", "progress") : "");
     }
-    capaian_string_free(&name);
-    capaian_string_free(&outcome);
+    capaian_string_free(&band);
+    capaian_string_free(&points);
 }
 
 void report_add(struct report_form *form, const Capaian__V1__AttainmentRow *row,
@@ -283,7 +273,7 @@ struct listing *report_listing(struct report_form *form) {
 #undef TEXT
 #undef NUMBER
     const struct listing_column text[REPORT_TEXT_COLUMNS] = {
-        {NULL, in(form, "indikator", "indicator"), false, 0},  {NULL, in(form, "nama", "name"), false, 24},
+        {NULL, in(form, "indikator", "indicator"), false, 0},  {NULL, in(form, "nama", "name"), false, 22},
         {NULL, in(form, "hitung s.d.", "through"), false, 0},  {NULL, "target", true, 0},
         {NULL, in(form, "realisasi", "realization"), true, 0}, {NULL, in(form, "capaian %", "attained %"), true, 0},
         {NULL, in(form, "hasil", "outcome"), false, 0},
