@@ -42,6 +42,7 @@ struct follow {
     struct capaian_peer peer;
     uint8_t key[CAPAIAN_KEY_SIZE];
     char unit[CAPAIAN_CODE_MAX + 1];
+    bool personnel;    // the stream about persons
     uint64_t after;
     uint32_t credit;
     bool said_live;
