@@ -490,11 +490,22 @@ Test(collector_rows, fields_of_the_schema_are_shown_as_columns) {
     cr_assert_str_eq(cells_column_of("later.field"), "later.field");
 }
 
+Test(collector_rows, two_units_may_each_add_to_one_indicator) {
+    struct rows *rows = read_text("unit,indicator,period,value\ndispar,ret01,2026-Q1,1\ndisdag,ret01,2026-Q1,2\n");
+    cr_assert_eq(rows->finding_count, 0);
+    cr_assert_eq(rows->messages.count, 2);
+    rows_free(rows);
+    rows = read_text("unit,indicator,period,value\ndispar,ret01,2026-Q1,1\n,ret01,2026-Q1,2\n");
+    cr_assert_not_null(finding_at(rows, 2, CAPAIAN_ROW_REPEATED));
+    cr_assert_not_null(finding_at(rows, 3, CAPAIAN_ROW_REPEATED));
+    rows_free(rows);
+}
+
 Test(collector_rows, repeats_keep_the_order_of_the_list) {
     struct statement list[] = {
-        {.indicator = "b", .period = "2026", .ref = "", .as_of = 1, .line = 2},
-        {.indicator = "a", .period = "2026", .ref = "", .as_of = 1, .line = 3},
-        {.indicator = "b", .period = "2026", .ref = "", .as_of = 2, .line = 4},
+        {.unit = "u", .indicator = "b", .period = "2026", .ref = "", .as_of = 1, .line = 2},
+        {.unit = "u", .indicator = "a", .period = "2026", .ref = "", .as_of = 1, .line = 3},
+        {.unit = "u", .indicator = "b", .period = "2026", .ref = "", .as_of = 2, .line = 4},
     };
     cr_assert_eq(repeats_find(list, 3), 0);
     cr_assert_eq(list[0].code, CAPAIAN_ROW_REPEATED);
