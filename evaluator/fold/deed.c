@@ -290,10 +290,12 @@ static int tell(struct fold *fold, const struct deed *deed, const struct subject
     const struct moment moment = {.at = at};
     struct alert *alert = subject->alert;
     Capaian__V1__Acted *by = deed_acted(deed, effects->arena);
-    int r = -ENOMEM;
-    if (by != NULL && subject->source != NULL) {
+    int r;
+    if (by == NULL)
+        return -ENOMEM;
+    if (subject->tracked == NULL) {
         r = tell_source(fold, deed, subject->source, by, &moment, effects);
-    } else if (by != NULL) {
+    } else {
         struct transition transition = {.kind = alert->kind,
                                         .period = alert->period,
                                         .state = alert->state,

@@ -73,7 +73,6 @@ static int write_sealing(struct ledger *ledger, const struct sealing *sealing) {
 int ledger_write_people(struct ledger *ledger, const struct effects *effects) {
     int r = effects->sealing == NULL ? 0 : write_sealing(ledger, effects->sealing);
     for (size_t i = 0; r == 0 && i < effects->personnel_count; i++)
-        r = write_personnel(ledger, effects->personnel[i],
-                            &ledger->fold->consequences[effects->consequences[i]]);
+        r = write_personnel(ledger, effects->personnel[i], &ledger->fold->consequences[effects->consequences[i]]);
     return r;
 }

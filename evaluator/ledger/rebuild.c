@@ -129,6 +129,10 @@ static int again_step(struct rebuilding *b, sqlite3_stmt *sql) {
         return again_catalogue(b, sql);
     if (strcmp(kind, "tick") == 0)
         return again_tick(b, sql);
+    bool silent = strcmp(kind, "silent") == 0;
+    if (silent || strcmp(kind, "heard") == 0)
+        return ledger_link_heard(b->again, (const char *)sqlite3_column_text(sql, 4), sqlite3_column_int64(sql, 3),
+                                 silent, sqlite3_column_int64(sql, 2));
     if (strcmp(kind, "deed") == 0)
         return again_deed(b, sql);
     return strcmp(kind, "clock") == 0 ? ledger_clock(b->again, sqlite3_column_int64(sql, 3), NULL) : -EBADMSG;
