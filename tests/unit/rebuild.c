@@ -202,7 +202,7 @@ static void hash_inputs(struct office *office, uint8_t ret[32]) {
                 crypto_generichash_update(&state, (const uint8_t *)&type, sizeof type);
                 crypto_generichash_update(&state, (const uint8_t *)&size, sizeof size);
                 if (size > 0)
-                    crypto_generichash_update(&state, sqlite3_column_blob(sql, k), (size_t)size);
+                    crypto_generichash_update(&state, sqlite3_column_blob(sql, k), (unsigned long long)size);
             }
         sqlite3_finalize(sql);
     }
