@@ -44,7 +44,8 @@ send() {
 apply() {
   local version=$1 lines=$2
   cp "$example/catalogue/$version"/* "$place/catalogue"
-  capaian-evaluator catalogue apply "$place/catalogue" --effective "$version" --basis "$3" >"$place/answer" 2>/dev/null
+  capaian-evaluator catalogue apply "$place/catalogue" --effective "$version" --basis "$3" >"$place/answer" 2>"$place/findings" ||
+    { cat "$place/findings" >&2; fail "version $version is refused"; }
   head -n "$lines" "$place/answer"
   tail -n 1 "$place/answer"
   news
