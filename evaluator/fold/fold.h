@@ -191,12 +191,10 @@ struct effects {
     uint32_t rows;                    // of the message
 };
 
-// A snapshot under a name, of a year as it stood: rows are AttainmentRow messages, in the order of the indicators.
+// A snapshot under a name, of a year as it stands: the ledger writes it row by row (fold/seal.h).
 struct sealing {
     const char *name, *actor;
     int16_t year;
-    Capaian__V1__AttainmentRow **rows;
-    size_t row_count;
 };
 
 enum { REPLACED_CHAIN_MAX = 64 };    // rows that replace one another; what goes on longer counts as nothing

@@ -141,6 +141,11 @@ static bool reason_known(struct judging *j) {
         }
         capaian_string_add(&known, "%s%s", i > 0 ? ", " : "", policy->missing_reasons[i]);
     }
+    // A row that is read again was good when it came, whatever the policy says now.
+    if (j->arena == NULL) {
+        capaian_string_free(&known);
+        return true;
+    }
     const char *list = known.failed ? "" : capaian_arena_text(j->arena, "%s", known.text);
     capaian_string_free(&known);
     return refuse(j, CAPAIAN_MISSING_REASON_UNKNOWN, "missing", j->row->missing->reason, list, NULL);
@@ -155,7 +160,7 @@ static bool grade_read(struct judging *j) {
     if (grade == NULL)
         return refuse(j, CAPAIAN_GRADE_UNKNOWN, "grade", j->row->grade->grade, j->rules->scale, NULL);
     j->out->statement.numerator = (capaian_nano)grade->rank * CAPAIAN_NANO;
-    if (j->row->grade->score == NULL)
+    if (j->row->grade->score == NULL || j->arena == NULL)
         return true;
     capaian_nano score = nano_of(j->row->grade->score);
     const struct grade *called = catalogue_grade_of_value(catalogue, j->rules->scale, score);
