@@ -60,11 +60,10 @@ static const char *ground(const struct telling *t, bool english) {
     capaian_date_format(move->to, to);
     capaian_nano_format(move->score, 2, style, score);
     capaian_nano_format(move->rung->score, -1, style, below);
-    const char *text = capaian_arena_text(
-        t->arena,
-        english ? "the score of %s to %s is %s %%, the step's limit is %s %%"
-                : "nilai %s sampai %s adalah %s %%, batas langkah ini %s %%",
-        from, to, score, below);
+    const char *text = capaian_arena_text(t->arena,
+                                          english ? "the score of %s to %s is %s %%, the step's limit is %s %%"
+                                                  : "nilai %s sampai %s adalah %s %%, batas langkah ini %s %%",
+                                          from, to, score, below);
     return text == NULL ? "" : text;
 }
 
@@ -122,7 +121,7 @@ static Capaian__V1__Consequence *onwire(const struct telling *t) {
         answer->to = capaian_arena_text(t->arena, "%s", capaian_date_format(move->to, day));
     }
     return answer->person == NULL || answer->unit == NULL || answer->ladder == NULL || answer->since == NULL ? NULL
-                                                                                                           : answer;
+                                                                                                             : answer;
 }
 
 static int emit(struct fold *fold, const struct telling *t, int64_t at, struct effects *effects) {

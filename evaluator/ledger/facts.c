@@ -41,10 +41,9 @@ static bool was_accepted(const Capaian__V1__Verdict *verdict, uint32_t row) {
     return row / 8 >= verdict->refused_rows.len || (verdict->refused_rows.data[row / 8] >> (row % 8) & 1) == 0;
 }
 
-static int read_row(struct ledger *ledger, const struct fold *fold, const struct row_name *name, sqlite3_stmt *sql,
-                    struct capaian_arena *arena, struct judged_row *ret) {
+int ledger_read_row(const struct fold *fold, const struct row_name *name, sqlite3_stmt *sql,
+                    struct capaian_arena *scratch, struct capaian_arena *arena, struct judged_row *ret) {
     // Decoded beside the step's own memory: a message may replace a row in each of a thousand others.
-    struct capaian_arena *scratch = ledger->scratch;
     Capaian__V1__Content *content = NULL;
     capaian_arena_reset(scratch);
     Capaian__V1__Verdict *verdict = capaian__v1__verdict__unpack(
@@ -75,7 +74,9 @@ static int find_row(void *context, const struct fold *fold, const struct row_nam
     sqlite3_bind_blob(sql, 1, name->id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
     sqlite3_bind_text(sql, 2, name->unit, -1, SQLITE_STATIC);
     int step = sqlite3_step(sql);
-    int r = step == SQLITE_ROW ? read_row(ledger, fold, name, sql, arena, ret) : step == SQLITE_DONE ? -ENOENT : -EIO;
+    int r = step == SQLITE_DONE ? -ENOENT : -EIO;
+    if (step == SQLITE_ROW)
+        r = ledger_read_row(fold, name, sql, ledger->scratch, arena, ret);
     sqlite3_reset(sql);
     return r;
 }
@@ -93,10 +94,7 @@ static int put_replaced(void *context, const struct row_name *name, const struct
     return capaian_store_run(ledger->store, sql);
 }
 
-static int find_replacer(void *context, const struct row_name *name, struct rank *ret) {
-    struct ledger *ledger = context;
-    sqlite3_stmt *sql = ledger->statements->find_replacer;
-    bind_name(sql, name);
+int ledger_read_replacer(sqlite3_stmt *sql, struct rank *ret) {
     int step = sqlite3_step(sql);
     if (step == SQLITE_ROW) {
         *ret = (struct rank){.status = (uint8_t)sqlite3_column_int(sql, 0),
@@ -107,6 +105,12 @@ static int find_replacer(void *context, const struct row_name *name, struct rank
     }
     sqlite3_reset(sql);
     return step == SQLITE_ROW ? 1 : step == SQLITE_DONE ? 0 : -EIO;
+}
+
+static int find_replacer(void *context, const struct row_name *name, struct rank *ret) {
+    struct ledger *ledger = context;
+    bind_name(ledger->statements->find_replacer, name);
+    return ledger_read_replacer(ledger->statements->find_replacer, ret);
 }
 
 static int is_awaited(void *context, const char *unit, const uint8_t *id) {

@@ -63,11 +63,10 @@ int ledger_prepare(struct ledger *ledger) {
           " received_at, said, confirmed, evidenced, said_id, said_row FROM ref WHERE indicator = ?1 AND ref = ?2"),
         S(put_ref, "INSERT OR REPLACE INTO ref VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
                    " ?15, ?16, ?17)"),
-        S(find_content, "SELECT content, verdict, received_at, step FROM message WHERE id = ?1 AND unit = ?2"),
-        S(put_replaced, "INSERT INTO replaced VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
-        S(find_replacer, "SELECT by_status, by_as_of, by_id, by_row FROM replaced WHERE id = ?1 AND unit = ?2 AND"
-                         " row = ?3 ORDER BY by_status, by_as_of DESC, by_id DESC, by_row DESC LIMIT 1"),
-        S(find_awaited, "UPDATE replaced SET awaited = 0 WHERE id = ?1 AND unit = ?2 AND awaited = 1"),
+        S(find_content, LEDGER_FIND_CONTENT),
+        S(put_replaced, LEDGER_PUT_REPLACED),
+        S(find_replacer, LEDGER_FIND_REPLACER),
+        S(find_awaited, LEDGER_FIND_AWAITED),
         S(put_trace, "INSERT INTO trace VALUES(?1, ?2, ?3)"),
         S(put_recent_trace, "INSERT INTO trace_recent(indicator, period, step) VALUES(?1, ?2, ?3)"),
         S(move_traces, "INSERT INTO trace SELECT indicator, period, step FROM trace_recent"
@@ -158,7 +157,8 @@ int ledger_open(const char *path, struct ledger **ret, char **ret_sentence) {
     ledger->scratch = capaian_arena_new(CAPAIAN_ARENA_MAX);
     ledger->refs = ref_cache_new();
     ledger->statements = calloc(1, sizeof *ledger->statements);
-    r = ledger->arena == NULL || ledger->refs == NULL || ledger->statements == NULL ? -ENOMEM : 0;
+    r = ledger->arena == NULL || ledger->scratch == NULL || ledger->refs == NULL || ledger->statements == NULL ? -ENOMEM
+                                                                                                               : 0;
     if (r == 0)
         r = load_meta(ledger, capaian_store_db(ledger->store), &start);
     if (r == 0)

@@ -1,4 +1,5 @@
 #include "ledger/ledger.h"
+#include "ledger/statements.h"
 
 #define APPEND_ONLY(table)                                                                                             \
     "CREATE TRIGGER " table "_update BEFORE UPDATE ON " table " BEGIN SELECT RAISE(ABORT, '" table                     \
@@ -21,7 +22,8 @@ static const char inputs[] =
     // kind: tick (instant; text: the links that were not heard, a line each), catalogue (instant: day it is effective;
     // text: legal basis; body: a CatalogueApply without its files), clock (instant: the simulated time from here on),
     // deed (body: a Deed; actor, key and reason: who did it, by which key, and why).
-    // hash: of the act as it was asked for.
+    // silent, heard (instant: when the collector that is the text was heard last). hash: of the act as it was asked
+    // for.
     "CREATE TABLE step(step INTEGER PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, instant INTEGER NOT NULL,"
     " text TEXT NOT NULL, act BLOB UNIQUE, actor TEXT, key TEXT, reason TEXT, body BLOB,"
     " hash BLOB) STRICT;"
@@ -31,6 +33,15 @@ static const char inputs[] =
     // Beside the record: how many entries each link has settled here.
     "CREATE TABLE link(key BLOB PRIMARY KEY, applied INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
 
+// Rows that another row has taken the place of, for ever; also those that have not come yet (awaited 1). by_*: the
+// rank of the replacing row, so that of several the strongest is found.
+#define REPLACED                                                                                                       \
+    "CREATE TABLE replaced(id BLOB NOT NULL, unit TEXT NOT NULL, row INTEGER NOT NULL, by_status INTEGER NOT NULL,"    \
+    " by_as_of INTEGER NOT NULL, by_id BLOB NOT NULL, by_row INTEGER NOT NULL, awaited INTEGER NOT NULL,"              \
+    " PRIMARY KEY(id, unit, row, by_status, by_as_of, by_id, by_row)) STRICT, WITHOUT ROWID;"
+
+const char ledger_replaced_schema[] = REPLACED;
+
 // What follows from the inputs, and is made anew by `rebuild`: the figures,
 static const char derived[] =
     "CREATE TABLE figure(indicator INTEGER NOT NULL, period INTEGER NOT NULL, numerator BLOB NOT NULL,"
@@ -38,12 +49,7 @@ static const char derived[] =
     " stage INTEGER NOT NULL, missing_until INTEGER NOT NULL, stands INTEGER NOT NULL, " STATEMENT_COLUMNS
     ", PRIMARY KEY(indicator, period)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE ref(indicator INTEGER NOT NULL, ref TEXT NOT NULL, period INTEGER NOT NULL, " STATEMENT_COLUMNS
-    ", PRIMARY KEY(indicator, ref)) STRICT, WITHOUT ROWID;"
-    // Rows that another row has taken the place of, for ever; also those that have not come yet (awaited 1). by_*: the
-    // rank of the replacing row, so that of several the strongest is found.
-    "CREATE TABLE replaced(id BLOB NOT NULL, unit TEXT NOT NULL, row INTEGER NOT NULL, by_status INTEGER NOT NULL,"
-    " by_as_of INTEGER NOT NULL, by_id BLOB NOT NULL, by_row INTEGER NOT NULL, awaited INTEGER NOT NULL,"
-    " PRIMARY KEY(id, unit, row, by_status, by_as_of, by_id, by_row)) STRICT, WITHOUT ROWID;"
+    ", PRIMARY KEY(indicator, ref)) STRICT, WITHOUT ROWID;" REPLACED
     // Which messages have rows for a figure. In the order of the figures a small message would write a page of its own
     // for each; so its traces are kept in the order of the steps, and move over many at a time (traces.c). `traced` is
     // both.
@@ -98,6 +104,7 @@ static const char indexes[] =
         APPEND_ONLY("personnel") APPEND_ONLY("sealed") APPEND_ONLY("sealed_row");
 
 static const char *const migrations[] = {inputs, derived, told, indexes};
+const char *const *const ledger_derived_schema = migrations + 1;
 
 const struct capaian_store_schema ledger_schema = {
     .application_id = 0x43617045,    // "CapE"

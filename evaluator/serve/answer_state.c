@@ -144,7 +144,9 @@ static void put_links(struct server *server, Capaian__V1__EvaluatorStatus *statu
         answer->connected = link->connected;
         answer->applied = link->applied;
         answer->watermark = link->watermark == INT64_MIN ? 0 : link->watermark;
-        answer->heard_at = capaian_wall_ms() - (capaian_monotonic_ms() - link->heard_at);
+        // Expected, and never heard since the evaluator started.
+        bool heard = link->connected || link->watermark != INT64_MIN;
+        answer->heard_at = heard ? capaian_wall_ms() - (capaian_monotonic_ms() - link->heard_at) : 0;
         status->links[status->n_links++] = answer;
     }
 }

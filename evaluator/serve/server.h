@@ -124,6 +124,7 @@ void server_refuse(struct server *server, void *router, const struct capaian_pee
 bool link_receive(struct server *server);    // true: there may be more
 void link_answer(struct server *server);
 void link_expire(struct server *server);
+void link_note_silence(struct server *server);
 void link_tell_clock(struct server *server);
 void link_restart(struct server *server);      // all sessions end; each collector begins another at once
 void link_drop_keys(struct server *server);    // after keys were removed
