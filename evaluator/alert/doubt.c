@@ -6,6 +6,7 @@ struct doubting {
     const struct policy *policy;
     const struct indicator *indicator;
     const struct year *year;
+    const struct doubt_points *points;
     size_t index;
     int32_t today;
     struct doubt *ret;
@@ -19,6 +20,22 @@ static struct sums sums_of(const struct indicator *indicator, const struct figur
     if (indicator->reporting == REPORTING_VALUE)
         return (struct sums){figure->statement.numerator, figure->statement.denominator};
     return (struct sums){figure->numerator, figure->denominator};
+}
+
+void doubt_points(const struct year *year, struct doubt_points *ret) {
+    bool curved = false;
+    int32_t ends[GOALS_MAX];
+    size_t count = year->goal_count < GOALS_MAX ? year->goal_count : GOALS_MAX;
+    for (size_t i = 0; i < count; i++) {
+        ends[i] = capaian_period_last(year->goals[i].period);
+        curved = curved || year->goals[i].curve != CURVE_NONE;
+    }
+    for (size_t i = year->first_figure; i < year->figure_count; i++) {
+        ret->end[i] = capaian_period_last(year->figures[i].period);
+        ret->point[i] = curved;
+        for (size_t k = 0; k < count && !ret->point[i]; k++)
+            ret->point[i] = ends[k] == ret->end[i];
+    }
 }
 
 static bool value_of(const struct indicator *indicator, struct sums sums, capaian_nano *ret) {
@@ -62,10 +79,11 @@ static capaian_nano percent_of(capaian_nano realization, capaian_nano target) {
 }
 
 static bool beyond_plausible(const struct doubting *d) {
-    int32_t end = capaian_period_last(d->year->figures[d->index].period);
+    int32_t end = d->points->end[d->index];
     struct realized realized;
     struct doubt *ret = d->ret;
-    if (end >= d->today || !trajectory_at(d->indicator, d->year, end, &ret->aim, &ret->version) ||
+    if (end >= d->today || !d->points->point[d->index] ||
+        !trajectory_at(d->indicator, d->year, end, &ret->aim, &ret->version) ||
         !realize(d->indicator, d->year, d->year->first_figure, d->index, &realized) || realized.nil)
         return false;
     capaian_nano low = ret->aim.target, high = ret->aim.has_high ? ret->aim.high : low;
@@ -103,10 +121,9 @@ static bool grows(const struct doubting *d, size_t from, size_t to) {
     struct aim earlier, later;
     uint32_t version;
     return indicator->progress ||
-           (indicator->reported_to_date && indicator->better == BETTER_HIGHER &&
-            trajectory_at(indicator, d->year, capaian_period_last(d->year->figures[from].period), &earlier, &version) &&
-            trajectory_at(indicator, d->year, capaian_period_last(d->year->figures[to].period), &later, &version) &&
-            later.target > earlier.target);
+           (indicator->reported_to_date && indicator->better == BETTER_HIGHER && d->points->point[from] &&
+            d->points->point[to] && trajectory_at(indicator, d->year, d->points->end[from], &earlier, &version) &&
+            trajectory_at(indicator, d->year, d->points->end[to], &later, &version) && later.target > earlier.target);
 }
 
 static bool fell(const struct doubting *d, size_t from) {
@@ -131,6 +148,12 @@ static bool came_in(const struct doubting *d, size_t index, bool growing, capaia
         struct sums before = sums_of(d->indicator, &d->year->figures[index - 1]);
         sums = (struct sums){sums.numerator - before.numerator, sums.denominator - before.denominator};
     }
+    static const capaian_nano small = (capaian_nano)1 << 60;
+    // Exact to a billionth is more than a factor of ten needs, and this is asked of every period each time.
+    if (sums.denominator > 0 && magnitude(sums.numerator) < small && d->indicator->per < UINT32_MAX) {
+        *ret = sums.numerator * (capaian_nano)d->indicator->per * CAPAIAN_NANO / sums.denominator;
+        return true;
+    }
     return value_of(d->indicator, sums, ret);
 }
 
@@ -146,9 +169,9 @@ static bool jumped(const struct doubting *d, size_t from, bool growing) {
     return true;
 }
 
-bool doubt_of(const struct policy *policy, const struct indicator *indicator, const struct year *year, size_t index,
-              int32_t today, struct doubt *ret) {
-    const struct doubting d = {policy, indicator, year, index, today, ret};
+bool doubt_of(const struct policy *policy, const struct indicator *indicator, const struct year *year,
+              const struct doubt_points *points, size_t index, int32_t today, struct doubt *ret) {
+    const struct doubting d = {policy, indicator, year, points, index, today, ret};
     *ret = (struct doubt){0};
     if (indicator->formula == FORMULA_GRADE)
         return false;

@@ -15,6 +15,15 @@ struct doubt {
     capaian_nano percent;
 };
 
+// Where a trajectory may have points among a year's reporting periods: worked out once for all of them, since this is
+// asked whenever a row arrives.
+struct doubt_points {
+    int32_t end[FIGURES_MAX];    // the last day of each period
+    bool point[FIGURES_MAX];     // a target ends there, or a curve leads past it
+};
+
+void doubt_points(const struct year *year, struct doubt_points *ret);
+
 // Of the reporting period with this index, which is reported.
 //
 // - `beyond_plausible`: once the period has ended, realization to date against the trajectory at the period's end. A
@@ -28,8 +37,8 @@ struct doubt {
 //   that can only grow the difference between neighbours. Within the year.
 //
 // Grades have no distance from each other: they are never in doubt.
-bool doubt_of(const struct policy *policy, const struct indicator *indicator, const struct year *year, size_t index,
-              int32_t today, struct doubt *ret);
+bool doubt_of(const struct policy *policy, const struct indicator *indicator, const struct year *year,
+              const struct doubt_points *points, size_t index, int32_t today, struct doubt *ret);
 
 // The figure as it is reported: of a ratio of sums the ratio. False: there is none (0/0).
 bool figure_as_reported(const struct indicator *indicator, const struct figure *figure, capaian_nano *ret);

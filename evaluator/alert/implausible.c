@@ -33,11 +33,14 @@ static void put_doubt(const struct doubt *doubt, struct transition *ret) {
 
 void implausible_numbers(const struct settling *s, const struct alert *alert, struct transition *ret) {
     const struct figure *figure = year_figure(s->year, alert->period);
-    struct doubt doubt;
+    struct doubt doubt = {0};
+    struct doubt_points points;
     if (figure == NULL)
         return;
+    doubt_points(s->year, &points);
     if (figure_reported(figure, s->indicator->reporting) &&
-        doubt_of(&s->catalogue->policy, s->indicator, s->year, (size_t)(figure - s->year->figures), s->today, &doubt)) {
+        doubt_of(&s->catalogue->policy, s->indicator, s->year, &points, (size_t)(figure - s->year->figures), s->today,
+                 &doubt)) {
         put_doubt(&doubt, ret);
     } else if (statement_is_figure(&figure->statement)) {
         ret->assessment.has_realization = figure_as_reported(s->indicator, figure, &ret->assessment.realization);
@@ -71,7 +74,7 @@ static int fire(struct settling *s, const struct figure *figure, const struct do
     return r;
 }
 
-static int settle_period(struct settling *s, size_t index) {
+static int settle_period(struct settling *s, const struct doubt_points *points, size_t index) {
     const struct figure *figure = &s->year->figures[index];
     const struct alert *alert = year_alert(s->year, IMPLAUSIBLE, figure->period);
     bool held = alert_held(alert);
@@ -81,9 +84,9 @@ static int settle_period(struct settling *s, size_t index) {
         return 0;    // events that no longer agree with their closing: nothing to judge until they do
     bool vouched = reported && vouched_for(figure),
          reviewed = reported && figure->stage == CAPAIAN__V1__STAGE__STAGE_REVIEWED;
-    struct doubt doubt;
+    struct doubt doubt = {0};
     bool doubted = reported && !vouched && !reviewed &&
-                   doubt_of(&s->catalogue->policy, s->indicator, s->year, index, s->today, &doubt);
+                   doubt_of(&s->catalogue->policy, s->indicator, s->year, points, index, s->today, &doubt);
     int r = 0;
     if (held && (other || !doubted))
         r = resolve(s, alert,
@@ -95,8 +98,10 @@ static int settle_period(struct settling *s, size_t index) {
 }
 
 int settle_implausible(struct settling *s) {
+    struct doubt_points points;
     int r = 0;
+    doubt_points(s->year, &points);
     for (size_t i = s->year->first_figure; r == 0 && !s->year->dropped && i < s->year->figure_count; i++)
-        r = settle_period(s, i);
+        r = settle_period(s, &points, i);
     return r;
 }

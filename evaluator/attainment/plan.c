@@ -12,6 +12,7 @@ struct course {
     struct realized total;
     capaian_nano exact;    // the years' values added up, of `last` the last one, at nine decimals
     struct capaian_period cut;
+    struct plan_course *told;    // NULL: nobody asks how
 };
 
 static const struct opening *opening_of(const struct years *years, struct capaian_period plan) {
@@ -39,6 +40,10 @@ static void take_opening(struct course *course) {
     if (opening->denominator > 0 && capaian_quotient(opening->numerator, opening->denominator, indicator->per,
                                                      CAPAIAN_SCALE_MAX, CAPAIAN_HALF_UP, &course->exact) < 0)
         course->fits = false;
+    if (course->told != NULL) {
+        course->told->opening_counts = true;
+        course->told->opening_value = course->exact;
+    }
 }
 
 static void take_year(struct course *course, const struct realized *year) {
@@ -71,21 +76,27 @@ static void go_through(struct course *course, const struct year *year, int32_t f
     int first = figure_beginning(year, from);
     if (first < 0)
         return;    // all of it is in the opening balance
+    struct plan_year nowhere = {0};
+    struct plan_year *told = course->told == NULL ? &nowhere : &course->told->years[course->told->year_count++];
+    *told = (struct plan_year){.year = year->year, .first = year->figures[first].period};
     size_t run = (size_t)first;
     while (run < year->figure_count && figure_reported(&year->figures[run], indicator->reporting))
         run++;
-    course->whole = run == year->figure_count;
+    course->whole = told->whole = run == year->figure_count;
     bool part_counts = course->partial && !(indicator->across_years == BY_AVERAGE && indicator->within_year == BY_SUM);
     if (run == (size_t)first || (!course->whole && !part_counts))
         return;
     struct realized realized;
     enum realizing made = realizing(indicator, year, (size_t)first, run - 1, &realized);
     if (made == REALIZED || made == REALIZE_BEYOND)
-        course->cut = year->figures[run - 1].period;
-    if (made == REALIZED)
+        course->cut = told->cut = year->figures[run - 1].period;
+    if (made == REALIZED) {
         take_year(course, &realized);
-    else
+        told->counts = realized_exactly(indicator, &realized, &told->exact);
+        told->realized = realized;
+    } else {
         course->whole = false;
+    }
     course->fits = course->fits && made != REALIZE_BEYOND;
 }
 
@@ -169,7 +180,7 @@ static bool plan_excused(const struct course *course, const struct years *years,
 }
 
 static struct assessment assess(const struct indicator *indicator, const struct years *years, const struct goal *goal,
-                                bool progress, int32_t today, int32_t lock_day) {
+                                bool progress, int32_t today, int32_t lock_day, struct plan_course *told) {
     struct assessment ret = {
         .period = goal->period, .judged = goal->judged, .weight = goal->weight, .version = goal->version};
     if (!goal->scheduled) {
@@ -185,8 +196,15 @@ static struct assessment assess(const struct indicator *indicator, const struct 
         .partial = progress && !over,
         .whole = true,
         .fits = true,
+        .told = told,
         .total = {.status = CAPAIAN__V1__STATUS__STATUS_FINAL, .stage = CAPAIAN__V1__STAGE__STAGE_REVIEWED}};
     enum realizing made = realize_plan(&course, years, goal->period);
+    if (told != NULL) {
+        told->opening = course.opening;
+        told->realized = made == REALIZED;
+        told->total = course.total;
+        told->exact = course.exact;
+    }
     bool stands = course.whole || course.partial;
     if (stands && (made == REALIZED || made == REALIZE_BEYOND))
         ret.cut = course.cut;
@@ -203,10 +221,17 @@ static struct assessment assess(const struct indicator *indicator, const struct 
 
 struct assessment assess_plan(const struct indicator *indicator, const struct years *years, const struct goal *goal,
                               int32_t today, int32_t lock_day) {
-    return assess(indicator, years, goal, true, today, lock_day);
+    return assess(indicator, years, goal, true, today, lock_day, NULL);
 }
 
 struct assessment assess_plan_whole(const struct indicator *indicator, const struct years *years,
                                     const struct goal *goal, int32_t today, int32_t lock_day) {
-    return assess(indicator, years, goal, false, today, lock_day);
+    return assess(indicator, years, goal, false, today, lock_day, NULL);
+}
+
+struct assessment assess_plan_course(const struct indicator *indicator, const struct years *years,
+                                     const struct goal *goal, int32_t today, int32_t lock_day,
+                                     struct plan_course *ret) {
+    *ret = (struct plan_course){0};
+    return assess(indicator, years, goal, true, today, lock_day, ret);
 }

@@ -41,7 +41,7 @@ static capaian_nano high_of(const struct goal *goal) {
 
 // The period targets up to a day, added up or averaged. False where they leave a gap, or the last asks for nothing.
 static bool consolidated(const struct indicator *indicator, const struct year *year, int32_t day, struct aim *ret,
-                         uint32_t *ret_version) {
+                         uint32_t *ret_version, struct ground *ret_ground) {
     struct aim sum = {0};
     bool scheduled = false;
     uint32_t version = 0;
@@ -56,6 +56,8 @@ static bool consolidated(const struct indicator *indicator, const struct year *y
             sum.target += goal->target;
             sum.high += high_of(goal);
             sum.has_high = sum.has_high || goal->has_high;
+            if (ret_ground != NULL && count < GROUND_GOALS_MAX)
+                ret_ground->goals[ret_ground->goal_count++] = goal;
             count++;
         }
         version = goal->version;
@@ -68,6 +70,8 @@ static bool consolidated(const struct indicator *indicator, const struct year *y
         (capaian_quotient(sum.target, divisor, 1, indicator->decimals, CAPAIAN_HALF_UP, &sum.target) < 0 ||
          capaian_quotient(sum.high, divisor, 1, indicator->decimals, CAPAIAN_HALF_UP, &sum.high) < 0))
         return false;
+    if (ret_ground != NULL)
+        ret_ground->kind = indicator->within_year == BY_AVERAGE ? GROUND_AVERAGED : GROUND_ADDED;
     *ret = sum;
     *ret_version = version;
     return true;
@@ -116,7 +120,8 @@ static bool between(capaian_nano from, capaian_nano to, uint64_t part, uint64_t 
     return true;
 }
 
-static bool on_a_curve(const struct year *year, int32_t day, struct aim *ret, uint32_t *ret_version) {
+static bool on_a_curve(const struct year *year, int32_t day, struct aim *ret, uint32_t *ret_version,
+                       struct ground *ret_ground) {
     const struct goal *after = to_date_near(year, day, false);
     if (after == NULL || after->curve == CURVE_NONE)
         return false;
@@ -133,24 +138,35 @@ static bool on_a_curve(const struct year *year, int32_t day, struct aim *ret, ui
         return false;
     if (!aim.has_high)
         aim.high = 0;
+    if (ret_ground != NULL)
+        *ret_ground = (struct ground){GROUND_CURVE, {after}, 1, before, from, to, part, whole};
     *ret = aim;
     *ret_version = after->version;
     return true;
 }
 
-bool trajectory_at(const struct indicator *indicator, const struct year *year, int32_t day, struct aim *ret,
-                   uint32_t *ret_version) {
+bool trajectory_grounded(const struct indicator *indicator, const struct year *year, int32_t day, struct aim *ret,
+                         uint32_t *ret_version, struct ground *ret_ground) {
     const struct goal *latest = goal_ending(year, day);
+    if (ret_ground != NULL)
+        *ret_ground = (struct ground){0};
     // A curve is agreed for every day of its way, and what counts to date goes before what counts for a period.
-    if ((latest == NULL || !latest->to_date) && on_a_curve(year, day, ret, ret_version))
+    if ((latest == NULL || !latest->to_date) && on_a_curve(year, day, ret, ret_version, ret_ground))
         return true;
     if (latest == NULL)
         return false;
     // Period targets of a sum add up and those of an average are averaged; a rate, an index or a ratio stands at its
     // latest agreed value.
     if (!latest->to_date && (indicator->within_year == BY_SUM || indicator->within_year == BY_AVERAGE))
-        return consolidated(indicator, year, day, ret, ret_version);
+        return consolidated(indicator, year, day, ret, ret_version, ret_ground);
+    if (ret_ground != NULL)
+        *ret_ground = (struct ground){.kind = GROUND_STATED, .goals = {latest}, .goal_count = 1};
     *ret = (struct aim){latest->target, latest->high, latest->has_high};
     *ret_version = latest->version;
     return true;
+}
+
+bool trajectory_at(const struct indicator *indicator, const struct year *year, int32_t day, struct aim *ret,
+                   uint32_t *ret_version) {
+    return trajectory_grounded(indicator, year, day, ret, ret_version, NULL);
 }

@@ -13,6 +13,7 @@
 struct watch {
     const struct capaian_arguments *arguments;
     const char *unit;
+    bool personnel;
     uint64_t most, seen;    // most 0: no end
     int code;               // COMMAND_WELL while lines can be written
 };
@@ -34,11 +35,12 @@ static int take_event(const Capaian__V1__AlertEvent *event, void *context) {
 }
 
 // Where the stream stands. Asked before following, so that a wrong key or address is said and not waited for.
-static int take_snapshot(struct connection *connection, const char *unit, struct capaian_follow *ret_place) {
+static int take_snapshot(struct connection *connection, const struct watch *watch, struct capaian_follow *ret_place) {
     Capaian__V1__SnapshotQuery snapshot = CAPAIAN__V1__SNAPSHOT_QUERY__INIT;
     Capaian__V1__QueryRequest query = CAPAIAN__V1__QUERY_REQUEST__INIT;
     const Capaian__V1__QueryReply *reply = NULL;
-    snapshot.unit = (char *)unit;
+    snapshot.unit = (char *)watch->unit;
+    snapshot.stream = watch->personnel ? CAPAIAN__V1__STREAM__STREAM_PERSONNEL : CAPAIAN__V1__STREAM__STREAM_ALERTS;
     query.what_case = CAPAIAN__V1__QUERY_REQUEST__WHAT_SNAPSHOT;
     query.snapshot = &snapshot;
     int code = connection_ask(connection, &query, &reply);
@@ -107,7 +109,7 @@ static int follow_all(struct watch *watch, struct connection *connection, struct
             return connection_fail(connection, result);
         }
         struct capaian_follow before = *follow;
-        int code = take_snapshot(connection, watch->unit, follow);
+        int code = take_snapshot(connection, watch, follow);
         bool same = memcmp(before.epoch, follow->epoch, sizeof before.epoch) == 0;
         if (code == COMMAND_WELL)
             code = same ? say_ahead(watch, before.number, follow->number) : say_gone(watch, follow);
@@ -130,6 +132,7 @@ static int read_number(const char *name, const char *text, uint64_t *ret) {
 
 struct watch_options {
     const char *since, *epoch, *unit, *until, *count;
+    bool personnel;
 };
 
 static int read_place(const struct watch_options *options, struct watch *watch, struct capaian_follow *follow) {
@@ -151,17 +154,19 @@ static int read_place(const struct watch_options *options, struct watch *watch, 
 }
 
 int command_watch(int argc, char **argv) {
-    struct watch_options given = {"", "", "", "", ""};
+    struct watch_options given = {"", "", "", "", "", false};
     const struct capaian_option options[] = {
         {"since", "N", NULL, "events after number N, then live; 0 for all; without it: only new ones", &given.since,
          NULL, false},
         {"epoch", "HEX", NULL, "the epoch that N was counted in", &given.epoch, NULL, false},
         {"unit", "UNIT", NULL, "only this unit", &given.unit, NULL, false},
+        {"personnel", NULL, NULL, "consequences for persons instead, which is another stream: for the role personnel",
+         NULL, &given.personnel, false},
         {"until", "TIME", NULL, "end after this time: 30s, 5m, 2h", &given.until, NULL, false},
         {"count", "N", NULL, "end after N events", &given.count, NULL, false},
     };
     const struct capaian_command_line line = {
-        .usage = "watch [--since N [--epoch HEX]] [--unit UNIT] [--until TIME] [--count N] [--json]",
+        .usage = "watch [--since N [--epoch HEX]] [--unit UNIT | --personnel] [--until TIME] [--count N] [--json]",
         .help = "Alert events: number, local time (see --zone), kind, state, unit, indicator, period, and on the next "
                 "line\n"
                 "the sentence that says why.\n"
@@ -179,7 +184,10 @@ int command_watch(int argc, char **argv) {
         code = read_place(&given, &watch, &follow);
     if (code != COMMAND_GO_ON)
         return code;
+    if (given.personnel && *given.unit)
+        return capaian_command_fail(COMMAND_USAGE, "watch: --personnel is of all units");
     watch.unit = follow.unit = given.unit;
+    watch.personnel = follow.personnel = given.personnel;
     follow.context = &watch;
 
     struct connection connection;
@@ -187,7 +195,7 @@ int command_watch(int argc, char **argv) {
     if (code != COMMAND_WELL)
         return code;
     struct capaian_follow now = {0};
-    code = take_snapshot(&connection, given.unit, &now);
+    code = take_snapshot(&connection, &watch, &now);
     if (code == COMMAND_WELL) {
         if (!*given.since)
             follow.number = now.number;

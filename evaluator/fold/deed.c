@@ -2,7 +2,6 @@
 
 #include "fold/emit.h"
 #include "fold/people.h"
-#include "fold/seal.h"
 #include "fold/settling.h"
 #include "fold/subject.h"
 #include "value/text.h"
@@ -290,10 +289,12 @@ static int tell(struct fold *fold, const struct deed *deed, const struct subject
     const struct moment moment = {.at = at};
     struct alert *alert = subject->alert;
     Capaian__V1__Acted *by = deed_acted(deed, effects->arena);
-    int r = -ENOMEM;
-    if (by != NULL && subject->source != NULL) {
+    int r;
+    if (by == NULL)
+        return -ENOMEM;
+    if (subject->tracked == NULL) {
         r = tell_source(fold, deed, subject->source, by, &moment, effects);
-    } else if (by != NULL) {
+    } else {
         struct transition transition = {.kind = alert->kind,
                                         .period = alert->period,
                                         .state = alert->state,
@@ -367,6 +368,16 @@ static int do_figure(struct fold *fold, const struct deed *deed, int64_t at, str
     return r;
 }
 
+static int seal(const struct deed *deed, struct effects *effects) {
+    struct capaian_period year;
+    struct sealing *sealing = capaian_arena_take(effects->arena, sizeof *sealing);
+    if (sealing == NULL || capaian_period_parse(deed->what->period, &year) < 0)
+        return -ENOMEM;
+    *sealing = (struct sealing){.name = deed->what->subject, .actor = deed->actor, .year = year.year};
+    effects->sealing = sealing;
+    return 0;
+}
+
 // Deeds that change what a tenure's card rests on, or how long it has lasted.
 static bool moves_people(const Capaian__V1__Deed *what) {
     return (what->kind >= DEED(REVIEW) && what->kind <= DEED(PAUSE)) || strncmp(what->subject, "consequence/", 12) == 0;
@@ -391,7 +402,7 @@ int fold_deed(struct fold *fold, const struct deed *deed, int64_t at, struct eff
     case DEED(REFUSE_MISSING):
         return do_figure(fold, deed, at, effects);
     case DEED(SEAL):
-        return fold_seal(fold, deed, effects);
+        return seal(deed, effects);
     default:
         return 0;
     }

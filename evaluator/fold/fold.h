@@ -64,8 +64,10 @@ struct hold {
 };
 
 // Who is expected to be heard from: a unit with feed_every, or a collector ("collector:NAME").
+enum { SOURCE_NAME = CAPAIAN_CODE_MAX + 16 };
+
 struct source {
-    char name[CAPAIAN_CODE_MAX + 16];
+    char name[SOURCE_NAME];
     int64_t heard;    // the instant of the latest message; of the catalogue that first expected it, when none came
     struct alert alert;
 };
@@ -184,17 +186,15 @@ struct effects {
     size_t announcement_count, announcement_room;
     const struct source **heard;    // sources that were heard from
     size_t heard_count;
-    size_t *consequences;                       // of each event about a person: index in the fold's list
-    const struct sealing *sealing;              // NULL: nothing was sealed
-    uint32_t rows;                              // of the message
+    size_t *consequences;             // of each event about a person: index in the fold's list
+    const struct sealing *sealing;    // NULL: nothing was sealed
+    uint32_t rows;                    // of the message
 };
 
-// A snapshot under a name, of a year as it stood: rows are AttainmentRow messages, in the order of the indicators.
+// A snapshot under a name, of a year as it stands: the ledger writes it row by row (fold/seal.h).
 struct sealing {
     const char *name, *actor;
     int16_t year;
-    Capaian__V1__AttainmentRow **rows;
-    size_t row_count;
 };
 
 enum { REPLACED_CHAIN_MAX = 64 };    // rows that replace one another; what goes on longer counts as nothing
@@ -230,6 +230,10 @@ enum capaian_code fold_deed_check(const struct fold *fold, const struct deed *de
                                   const char **ret_argument);
 // Does one that the check has let pass.
 int fold_deed(struct fold *fold, const struct deed *deed, int64_t at, struct effects *effects);
+
+// A collector was heard last at an instant, and is silent now or heard again.
+bool fold_link_silent(const struct fold *fold, const char *name);    // as the record has it
+int fold_link(struct fold *fold, const char *name, int64_t heard, bool silent, int64_t at, struct effects *effects);
 
 // What forbids a catalogue that is good in itself: an indicator with figures that would change how it is reported. A
 // code, with the indicator in *ret_indicator; CAPAIAN_OK when nothing does.

@@ -41,20 +41,25 @@ static const char *day_text(struct judging *j, int32_t day) {
     return capaian_arena_text(j->arena, "%s", capaian_date_format(day, buffer));
 }
 
-// Who may report: the reporter, a unit with a part of its own, or, when the reporter has closed, its successor.
+static bool succeeds_on(const struct catalogue *catalogue, const char *closed, const char *unit, int32_t day) {
+    const struct unit *before = catalogue_unit(catalogue, closed);
+    return before != NULL && before->to < day && catalogue_succeeds(catalogue, closed, unit);
+}
+
+// Who may report: the reporter, a unit with a part of its own, or, when one of them has closed, its successor.
 static struct tracked *reported_by(const struct fold *fold, struct tracked *tracked, const char *unit, int32_t day) {
-    const struct indicator *rules = tracked->rules;
-    for (size_t i = 0; i < tracked->part_count; i++)
-        if (strcmp(tracked->parts[i].unit, unit) == 0)
-            return fold->tracked[tracked->parts[i].id];
-    bool own = strcmp(rules->reporter, unit) == 0;
-    if (!own) {
-        const struct unit *reporter = catalogue_unit(tracked->catalogue, rules->reporter);
-        own = reporter != NULL && reporter->to < day && catalogue_succeeds(tracked->catalogue, rules->reporter, unit);
+    const char *reporter = tracked->rules->reporter;
+    if (tracked->part_count == 0)
+        return strcmp(reporter, unit) == 0 || succeeds_on(tracked->catalogue, reporter, unit, day) ? tracked : NULL;
+    struct tracked *inherited = NULL;
+    for (size_t i = 0; i < tracked->part_count; i++) {
+        struct tracked *part = fold->tracked[tracked->parts[i].id];
+        if (part->current && strcmp(tracked->parts[i].unit, unit) == 0)
+            return part;
+        if (part->current && inherited == NULL && succeeds_on(tracked->catalogue, tracked->parts[i].unit, unit, day))
+            inherited = part;
     }
-    if (!own || tracked->part_count == 0)
-        return own ? tracked : NULL;
-    return fold->tracked[tracked->parts[0].id];    // the reporter's own part
+    return inherited;
 }
 
 static bool known(struct judging *j, const struct fold *fold) {
@@ -136,6 +141,11 @@ static bool reason_known(struct judging *j) {
         }
         capaian_string_add(&known, "%s%s", i > 0 ? ", " : "", policy->missing_reasons[i]);
     }
+    // A row that is read again was good when it came, whatever the policy says now.
+    if (j->arena == NULL) {
+        capaian_string_free(&known);
+        return true;
+    }
     const char *list = known.failed ? "" : capaian_arena_text(j->arena, "%s", known.text);
     capaian_string_free(&known);
     return refuse(j, CAPAIAN_MISSING_REASON_UNKNOWN, "missing", j->row->missing->reason, list, NULL);
@@ -150,7 +160,7 @@ static bool grade_read(struct judging *j) {
     if (grade == NULL)
         return refuse(j, CAPAIAN_GRADE_UNKNOWN, "grade", j->row->grade->grade, j->rules->scale, NULL);
     j->out->statement.numerator = (capaian_nano)grade->rank * CAPAIAN_NANO;
-    if (j->row->grade->score == NULL)
+    if (j->row->grade->score == NULL || j->arena == NULL)
         return true;
     capaian_nano score = nano_of(j->row->grade->score);
     const struct grade *called = catalogue_grade_of_value(catalogue, j->rules->scale, score);

@@ -54,9 +54,12 @@ int fold_load_announced(struct fold *fold, uint32_t indicator, int number, const
 
 int fold_load_source(struct fold *fold, const char *name, int64_t heard) {
     struct source *source = fold_source(fold, name);
-    // A unit that an earlier version expected.
-    if (source != NULL)
-        source->heard = heard;
+    if (source == NULL)
+        // A collector, or a unit that an earlier version expected.
+        source = fold_add_source(fold, name, heard);
+    if (source == NULL)
+        return -ENOMEM;
+    source->heard = heard;
     return 0;
 }
 

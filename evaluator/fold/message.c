@@ -57,6 +57,13 @@ static uint32_t count_warnings(const struct capaian_findings *findings) {
     return warnings;
 }
 
+static bool has_plan(const struct year *last, int year) {
+    for (size_t i = 0; i < last->goal_count; i++)
+        if (last->goals[i].period.kind == CAPAIAN_YEARS && last->goals[i].period.year <= year)
+            return true;
+    return false;
+}
+
 static int settle(struct applying *a, int64_t at) {
     struct transitions *transitions = capaian_arena_take(a->effects->arena, sizeof *transitions);
     const struct moment moment = {.at = at};
@@ -68,6 +75,11 @@ static int settle(struct applying *a, int64_t at) {
         if (!touched->changed || touched->tracked->whole != touched->tracked->id)
             continue;
         int r = fold_settle(a->fold, touched->tracked, touched->year, &moment, transitions, a->effects);
+        // A plan is judged in its last year, by the figures of all.
+        const struct years *years = &touched->tracked->years;
+        for (size_t k = 0; r == 0 && k < years->count; k++)
+            if (years->list[k]->year > touched->year->year && has_plan(years->list[k], touched->year->year))
+                r = fold_settle(a->fold, touched->tracked, years->list[k], &moment, transitions, a->effects);
         if (r < 0)
             return r;
     }

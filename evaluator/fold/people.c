@@ -7,6 +7,7 @@
 #include "fold/subject.h"
 #include "score/ladder.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,17 +55,17 @@ static const char *ground(const struct telling *t, bool english) {
     const struct ladder_move *move = t->move;
     char from[CAPAIAN_PERIOD_TEXT], to[CAPAIAN_PERIOD_TEXT], score[CAPAIAN_NUMBER_TEXT], below[CAPAIAN_NUMBER_TEXT];
     enum capaian_number_style style = english ? CAPAIAN_NUMBERS_EN : CAPAIAN_NUMBERS_ID;
+    assert(move != NULL);
     if (!move->has_score || move->rung == NULL)
         return "";
     capaian_date_format(move->from, from);
     capaian_date_format(move->to, to);
     capaian_nano_format(move->score, 2, style, score);
     capaian_nano_format(move->rung->score, -1, style, below);
-    const char *text = capaian_arena_text(
-        t->arena,
-        english ? "the score of %s to %s is %s %%, the step's limit is %s %%"
-                : "nilai %s sampai %s adalah %s %%, batas langkah ini %s %%",
-        from, to, score, below);
+    const char *text = capaian_arena_text(t->arena,
+                                          english ? "the score of %s to %s is %s %%, the step's limit is %s %%"
+                                                  : "nilai %s sampai %s adalah %s %%, batas langkah ini %s %%",
+                                          from, to, score, below);
     return text == NULL ? "" : text;
 }
 
@@ -79,6 +80,7 @@ static char *sentence(const struct telling *t, bool english) {
                                   english ? "Step %u of the ladder %s for %s: decided by %s. %s"
                                           : "Langkah %u tangga %s untuk %s: diputuskan oleh %s. %s",
                                   c->step, c->ladder, name, t->deed->actor, t->deed->reason);
+    assert(move != NULL);
     if (c->state == FIRING)
         return capaian_arena_text(
             t->arena,
@@ -122,7 +124,7 @@ static Capaian__V1__Consequence *onwire(const struct telling *t) {
         answer->to = capaian_arena_text(t->arena, "%s", capaian_date_format(move->to, day));
     }
     return answer->person == NULL || answer->unit == NULL || answer->ladder == NULL || answer->since == NULL ? NULL
-                                                                                                           : answer;
+                                                                                                             : answer;
 }
 
 static int emit(struct fold *fold, const struct telling *t, int64_t at, struct effects *effects) {

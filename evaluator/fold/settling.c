@@ -1,5 +1,7 @@
 #include "fold/settling.h"
 
+#include "fold/deed.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -134,11 +136,8 @@ int fold_settle(struct fold *fold, struct tracked *tracked, struct year *year, c
     int r = alerts_settle(tracked->catalogue, tracked->rules, year, fold->today, &circumstances, transitions);
     for (size_t i = 0; r == 0 && i < transitions->count; i++)
         r = fold_emit(fold, tracked, year, &transitions->list[i], moment, effects);
-    // What has just begun to stand is looked at again when nobody heeds it.
-    int32_t next = alerts_next_day(tracked->catalogue, tracked->rules, year, fold->today);
-    if (next < tracked->next_day)
-        tracked->next_day = next;
-    if (next < fold->next_day)
-        fold->next_day = next;
+    // What has just begun to stand is looked at again when nobody heeds it. A tick that is due says so itself.
+    if (r == 0 && transitions->count > 0 && tracked->next_day > fold->today)
+        fold_note_day(fold, tracked);
     return r < 0 ? r : note_announced(tracked, year, effects);
 }

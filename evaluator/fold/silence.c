@@ -1,11 +1,13 @@
 #include "fold/silence.h"
 
+#include "alert/reasons.h"
 #include "alert/silence.h"
 #include "fold/deed.h"
 #include "fold/emit.h"
 #include "fold/settling.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,19 +24,29 @@ struct source *fold_source(const struct fold *fold, const char *name) {
 
 static int64_t next_due(const struct fold *fold);
 
+static bool is_collector(const struct source *source) {
+    return strncmp(source->name, SOURCE_COLLECTOR, strlen(SOURCE_COLLECTOR)) == 0;
+}
+
+struct source *fold_add_source(struct fold *fold, const char *name, int64_t heard) {
+    struct source *sources = realloc(fold->sources, (fold->source_count + 1) * sizeof *sources);
+    if (sources == NULL)
+        return NULL;
+    fold->sources = sources;
+    struct source *added = &sources[fold->source_count++];
+    *added = (struct source){.heard = heard, .alert = {.kind = SILENT, .reason = ""}};
+    strncpy(added->name, name, sizeof added->name - 1);
+    return added;
+}
+
 int fold_expect_sources(struct fold *fold, int64_t at) {
     const struct catalogue *catalogue = fold_latest(fold)->catalogue;
     for (size_t i = 0; i < catalogue->unit_count; i++) {
         const struct unit *unit = &catalogue->units[i];
         if (unit->feed_every_ms == 0 || fold_source(fold, unit->code) != NULL)
             continue;
-        struct source *sources = realloc(fold->sources, (fold->source_count + 1) * sizeof *sources);
-        if (sources == NULL)
+        if (fold_add_source(fold, unit->code, at) == NULL)
             return -ENOMEM;
-        fold->sources = sources;
-        struct source *added = &sources[fold->source_count++];
-        *added = (struct source){.heard = at, .alert = {.kind = SILENT, .reason = ""}};
-        strncpy(added->name, unit->code, CAPAIAN_CODE_MAX);
     }
     fold->silence_due = next_due(fold);
     return 0;
@@ -68,8 +80,9 @@ int fold_emit_source(struct fold *fold, struct source *source, Capaian__V1__Aler
     event->kind = SILENT;
     event->state = state;
     event->reason = (char *)reason;
-    event->unit = event->reporter = capaian_arena_text(arena, "%s", source->name);
-    event->accountable = onwire_person(arena, source->name, acting);
+    // A collector is nobody's post.
+    event->unit = event->reporter = capaian_arena_text(arena, "%s", is_collector(source) ? "" : source->name);
+    event->accountable = onwire_person(arena, event->unit, acting);
     event->acting = event->accountable;
     event->step = fold->step;
     event->at = moment->at;
@@ -128,7 +141,7 @@ int fold_settle_silence(struct fold *fold, int64_t instant, const struct moment 
         const struct unit *unit = expected(fold, source);
         bool firing = source->alert.state == FIRING;
         int r = 0;
-        if (unit == NULL && firing)
+        if (unit == NULL && firing && !is_collector(source))
             r = fold_emit_source(fold, source, RESOLVED, "closed_unit", moment, effects);
         else if (unit != NULL && !firing && silence_deadline(calendar, source->heard, unit->feed_every_ms) <= instant)
             r = fold_emit_source(fold, source, FIRING, "silent", moment, effects);
@@ -137,4 +150,35 @@ int fold_settle_silence(struct fold *fold, int64_t instant, const struct moment 
     }
     fold->silence_due = next_due(fold);
     return 0;
+}
+
+static struct source *collector(const struct fold *fold, const char *name, char ret_code[SOURCE_NAME]) {
+    (void)snprintf(ret_code, SOURCE_NAME, SOURCE_COLLECTOR "%.*s", CAPAIAN_CODE_MAX, name);
+    return fold_source(fold, ret_code);
+}
+
+bool fold_link_silent(const struct fold *fold, const char *name) {
+    char code[SOURCE_NAME];
+    const struct source *source = collector(fold, name, code);
+    return source != NULL && source->alert.state == FIRING;
+}
+
+int fold_link(struct fold *fold, const char *name, int64_t heard, bool silent, int64_t at, struct effects *effects) {
+    char code[SOURCE_NAME];
+    const struct moment moment = {.at = at};
+    fold->step++;
+    struct source *source = collector(fold, name, code);
+    if (source == NULL)
+        source = fold_add_source(fold, code, heard);
+    effects->heard = capaian_arena_take(effects->arena, sizeof *effects->heard);
+    if (source == NULL || effects->heard == NULL)
+        return -ENOMEM;
+    source->heard = heard;
+    effects->heard[0] = source;
+    effects->heard_count = 1;
+    bool firing = source->alert.state == FIRING;
+    if (fold_latest(fold) == NULL || silent == firing)
+        return 0;
+    return fold_emit_source(fold, source, silent ? FIRING : RESOLVED,
+                            alert_reason_text(silent ? REASON_SILENT : REASON_HEARD), &moment, effects);
 }

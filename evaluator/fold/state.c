@@ -345,12 +345,30 @@ static int lay_out_years(struct fold *fold, struct tracked *tracked) {
     return 0;
 }
 
-// An indicator that several units add to has a part for each, the reporter's first.
+static bool has_part(const struct tracked_part *parts, size_t count, const char *unit) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(parts[i].unit, unit) == 0)
+            return true;
+    return false;
+}
+
+// What a unit that has closed still owed is its successor's duty.
+static void inherit_duty(const struct fold *fold, const struct tracked *whole, struct tracked *part, const char *unit) {
+    for (size_t i = 0; i < whole->part_count; i++) {
+        const struct tracked *before = fold->tracked[whole->parts[i].id];
+        if (before != part && before->whole == whole->id && before->duty_from < part->duty_from &&
+            catalogue_succeeds(whole->catalogue, whole->parts[i].unit, unit))
+            part->duty_from = before->duty_from;
+    }
+}
+
+// An indicator that several units add to has a part for each, the reporter's first. Last come those that an earlier
+// version had: nothing more is reported there, and what was reported goes on counting.
 static int take_parts(struct fold *fold, struct tracked *whole, size_t before) {
     const struct catalogue *catalogue = whole->catalogue;
     const struct indicator *rules = whole->rules;
     size_t count = 0;
-    struct tracked_part *parts = calloc(rules->share_count + 1, sizeof *parts);
+    struct tracked_part *parts = calloc(rules->share_count + 1 + whole->part_count, sizeof *parts);
     if (parts == NULL)
         return -ENOMEM;
     strncpy(parts[count++].unit, rules->reporter, CAPAIAN_CODE_MAX);
@@ -359,17 +377,24 @@ static int take_parts(struct fold *fold, struct tracked *whole, size_t before) {
         if (share->part == PART_ADDS)
             strncpy(parts[count++].unit, share->unit, CAPAIAN_CODE_MAX);
     }
+    size_t current = count;
+    for (size_t i = 0; i < whole->part_count; i++)
+        if (!has_part(parts, current, whole->parts[i].unit))
+            parts[count++] = whole->parts[i];
     free(whole->parts);
     whole->parts = count > 1 ? parts : NULL;
     whole->part_count = count > 1 ? count : 0;
     if (count == 1)
         free(parts);
-    for (size_t i = 0; i < whole->part_count; i++) {
+    for (size_t i = 0; i < current && count > 1; i++) {
         char code[TRACKED_CODE_MAX + 1];
         (void)snprintf(code, sizeof code, "%.*s/%s", CAPAIAN_CODE_MAX, whole->code, parts[i].unit);
         struct tracked *part = known_before(fold, before, NULL, code);
-        if (part == NULL)
+        if (part == NULL) {
             part = track(fold, code, fold_latest(fold)->effective);
+            if (part != NULL)
+                inherit_duty(fold, whole, part, parts[i].unit);
+        }
         if (part == NULL)
             return -ENOMEM;
         part->whole = whole->id;

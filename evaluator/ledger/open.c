@@ -157,7 +157,8 @@ int ledger_open(const char *path, struct ledger **ret, char **ret_sentence) {
     ledger->scratch = capaian_arena_new(CAPAIAN_ARENA_MAX);
     ledger->refs = ref_cache_new();
     ledger->statements = calloc(1, sizeof *ledger->statements);
-    r = ledger->arena == NULL || ledger->refs == NULL || ledger->statements == NULL ? -ENOMEM : 0;
+    r = ledger->arena == NULL || ledger->scratch == NULL || ledger->refs == NULL || ledger->statements == NULL ? -ENOMEM
+                                                                                                               : 0;
     if (r == 0)
         r = load_meta(ledger, capaian_store_db(ledger->store), &start);
     if (r == 0)

@@ -143,6 +143,10 @@ static int fold_one(struct past *past, const struct recorded *step) {
     case RECORDED_DEED:
         r = fold_one_deed(past, step, &effects);
         break;
+    case RECORDED_SILENT:
+    case RECORDED_HEARD:
+        r = fold_link(fold, step->text, step->instant, step->kind == RECORDED_SILENT, past->now, &effects);
+        break;
     case RECORDED_CLOCK:
         fold->step++;
         break;

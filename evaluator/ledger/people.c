@@ -1,4 +1,5 @@
 // What is written of persons, and what is sealed: rarely, and with streams and tables of their own.
+#include "fold/seal.h"
 #include "ledger/statements.h"
 #include "wire/envelope.h"
 
@@ -38,7 +39,7 @@ static int write_personnel(struct ledger *ledger, const Capaian__V1__AlertEvent 
 static int write_sealed_row(struct ledger *ledger, const char *name, const Capaian__V1__AttainmentRow *row,
                             crypto_generichash_state *hash) {
     size_t size = capaian__v1__attainment_row__get_packed_size(row);
-    uint8_t *bytes = capaian_arena_take(ledger->arena, size + 1);
+    uint8_t *bytes = capaian_arena_take(ledger->scratch, size + 1);
     if (bytes == NULL)
         return -ENOMEM;
     capaian__v1__attainment_row__pack(row, bytes);
@@ -54,8 +55,13 @@ static int write_sealing(struct ledger *ledger, const struct sealing *sealing) {
     crypto_generichash_state state;
     uint8_t hash[CAPAIAN_HASH_SIZE];
     crypto_generichash_init(&state, NULL, 0, sizeof hash);
-    for (size_t i = 0; i < sealing->row_count; i++) {
-        int r = write_sealed_row(ledger, sealing->name, sealing->rows[i], &state);
+    // A row at a time: a catalogue has more of them than fit a step's memory.
+    for (size_t i = 0; i < fold_latest(ledger->fold)->catalogue->indicator_count; i++) {
+        Capaian__V1__AttainmentRow *row = NULL;
+        capaian_arena_reset(ledger->scratch);
+        int r = fold_seal_row(ledger->fold, i, sealing->year, ledger->scratch, &row);
+        if (r == 0 && row != NULL)
+            r = write_sealed_row(ledger, sealing->name, row, &state);
         if (r < 0)
             return r;
     }
@@ -73,7 +79,6 @@ static int write_sealing(struct ledger *ledger, const struct sealing *sealing) {
 int ledger_write_people(struct ledger *ledger, const struct effects *effects) {
     int r = effects->sealing == NULL ? 0 : write_sealing(ledger, effects->sealing);
     for (size_t i = 0; r == 0 && i < effects->personnel_count; i++)
-        r = write_personnel(ledger, effects->personnel[i],
-                            &ledger->fold->consequences[effects->consequences[i]]);
+        r = write_personnel(ledger, effects->personnel[i], &ledger->fold->consequences[effects->consequences[i]]);
     return r;
 }

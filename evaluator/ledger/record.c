@@ -369,6 +369,18 @@ int ledger_clock(struct ledger *ledger, int64_t to, const struct doing *doing) {
     return record(ledger, &(struct step){"clock", to, "", NULL}, doing);
 }
 
+int ledger_link_heard(struct ledger *ledger, const char *name, int64_t heard, bool silent, int64_t at) {
+    struct effects effects = {.arena = ledger->arena};
+    capaian_arena_reset(ledger->arena);
+    int r = begin(ledger);
+    ledger->now = at > ledger->now ? at : ledger->now;
+    if (r == 0)
+        r = fold_link(ledger->fold, name, heard, silent, ledger->now, &effects);
+    if (r == 0)
+        r = record(ledger, &(struct step){silent ? "silent" : "heard", heard, name, NULL}, NULL);
+    return r < 0 ? r : ledger_write_effects(ledger, &effects);
+}
+
 int ledger_deed(struct ledger *ledger, const Capaian__V1__Deed *deed, const struct doing *doing, int64_t at) {
     struct effects effects = {.arena = ledger->arena};
     const struct deed by = {deed, doing->actor, doing->key, doing->reason};

@@ -91,6 +91,9 @@ static int again_step(struct refold *b, const struct recorded *step) {
         return again_deed(b, step);
     case RECORDED_CLOCK:
         return ledger_clock(b->again, step->instant, NULL);
+    case RECORDED_SILENT:
+    case RECORDED_HEARD:
+        return ledger_link_heard(b->again, step->text, step->instant, step->kind == RECORDED_SILENT, step->at);
     }
     return -EBADMSG;
 }

@@ -22,7 +22,8 @@ static const char inputs[] =
     // kind: tick (instant; text: the links that were not heard, a line each), catalogue (instant: day it is effective;
     // text: legal basis; body: a CatalogueApply without its files), clock (instant: the simulated time from here on),
     // deed (body: a Deed; actor, key and reason: who did it, by which key, and why).
-    // hash: of the act as it was asked for.
+    // silent, heard (instant: when the collector that is the text was heard last). hash: of the act as it was asked
+    // for.
     "CREATE TABLE step(step INTEGER PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, instant INTEGER NOT NULL,"
     " text TEXT NOT NULL, act BLOB UNIQUE, actor TEXT, key TEXT, reason TEXT, body BLOB,"
     " hash BLOB) STRICT;"

@@ -3,7 +3,15 @@
 
 #include "ledger/ledger.h"
 
-enum recorded_kind { RECORDED_MESSAGE, RECORDED_TICK, RECORDED_CATALOGUE, RECORDED_CLOCK, RECORDED_DEED };
+enum recorded_kind {
+    RECORDED_MESSAGE,
+    RECORDED_TICK,
+    RECORDED_CATALOGUE,
+    RECORDED_CLOCK,
+    RECORDED_DEED,
+    RECORDED_SILENT,
+    RECORDED_HEARD,
+};
 
 // Everything it points to is gone with the next step.
 struct recorded {

@@ -35,6 +35,10 @@ bool answer_may_see(const struct capaian_key_entry *entry, const struct indicato
            capaian_key_covers(entry, indicator->reporter);
 }
 
+bool answer_may_see_persons(const struct capaian_key_entry *entry) {
+    return (entry->roles & (CAPAIAN_ROLE_PERSONNEL | CAPAIAN_ROLE_ADMIN)) != 0;
+}
+
 int32_t answer_today(const struct server *server) {
     const struct version *latest = fold_latest(server->ledger->fold);
     int64_t now = server_now(server);

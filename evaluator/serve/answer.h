@@ -28,11 +28,11 @@ Capaian__V1__AlertEvent *answer_event(struct server *server, sqlite3_stmt *sql, 
 // answer_load.c: what the alerts of the last days ask of people; NULL over the arena's cap.
 Capaian__V1__AlertLoad *answer_load(struct server *server);
 
-// The row of an indicator and year; NULL over the arena's cap.
-
 // Who watches or administers sees all units, and so does a key that is for all; any other sees its own.
 bool answer_may_see_all(const struct capaian_key_entry *entry);
 bool answer_may_see(const struct capaian_key_entry *entry, const struct indicator *indicator);
+// The personnel office, and whoever administers.
+bool answer_may_see_persons(const struct capaian_key_entry *entry);
 
 int32_t answer_today(const struct server *server);    // the day of the ledger's clock
 // The same, but before a day on which something fell due that has not been judged yet: nobody reads *overdue* before

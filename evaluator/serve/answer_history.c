@@ -44,22 +44,25 @@ void answer_history(struct server *server, const Capaian__V1__HistoryQuery *quer
                     const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply) {
     struct capaian_arena *arena = server->answer;
     bool of_alert = query->alert[0] != '\0';
-    if (query->stream != CAPAIAN__V1__STREAM__STREAM_ALERTS) {
-        answer_refuse(server, reply, CAPAIAN_NOT_YET, "stream", "stream");
+    bool personnel = query->stream == CAPAIAN__V1__STREAM__STREAM_PERSONNEL;
+    if (personnel && (!of_alert || !answer_may_see_persons(entry))) {
+        answer_refuse(server, reply, CAPAIAN_NOT_ALLOWED, "stream", "history (personnel / admin)");
         return;
     }
     if (of_alert == (query->indicator[0] != '\0')) {
         answer_refuse(server, reply, CAPAIAN_QUERY_MALFORMED, "alert", "alert | indicator");
         return;
     }
-    if (of_alert ? !alert_allowed(server, query->alert, entry, reply)
-                 : !indicator_allowed(server, query->indicator, entry, reply))
+    if (personnel  ? false
+        : of_alert ? !alert_allowed(server, query->alert, entry, reply)
+                   : !indicator_allowed(server, query->indicator, entry, reply))
         return;
     Capaian__V1__HistoryPage *page = capaian_arena_take(arena, sizeof *page);
     Capaian__V1__AlertEvent **events = capaian_arena_take(arena, CAPAIAN_PAGE_ROWS * sizeof *events);
     sqlite3_stmt *sql = answer_prepare(
-        server, of_alert ? "SELECT body FROM event WHERE alert = ?1 AND number > ?2 ORDER BY number LIMIT ?3"
-                         : "SELECT body FROM event WHERE indicator = ?1 AND number > ?2 ORDER BY number LIMIT ?3");
+        server, personnel  ? "SELECT body FROM personnel WHERE alert = ?1 AND number > ?2 ORDER BY number LIMIT ?3"
+                : of_alert ? "SELECT body FROM event WHERE alert = ?1 AND number > ?2 ORDER BY number LIMIT ?3"
+                           : "SELECT body FROM event WHERE indicator = ?1 AND number > ?2 ORDER BY number LIMIT ?3");
     if (page == NULL || events == NULL || sql == NULL) {
         sqlite3_finalize(sql);
         return;

@@ -167,7 +167,7 @@ static bool allowed(struct dealing *d, Capaian__V1__QueryReply *reply) {
     } else if (query->unit[0] != '\0' && catalogue_unit(d->catalogue, query->unit) == NULL) {
         answer_refuse(d->server, reply, CAPAIAN_UNIT_UNKNOWN, "unit", query->unit);
     } else if (query->person[0] != '\0') {
-        if ((d->entry->roles & (CAPAIAN_ROLE_PERSONNEL | CAPAIAN_ROLE_ADMIN)) == 0)
+        if (!answer_may_see_persons(d->entry))
             answer_refuse(d->server, reply, CAPAIAN_NOT_ALLOWED, "person", "scorecard --person (personnel / admin)");
     } else if (query->unit[0] != '\0' && !answer_may_see_all(d->entry) && !capaian_key_covers(d->entry, query->unit)) {
         answer_refuse(d->server, reply, CAPAIAN_KEY_UNIT, "unit", query->unit);

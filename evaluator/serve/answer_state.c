@@ -8,14 +8,22 @@
 void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *query, const char *cursor,
                      const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply) {
     struct capaian_arena *arena = server->answer;
-    if (!answer_may_see_all(entry) && (query->unit[0] == '\0' || !capaian_key_covers(entry, query->unit))) {
+    bool personnel = query->stream == CAPAIAN__V1__STREAM__STREAM_PERSONNEL;
+    if (personnel && !answer_may_see_persons(entry)) {
+        answer_refuse(server, reply, CAPAIAN_NOT_ALLOWED, "stream", "snapshot (personnel / admin)");
+        return;
+    }
+    if (!personnel && !answer_may_see_all(entry) &&
+        (query->unit[0] == '\0' || !capaian_key_covers(entry, query->unit))) {
         answer_refuse(server, reply, CAPAIAN_KEY_UNIT, "unit", query->unit);
         return;
     }
     Capaian__V1__Snapshot *snapshot = capaian_arena_take(arena, sizeof *snapshot);
     Capaian__V1__AlertEvent **standing = capaian_arena_take(arena, CAPAIAN_PAGE_ROWS * sizeof *standing);
     sqlite3_stmt *sql =
-        query->unit[0] == '\0'
+        personnel ? answer_prepare(server, "SELECT personnel.number, body FROM consequence JOIN personnel USING(number)"
+                                           " WHERE state IN (1, 2) AND personnel.number > ?1 ORDER BY 1 LIMIT ?3")
+        : query->unit[0] == '\0'
             ? answer_prepare(server,
                              "SELECT event.number, body FROM alert JOIN event USING(number) WHERE alert.state IN (1, 2)"
                              " AND event.number > ?1 ORDER BY event.number LIMIT ?3")
@@ -29,10 +37,10 @@ void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *qu
     }
     capaian__v1__snapshot__init(snapshot);
     snapshot->epoch = (ProtobufCBinaryData){CAPAIAN_EPOCH_SIZE, server->ledger->epoch};
-    snapshot->number = server->ledger->fold->events;
+    snapshot->number = personnel ? server->ledger->fold->personnel_events : server->ledger->fold->events;
     snapshot->standing = standing;
     sqlite3_bind_int64(sql, 1, strtoll(cursor, NULL, 10));
-    if (query->unit[0] != '\0')
+    if (!personnel && query->unit[0] != '\0')
         sqlite3_bind_text(sql, 2, query->unit, -1, SQLITE_STATIC);
     sqlite3_bind_int(sql, 3, CAPAIAN_PAGE_ROWS);
     while (snapshot->n_standing < CAPAIAN_PAGE_ROWS && sqlite3_step(sql) == SQLITE_ROW) {
@@ -136,7 +144,9 @@ static void put_links(struct server *server, Capaian__V1__EvaluatorStatus *statu
         answer->connected = link->connected;
         answer->applied = link->applied;
         answer->watermark = link->watermark == INT64_MIN ? 0 : link->watermark;
-        answer->heard_at = capaian_wall_ms() - (capaian_monotonic_ms() - link->heard_at);
+        // Expected, and never heard since the evaluator started.
+        bool heard = link->connected || link->watermark != INT64_MIN;
+        answer->heard_at = heard ? capaian_wall_ms() - (capaian_monotonic_ms() - link->heard_at) : 0;
         status->links[status->n_links++] = answer;
     }
 }

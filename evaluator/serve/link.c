@@ -12,7 +12,9 @@ static struct link *find_link(struct server *server, const uint8_t key[CAPAIAN_K
     if (server->link_count == LINKS_MAX)
         return NULL;
     struct link *link = &server->links[server->link_count++];
-    *link = (struct link){.applied = ledger_link_applied(server->ledger, key), .watermark = INT64_MIN};
+    *link = (struct link){.applied = ledger_link_applied(server->ledger, key),
+                          .watermark = INT64_MIN,
+                          .heard_at = capaian_monotonic_ms()};
     memcpy(link->key, key, CAPAIAN_KEY_SIZE);
     return link;
 }
@@ -292,6 +294,27 @@ void link_expire(struct server *server) {
             link->connected = false;
             capaian_log(CAPAIAN_WARN, "link lost", NULL);
         }
+    }
+}
+
+// A collector that has not been heard for three graces is a matter of record, and so is its return. Simulated time
+// stands still while the links are heard in real time: there it says nothing.
+void link_note_silence(struct server *server) {
+    const struct version *latest = fold_latest(server->ledger->fold);
+    int64_t now = capaian_monotonic_ms();
+    if (latest == NULL || server->ledger->simulated || latest->catalogue->policy.grace_ms == 0)
+        return;
+    for (size_t i = 0; i < capaian_keyring_count(server->keys) && !server->failed; i++) {
+        const struct capaian_key_entry *entry = capaian_keyring_at(server->keys, i);
+        struct link *link = (entry->roles & CAPAIAN_ROLE_LINK) == 0 ? NULL : find_link(server, entry->key);
+        if (link == NULL)
+            continue;
+        bool silent = now - link->heard_at >= 3 * latest->catalogue->policy.grace_ms;
+        if (silent == fold_link_silent(server->ledger->fold, entry->comment))
+            continue;
+        if (ledger_link_heard(server->ledger, entry->comment, capaian_wall_ms() - (now - link->heard_at), silent,
+                              server_now(server)) < 0)
+            server->failed = true;
     }
 }
 

@@ -66,6 +66,8 @@ static void loop(struct server *server) {
         busy = link_receive(server);
         if (!server->failed)
             passage_judge(server);
+        if (!server->failed)
+            link_note_silence(server);
         if (!server->failed && server->ledger->open) {
             server->failed = ledger_commit(server->ledger) < 0;
             if (!server->failed)

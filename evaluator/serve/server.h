@@ -42,6 +42,7 @@ struct follow {
     struct capaian_peer peer;
     uint8_t key[CAPAIAN_KEY_SIZE];
     char unit[CAPAIAN_CODE_MAX + 1];
+    bool personnel;    // the stream about persons
     uint64_t after;
     uint32_t credit;
     bool said_live;
@@ -134,6 +135,7 @@ void server_refuse(struct server *server, void *router, const struct capaian_pee
 bool link_receive(struct server *server);    // true: there may be more
 void link_answer(struct server *server);
 void link_expire(struct server *server);
+void link_note_silence(struct server *server);
 void link_tell_clock(struct server *server);
 void link_restart(struct server *server);      // all sessions end; each collector begins another at once
 void link_drop_keys(struct server *server);    // after keys were removed

@@ -78,10 +78,15 @@ static struct follow *add_follow(struct server *server) {
     return &server->follows[server->follow_count++];
 }
 
-static void say_gone(struct server *server, const struct capaian_peer *peer) {
+static uint64_t latest_of(const struct server *server, bool personnel) {
+    const struct fold *fold = server->ledger->fold;
+    return personnel ? fold->personnel_events : fold->events;
+}
+
+static void say_gone(struct server *server, const struct capaian_peer *peer, bool personnel) {
     Capaian__V1__FollowGone gone = CAPAIAN__V1__FOLLOW_GONE__INIT;
     gone.epoch = (ProtobufCBinaryData){CAPAIAN_EPOCH_SIZE, server->ledger->epoch};
-    gone.number = server->ledger->fold->events;
+    gone.number = latest_of(server, personnel);
     Capaian__V1__Envelope envelope;
     capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_FOLLOW_GONE, &gone);
     server_send(server, server->query_socket, peer, &envelope);
@@ -89,18 +94,19 @@ static void say_gone(struct server *server, const struct capaian_peer *peer) {
 
 void stream_gone(struct server *server) {
     for (size_t i = 0; i < server->follow_count; i++)
-        say_gone(server, &server->follows[i].peer);
+        say_gone(server, &server->follows[i].peer, server->follows[i].personnel);
     server->follow_count = 0;
 }
 
 void stream_follow(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
                    const Capaian__V1__FollowRequest *request) {
     const struct ledger *ledger = server->ledger;
+    bool personnel = request->stream == CAPAIAN__V1__STREAM__STREAM_PERSONNEL;
     // A number ahead of the log was not given out by it.
     if ((request->epoch.len != 0 && (request->epoch.len != CAPAIAN_EPOCH_SIZE ||
                                      memcmp(request->epoch.data, ledger->epoch, CAPAIAN_EPOCH_SIZE) != 0)) ||
-        request->after > ledger->fold->events) {
-        say_gone(server, peer);
+        request->after > latest_of(server, personnel)) {
+        say_gone(server, peer, personnel);
         return;
     }
     struct follow *follow = find_follow(server, peer);
@@ -110,7 +116,8 @@ void stream_follow(struct server *server, const struct capaian_peer *peer, const
         server_refuse(server, server->query_socket, peer, CAPAIAN_BUSY, "1000");
         return;
     }
-    *follow = (struct follow){.peer = *peer, .after = request->after, .credit = request->credit};
+    *follow =
+        (struct follow){.peer = *peer, .personnel = personnel, .after = request->after, .credit = request->credit};
     if (follow->credit > CAPAIAN_FOLLOW_CREDIT_MAX)
         follow->credit = CAPAIAN_FOLLOW_CREDIT_MAX;
     memcpy(follow->key, entry->key, CAPAIAN_KEY_SIZE);
@@ -127,7 +134,7 @@ void stream_credit(struct server *server, const struct capaian_peer *peer, uint3
 
 // One page of a follow: from the log, so that it does not matter whether the events are old or new.
 static int send_page(struct server *server, struct follow *follow, sqlite3_stmt *sql) {
-    uint64_t latest = server->ledger->fold->events;
+    uint64_t latest = latest_of(server, follow->personnel);
     uint32_t page = follow->credit < FOLLOW_PAGE ? follow->credit : FOLLOW_PAGE;
     Capaian__V1__FollowBatch batch = CAPAIAN__V1__FOLLOW_BATCH__INIT;
     capaian_arena_reset(server->answer);
@@ -170,15 +177,17 @@ static int send_page(struct server *server, struct follow *follow, sqlite3_stmt 
 
 // The statements of one pump: each is prepared when it is first needed, which in most turns is never.
 struct pages {
-    sqlite3_stmt *all, *of_unit;
+    sqlite3_stmt *all, *of_unit, *personnel;
 };
 
 static sqlite3_stmt *page_statement(struct server *server, const struct follow *follow, struct pages *pages) {
     bool of_unit = follow->unit[0] != '\0';
-    sqlite3_stmt **statement = of_unit ? &pages->of_unit : &pages->all;
-    const char *text = of_unit ? "SELECT number, body FROM audience JOIN event USING(number)"
-                                 " WHERE audience.unit = ?3 AND number > ?1 ORDER BY number LIMIT ?2"
-                               : "SELECT number, body FROM event WHERE number > ?1 ORDER BY number LIMIT ?2";
+    sqlite3_stmt **statement = follow->personnel ? &pages->personnel : of_unit ? &pages->of_unit : &pages->all;
+    const char *text = follow->personnel
+                           ? "SELECT number, body FROM personnel WHERE number > ?1 ORDER BY number LIMIT ?2"
+                       : of_unit ? "SELECT number, body FROM audience JOIN event USING(number)"
+                                   " WHERE audience.unit = ?3 AND number > ?1 ORDER BY number LIMIT ?2"
+                                 : "SELECT number, body FROM event WHERE number > ?1 ORDER BY number LIMIT ?2";
     if (*statement == NULL && sqlite3_prepare_v2(server->reader, text, -1, statement, NULL) != SQLITE_OK)
         return NULL;
     return *statement;
@@ -191,7 +200,8 @@ bool stream_pump(struct server *server) {
     server->query_until = now + QUERY_LIMIT_MS;
     for (size_t i = 0; i < server->follow_count;) {
         struct follow *follow = &server->follows[i];
-        bool behind = follow->after < server->ledger->fold->events;
+        uint64_t latest = latest_of(server, follow->personnel);
+        bool behind = follow->after < latest;
         int r = 0;
         // A follower that has everything is told so, and told that we are here.
         if ((behind && follow->credit > 0) || (!behind && (!follow->said_live || now - follow->sent_at >= BEACON_MS))) {
@@ -202,21 +212,29 @@ bool stream_pump(struct server *server) {
             *follow = server->follows[--server->follow_count];
             continue;
         }
-        more = more || (r == 0 && follow->credit > 0 && follow->after < server->ledger->fold->events);
+        more = more || (r == 0 && follow->credit > 0 && follow->after < latest);
         i++;
     }
     sqlite3_finalize(pages.all);
     sqlite3_finalize(pages.of_unit);
+    sqlite3_finalize(pages.personnel);
     return more;
+}
+
+// A follow ends with the right to it.
+static bool may_go_on(const struct server *server, const struct follow *follow) {
+    const struct capaian_key_entry *entry = capaian_keyring_find(server->keys, follow->key);
+    unsigned roles = follow->personnel ? CAPAIAN_ROLE_PERSONNEL | CAPAIAN_ROLE_ADMIN
+                                       : CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_SUBMIT | CAPAIAN_ROLE_QUERY |
+                                             CAPAIAN_ROLE_DESK | CAPAIAN_ROLE_ADMIN;
+    return entry != NULL && (entry->roles & roles) != 0;
 }
 
 void stream_drop_keys(struct server *server) {
     for (size_t i = 0; i < server->follow_count;) {
-        const struct capaian_key_entry *entry = capaian_keyring_find(server->keys, server->follows[i].key);
-        if (entry == NULL || (entry->roles & (CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_SUBMIT | CAPAIAN_ROLE_QUERY |
-                                              CAPAIAN_ROLE_DESK | CAPAIAN_ROLE_ADMIN)) == 0)
-            server->follows[i] = server->follows[--server->follow_count];
-        else
+        if (may_go_on(server, &server->follows[i]))
             i++;
+        else
+            server->follows[i] = server->follows[--server->follow_count];
     }
 }

@@ -110,6 +110,7 @@ struct capaian_follow {
     uint8_t epoch[CAPAIAN_EPOCH_SIZE];      // all zero: whichever stands; filled in as soon as it is known
     uint64_t number;                        // of the last event already had; counts on with every event delivered
     const char *unit;                       // NULL or "": all
+    bool personnel;                         // the stream about persons; of all units, by follow alone
     const struct capaian_server *alerts;    // the PUB endpoint: takes the live stream there and heals what it lost by
                                             // replay; NULL: by follow alone. Not with a unit
     bool until_live;                        // end when nothing older is left

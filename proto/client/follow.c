@@ -122,6 +122,8 @@ static void send_due(struct following *following) {
         request.after = following->after;
         request.unit = (char *)(following->follow->unit ? following->follow->unit : "");
         request.credit = following->credit_due;
+        request.stream =
+            following->follow->personnel ? CAPAIAN__V1__STREAM__STREAM_PERSONNEL : CAPAIAN__V1__STREAM__STREAM_ALERTS;
         capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_FOLLOW, &request);
     } else if (following->credit_due > 0) {
         credit.credit = following->credit_due;

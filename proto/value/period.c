@@ -184,7 +184,12 @@ int32_t capaian_period_first(struct capaian_period period) {
 int32_t capaian_period_last(struct capaian_period period) {
     if (period.kind == CAPAIAN_YEARS)
         return day_of(period.year + period.number, 1, 1) - 1;
-    return capaian_period_first(capaian_period_next(period)) - 1;
+    if (period.kind == CAPAIAN_DAY)
+        return capaian_period_first(period);
+    // The day before the month that follows: asked for all the time, of every target and report.
+    assert(is_kind(period.kind) && period.number > 0);
+    int month = period.number * months_of(period.kind);
+    return (month < 12 ? day_of(period.year, month + 1, 1) : day_of(period.year + 1, 1, 1)) - 1;
 }
 
 struct capaian_period capaian_period_at(enum capaian_period_kind kind, int32_t day) {

@@ -74,6 +74,7 @@
     X(AS_OF_MALFORMED, "as_of.malformed", CAPAIAN_ERROR, "{0} bukan tanggal. Tulis 2026-03-14 atau 2026-03-14T08:30:00+07:00.", "{0} is not a date. Write 2026-03-14 or 2026-03-14T08:30:00+07:00.") \
     X(REF_ROUNDED, "ref.rounded", CAPAIAN_ERROR, "{0} adalah nomor panjang yang dibulatkan lembar kerja; nomor yang berbeda menjadi sama. Jadikan kolomnya teks lalu ekspor lagi.", "{0} is a long number that a spreadsheet rounded; different numbers become the same. Make the column text and export again.") \
     X(ROW_TWICE, "row.twice", CAPAIAN_ERROR, "Baris {0} menyatakan hal lain tentang yang sama pada as_of yang sama; tidak dapat dipastikan mana yang berlaku. Hapus yang salah.", "Line {0} states something else about the same thing with the same as_of; which of them counts cannot be told. Remove the wrong one.") \
+    X(REPLACES_CELL, "replaces.cell", CAPAIAN_ERROR, "{0} bukan pesan:baris: tulis seperti ditunjukkan explain --full, 32 angka heksadesimal, titik dua, nomor baris.", "{0} is not message:row: write it as explain --full shows it, 32 hexadecimal digits, a colon, the row's number.") \
     /* The row against the catalogue */ \
     X(INDICATOR_UNKNOWN, "indicator.unknown", CAPAIAN_ERROR, "Indikator {0} tidak ada dalam katalog.", "Indicator {0} is not in the catalogue.") \
     X(INDICATOR_UNIT, "indicator.unit", CAPAIAN_ERROR, "Indikator {0} dilaporkan oleh {1}, bukan oleh {2}.", "Indicator {0} is reported by {1}, not by {2}.") \

@@ -181,7 +181,7 @@ class Submitting(Stage):
         self.assertEqual((reply.verdict.accepted, reply.verdict.refused), (1, 4))
         self.assertEqual(codes, [(1, "period", "period.malformed"), (1, "figure", "figure.absent"),
                                  (1, "as_of", "as_of.absent"), (2, "indicator", "indicator.unit"),
-                                 (3, "grade", "row.not_yet"), (4, "satuan", "satuan.differs")])
+                                 (3, "grade", "figure.kind"), (4, "satuan", "satuan.differs")])
         content.atomic = True
         reply = sender.submit(content.SerializeToString())
         self.assertEqual((reply.outcome, reply.verdict.accepted), (pb.submit.OUTCOME_REFUSED, 0))

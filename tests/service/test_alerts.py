@@ -39,7 +39,10 @@ class Alerts(DaemonTest):
         self.assertTrue(event.sentence_id and event.sentence_en)
         self.assertEqual(event.at, instant("2026-04-05"))
         self.report("bapenda", "bapenda", "ret01", "2026-Q1", 7_300_000_000, as_of="2026-04-06", reason="koreksi")
-        self.assertEqual(self.events("ret01")[1:], [("missed", "2026-Q1", "resolved", "corrected")])
+        self.assertEqual(self.events("ret01")[1:], [("missed", "2026-Q1", "resolved", "corrected"),
+                                                    ("restated", "2026-Q1", "resolved", "restated_met")])
+        restated = self.last("restated/missed/ret01/2026-Q1")
+        self.assertEqual((restated.refers, restated.before[:7]), ("missed/ret01/2026-Q1", "not_met"))
 
     def test_behind_within_the_year_and_recovered(self):
         self.pair.advance("2026-04-05")
@@ -47,7 +50,9 @@ class Alerts(DaemonTest):
         self.assertEqual(self.events("par02"), [("behind", "2026", "firing", "below_trajectory")])
         self.pair.advance("2026-07-05")
         self.report("dispar", "dispar", "par02", "2026-Q2", 41, as_of="2026-07-05")    # 40
-        self.assertEqual(self.events("par02")[1:], [("behind", "2026", "resolved", "recovered")])
+        # Nobody has acknowledged it: the sekda is told after seven days, the bupati after seven more.
+        self.assertEqual(self.events("par02")[1:], 2 * [("behind", "2026", "firing", "escalated")] +
+                         [("behind", "2026", "resolved", "recovered")])
 
     def test_silence_is_overdue_and_then_missed(self):
         self.pair.advance("2026-04-10")
@@ -55,8 +60,9 @@ class Alerts(DaemonTest):
         self.pair.advance("2026-04-11")
         self.assertEqual(self.events("ret01"), [("overdue", "2026-Q1", "firing", "not_reported")])
         self.pair.advance("2026-05-02")
-        self.assertEqual(self.events("ret01")[1:], [("overdue", "2026-Q1", "resolved", "into_missed"),
-                                                   ("missed", "2026-Q1", "firing", "not_reported")])
+        self.assertEqual(self.events("ret01")[1:], 2 * [("overdue", "2026-Q1", "firing", "escalated")] +
+                         [("overdue", "2026-Q1", "resolved", "into_missed"),
+                          ("missed", "2026-Q1", "firing", "not_reported")])
         event = self.last("missed/ret01/2026-Q1")
         self.assertFalse(event.HasField("realization"))
         self.assertFalse(event.unheard)

@@ -55,7 +55,7 @@ class Desk(DaemonTest):
         self.assert_code(self.ask("history", alert="missed/ret01/2026", indicator="ret01"), "query.malformed")
         self.assert_code(self.ask("history", alert="missed/ret01/2026-Q1"), "query.unknown")
         self.assert_code(self.ask("history", indicator="xyz"), "indicator.unknown")
-        self.assert_code(self.ask("history", indicator="ret01", stream=alert_pb2.STREAM_PERSONNEL), "row.not_yet")
+        self.assert_code(self.ask("history", indicator="ret01", stream=alert_pb2.STREAM_PERSONNEL), "key.not_allowed")
         self.assert_code(self.ask("history", indicator="ret01", cursor="1.2"), "query.malformed")
 
     def test_a_key_of_one_unit_sees_its_own(self):

@@ -225,6 +225,30 @@ Test(ledger, a_duplicate_gets_the_very_same_verdict_for_ever) {
     end(&office);
 }
 
+Test(ledger, a_row_in_doubt_and_the_one_that_took_its_place_are_told_apart_after_a_restart) {
+    struct office office = make();
+    send(&office, "2026-02-05", "v 2026-01 2");
+    send(&office, "2026-03-05", "v 2026-02 50");
+    send(&office, "2026-03-06", "v 2026-02 40");    // a jump like the one before
+    const uint64_t told = office.ledger->fold->events;
+    for (int i = 0; i < 2; i++) {
+        commit(&office);
+        reopen(&office);
+        const struct year *year = years_find(&fold_find(office.ledger->fold, "v")->years, 2026);
+        const struct alert *alert =
+            year_alert(year, CAPAIAN__V1__ALERT_KIND__ALERT_KIND_IMPLAUSIBLE, period_of("2026-02"));
+        cr_assert_not_null(alert);
+        cr_assert_eq(alert->state, CAPAIAN__V1__ALERT_STATE__ALERT_STATE_FIRING);
+        cr_assert_str_eq(alert->reason, "jump");
+        cr_assert_eq(alert->row_id[1], office.ids);
+        cr_assert_eq(alert->incident, 1);
+        cr_assert_eq(alert->number, told);
+    }
+    send(&office, "2026-03-07", "v 2026-02 3");
+    cr_assert_eq(office.ledger->fold->events, told + 1, "replaced, and nothing fires");
+    end(&office);
+}
+
 Test(ledger, other_content_under_a_known_id_is_a_conflict_and_changes_nothing) {
     struct office office = make();
     until(&office, "2026-02-05");

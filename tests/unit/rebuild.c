@@ -198,10 +198,11 @@ static void hash_inputs(struct office *office, uint8_t ret[32]) {
         cr_assert_eq(sqlite3_prepare_v2(db, inputs[i], -1, &sql, NULL), SQLITE_OK);
         for (; sqlite3_step(sql) == SQLITE_ROW; rows++)
             for (int k = 0; k < sqlite3_column_count(sql); k++) {
-                const int about[] = {sqlite3_column_type(sql, k), sqlite3_column_bytes(sql, k)};
-                crypto_generichash_update(&state, (const uint8_t *)about, sizeof about);
-                if (about[1] > 0)
-                    crypto_generichash_update(&state, sqlite3_column_blob(sql, k), (unsigned)about[1]);
+                const int type = sqlite3_column_type(sql, k), size = sqlite3_column_bytes(sql, k);
+                crypto_generichash_update(&state, (const uint8_t *)&type, sizeof type);
+                crypto_generichash_update(&state, (const uint8_t *)&size, sizeof size);
+                if (size > 0)
+                    crypto_generichash_update(&state, sqlite3_column_blob(sql, k), (unsigned long long)size);
             }
         sqlite3_finalize(sql);
     }
