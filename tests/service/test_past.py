@@ -48,6 +48,21 @@ class Past(DaemonTest):
         self.assertIn("is not an instant", self.report("--as-of", "kemarin", code=2))
         self.assertIn("catalogue.absent", self.report("--as-of", "2000-01-01", code=1))
 
+    def test_everything_else_of_then(self):
+        self.send(7_000_000_000, "2026-04-05")
+        asked = (("explain", "ret01", "2026-Q1"), ("scorecard", "--unit", "bapenda"), ("plan",))
+        before = [json.loads(self.pair.evaluator(*words, "--json").stdout) for words in asked]
+        self.send(7_300_000_000, "2026-04-08", reason="koreksi")
+        for words, then in zip(asked, before):
+            now = json.loads(self.pair.evaluator(*words, "--as-of", "2026-04-05", "--json").stdout)
+            for answer in (now, then):
+                answer.pop("now", None)
+                answer.pop("step", None)    # the next move of the clock was recorded at that time too
+            self.assertEqual(now, then, words)
+            self.assertIn("is not an instant", self.pair.evaluator(*words, "--as-of", "x", check=False).stderr)
+        rows = json.loads(self.pair.evaluator("explain", "ret01", "2026-Q1", "--json").stdout)["rows"]
+        self.assertEqual((len(before[0]["rows"]), len(rows)), (1, 2))
+
     def test_what_is_sealed_stays(self):
         self.send(7_000_000_000, "2026-04-05")
         self.assertIn("Nothing has been sealed", self.report("--sealed-list"))
