@@ -29,6 +29,8 @@ bool statement_same_figure(const struct statement *a, const struct statement *b)
 uint64_t statement_bit(const struct statement *statement) {
     uint64_t mixed = (uint64_t)statement->numerator ^ (uint64_t)(statement->numerator >> 64) ^
                      (uint64_t)statement->denominator * UINT64_C(0xff51afd7ed558ccd);
+    mixed *= UINT64_C(0xc4ceb9fe1a85ec53);
+    mixed ^= mixed >> 32;
     return UINT64_C(1) << (mixed * UINT64_C(0x9e3779b97f4a7c15) >> 58);
 }
 

@@ -253,19 +253,28 @@ Test(replace, what_counts_in_a_locked_period_is_not_taken_out_of_it) {
     struct regency *regency = make();
     char state[STATE];
     (void)tell(regency, 1, "e 2026-01-03 5; e 2026-01-04 6 #1; v 2026-01 9 !x; e 2026-02-03 1");
-    regency_until(regency, "2026-03-02");
+    regency_until(regency, "2026-03-03");
     const Capaian__V1__Verdict *verdict =
         tell(regency, 2, "e 2026-02-03 4 &1.0; e 2026-02-03 4 #1; v 2026-02 4 &1.2; e 2026-02-04 2 &1.3");
     for (uint32_t row = 0; row < 3; row++) {
-        const Capaian__V1__RowResult *result = verdict->results[row];
+        const Capaian__V1__Result *result = verdict->results[row];
         cr_assert_eq(result->row, row);
         cr_assert_str_eq(result->code, "period.locked");
         cr_assert_str_eq(result->field, row == 1 ? "ref" : "replaces");
     }
     cr_assert_eq(verdict->accepted, 1);
     cr_assert_str_eq(state_of(regency, state), "e1=2:11 e2=1:2 v1=9", "%s", state);
-    // Nor what speaks there for a row that belongs to an open one.
+    regency_free(regency);
+}
+
+Test(replace, nor_is_what_speaks_in_a_locked_period_for_a_row_of_an_open_one) {
+    struct regency *regency = make();
+    char state[STATE];
+    (void)tell(regency, 1, "e 2026-02-03 5");
+    (void)tell(regency, 2, "e 2026-01-03 6 &1.0");
     regency_until(regency, "2026-03-03");
+    cr_assert(has(tell(regency, 3, "e 2026-02-03 7 &1.0 @+5"), 0, "period.locked"));
+    cr_assert_str_eq(state_of(regency, state), "e1=1:6", "%s", state);
     regency_free(regency);
 }
 
@@ -273,11 +282,11 @@ Test(replace, a_locked_period_that_was_opened_again_lets_go) {
     struct regency *regency = make();
     char state[STATE];
     (void)tell(regency, 1, "e 2026-01-03 5");
-    regency_until(regency, "2026-03-02");
+    regency_until(regency, "2026-03-03");
     Capaian__V1__Deed what = CAPAIAN__V1__DEED__INIT;
     what.kind = CAPAIAN__V1__DEED_KIND__DEED_REOPEN;
     what.subject = (char *)"dispar/2026-01";
-    what.until = (char *)"2026-03-03";
+    what.until = (char *)"2026-03-04";
     const struct deed deed = {&what, "Sekda", "desk-1", "salah bulan"};
     regency_begin(regency);
     cr_assert_eq(fold_deed(regency->fold, &deed, regency->now, &regency->effects), 0);
@@ -295,7 +304,7 @@ Test(replace, a_revision_that_returns_to_a_corrected_figure_warns) {
     cr_assert_not(has(verdict, 1, "row.returns"), "of another indicator");
     cr_assert_eq(verdict->refused, 0);
     cr_assert_not(has(tell(regency, 4, "v 2026-01 5 @+3 !x"), 0, "row.returns"), "it stands: unchanged");
-    cr_assert(has(tell(regency, 5, "v 2026-01 6 @+-9 &3.0 !x"), 0, "row.returns"), "also by what replaces");
+    cr_assert(has(tell(regency, 5, "v 2026-01 6 @+-9 &4.0 !x"), 0, "row.returns"), "also by what replaces");
     cr_assert_not(has(tell(regency, 6, "v 2026-01 7 @+-99 !x; v 2026-02 5"), 0, "row.returns"));
     verdict = tell(regency, 7, "w 2026-01 ?withdraw @+3 !x; w 2026-01 6 @+4 !x");
     cr_assert(has(verdict, 1, "row.returns"), "withdrawn and back");
