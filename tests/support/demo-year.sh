@@ -100,8 +100,10 @@ actor=P240 act ketahui missed/ret01/2026-Q1 --reason 'Ditelusuri per pasar' --un
 actor=P240 act tindak-lanjut missed/ret01/2026-Q1 --cause 'Dua loket tutup' --action 'Buka loket keliling' \
   --owner P240 --due 2026-05-15
 actor=P240 act ketahui behind/ret01/2026 --reason 'Ditelusuri per pasar' --until 2027-01-31
-tell "Plh menerima surat selama cuti: yang menjabat dan yang bertanggung jawab"
-shows 'P263' capaian-evaluator explain par01 2026-Q1
+tell "Selama cuti Plh yang menjabat, tetapi ia tidak bertanggung jawab atas triwulan itu"
+capaian-evaluator explain par01 2026-Q1 >"$place/answer"
+sed -n '/^Penanggung jawab/,/^Pejabat/p' "$place/answer"
+grep -q '^Pejabat saat ini: .*P263' "$place/answer" || fail "explain does not name the Plh"
 to 2026-04-22
 must 'Masa pernyataan mengetahui'
 actor=P240 act ketahui missed/ret01/2026-Q1 --reason 'Loket keliling berjalan' --until 2026-12-31
@@ -169,7 +171,9 @@ send 2026-10-20
 act ketahui missed/ret01/2026-Q3 --reason 'Rapat 15 Oktober' --until 2027-01-31
 act ketahui missed/bor01/2026-Q3 --reason 'Ruang rawat ditambah' --until 2027-01-31
 tell "Murni dan perubahan berdampingan"
-shows '48\.000\.000\.000' capaian-evaluator explain ret01 2026
+capaian-evaluator explain ret01 2026 >"$place/answer"
+sed -n '/^Target periode ini/,/^$/p; /^Hitungan/,/^  T =/p' "$place/answer" | cut -c1-160
+grep -q '48\.000\.000\.000' "$place/answer" || fail "explain does not show the target before the revision"
 tell "Keadaan per 15 Juli, menurut buku besar"
 #capaian-evaluator report --as-of 2026-07-15
 send 2026-11-08
@@ -181,10 +185,13 @@ month "2027-01  Perjanjian kinerja 2027; tahun 2026 dinilai"
 to 2027-01-01
 apply 2027-01-01 6 'Perjanjian Kinerja 2027'
 send 2027-01-08
-for alert in $(capaian-evaluator status --alerts --json | grep -o '"alert":"missed/[^"]*/2026"' | cut -d'"' -f4); do
+tell "Semua diketahui sampai akhir 2027, sesudah rapat LKjIP"
+for alert in $(capaian-evaluator status --alerts --json | grep -o '"alert":"missed/[^"]*/2026[^"]*"' | cut -d'"' -f4); do
   capaian-evaluator act ketahui "$alert" --reason 'Dibahas dalam LKjIP' --until 2027-12-31 --actor P110 >/dev/null
 done
-news | grep '!' || true
+news >"$place/answer"
+seen=$(event_number)
+grep '!' "$place/answer"
 tell "Bappeda mereviu semua angka 2026"
 capaian-evaluator completeness --period 2026 --csv >"$place/answer"
 reviewed=0
@@ -195,3 +202,33 @@ echo "    $reviewed angka"
 news
 to 2027-01-31
 persons
+grep -q 'langkah 1 tangga jpt' "$place/persons" || fail "step 1 of the ladder was not reached"
+
+month "2027-02, 2027-03  Keputusan; LKjIP 2026 disegel"
+to 2027-02-08
+send 2027-02-08
+to 2027-02-15
+consequence=$(capaian-evaluator watch --personnel --since 0 --count 1 --json | grep -o '"alert":"[^"]*"' | cut -d'"' -f4)
+actor=P001 act tutup "$consequence" --reason 'SK 31/2027: enam bulan untuk memperbaiki kinerja'
+persons
+send 2027-03-08
+to 2027-03-20
+act segel LKjIP-2026 --period 2026 --reason 'LKjIP 2026 ditandatangani'
+
+tell "Kartu nilai 2026"
+capaian-evaluator scorecard --unit bapenda --period 2026
+capaian-evaluator scorecard --person P251
+capaian-evaluator scorecard --person P240
+capaian-evaluator plan --period 2026
+to 2027-04-08
+send 2027-04-08
+to 2027-04-16
+act buka-kembali disparbud/2026-Q4 --reason 'Temuan BPK' --until 2027-04-30
+send 2027-04-20
+for d in 2027-05-08 2027-06-08 2027-07-08; do send $d; done
+for d in 2027-08-08 2027-09-08 2027-10-08; do send $d; done
+for q in Q1 Q2 Q3; do act reviu ret01/2027-$q; done
+to 2027-11-01
+persons
+capaian-evaluator catalogue history
+stop_and_check
