@@ -40,10 +40,13 @@ Capaian__V1__Assessment *onwire_assessment(struct capaian_arena *arena, const st
     answer->cut = cut;
     answer->outcome = assessment->outcome;
     answer->status = assessment->status;
+    answer->stage = assessment->stage;
     answer->judged = assessment->judged;
     answer->catalogue_version = assessment->version;
     if (assessment->has_target)
         answer->target = onwire_decimal(arena, assessment->aim.target);
+    if (assessment->has_target && assessment->aim.has_high)
+        answer->target_high = onwire_decimal(arena, assessment->aim.high);
     if (assessment->has_realization)
         answer->realization = onwire_decimal(arena, assessment->realization);
     if (assessment->has_target && assessment->has_realization)

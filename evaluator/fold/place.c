@@ -314,9 +314,35 @@ int place_row(struct applying *a, struct judged_row *row) {
     return r < 0 || !row->replaces ? r : take_out(a, row);
 }
 
-// Whether a unit has to report its part for the period: it has since it was given one.
-static bool part_owed(const struct tracked *part, struct capaian_period period) {
-    return part->current && capaian_period_last(period) >= part->duty_from;
+static bool part_reported(const struct tracked *part, struct capaian_period period) {
+    const struct year *year = tracked_year(part, period.year);
+    const struct figure *figure = year == NULL ? NULL : year_figure(year, period);
+    return figure != NULL && figure_reported(figure, part->rules->reporting);
+}
+
+// Whether the units that had the part before, and have closed, have reported it for the period.
+static bool reported_before(const struct fold *fold, const struct tracked *whole, size_t index,
+                            struct capaian_period period) {
+    bool any = false;
+    for (size_t i = 0; i < whole->part_count; i++) {
+        const struct tracked *before = fold->tracked[whole->parts[i].id];
+        if (before->current || capaian_period_last(period) < before->duty_from ||
+            !catalogue_succeeds(whole->catalogue, whole->parts[i].unit, whole->parts[index].unit))
+            continue;
+        if (!part_reported(before, period))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+// Whether a unit has to report its part for the period: it has since it was given one, or since one was given to the
+// unit that it has succeeded, where that has not reported it.
+static bool part_owed(const struct fold *fold, const struct tracked *whole, size_t index,
+                      struct capaian_period period) {
+    const struct tracked *part = fold->tracked[whole->parts[index].id];
+    return part->current && capaian_period_last(period) >= part->duty_from &&
+           !reported_before(fold, whole, index, period);
 }
 
 // What the parts give together, as one statement: it stands when each unit that owes one has reported its own.
@@ -327,11 +353,11 @@ static void add_up(const struct fold *fold, const struct tracked *whole, struct 
     bool all = true;
     for (size_t i = 0; i < whole->part_count; i++) {
         const struct tracked *part = fold->tracked[whole->parts[i].id];
-        struct year *year = tracked_year(part, period.year);
+        const struct year *year = tracked_year(part, period.year);
         const struct figure *own = year == NULL ? NULL : year_figure(year, period);
         bool reported = own != NULL && figure_reported(own, reporting);
         if (!reported) {
-            all = all && !part_owed(part, period);
+            all = all && !part_owed(fold, whole, i, period);
             if (own == NULL)
                 continue;
         }

@@ -352,6 +352,16 @@ static bool has_part(const struct tracked_part *parts, size_t count, const char 
     return false;
 }
 
+// What a unit that has closed still owed is its successor's duty.
+static void inherit_duty(const struct fold *fold, const struct tracked *whole, struct tracked *part, const char *unit) {
+    for (size_t i = 0; i < whole->part_count; i++) {
+        const struct tracked *before = fold->tracked[whole->parts[i].id];
+        if (before != part && before->whole == whole->id && before->duty_from < part->duty_from &&
+            catalogue_succeeds(whole->catalogue, whole->parts[i].unit, unit))
+            part->duty_from = before->duty_from;
+    }
+}
+
 // An indicator that several units add to has a part for each, the reporter's first. Last come those that an earlier
 // version had: nothing more is reported there, and what was reported goes on counting.
 static int take_parts(struct fold *fold, struct tracked *whole, size_t before) {
@@ -380,8 +390,11 @@ static int take_parts(struct fold *fold, struct tracked *whole, size_t before) {
         char code[TRACKED_CODE_MAX + 1];
         (void)snprintf(code, sizeof code, "%.*s/%s", CAPAIAN_CODE_MAX, whole->code, parts[i].unit);
         struct tracked *part = known_before(fold, before, NULL, code);
-        if (part == NULL)
+        if (part == NULL) {
             part = track(fold, code, fold_latest(fold)->effective);
+            if (part != NULL)
+                inherit_duty(fold, whole, part, parts[i].unit);
+        }
         if (part == NULL)
             return -ENOMEM;
         part->whole = whole->id;

@@ -124,6 +124,8 @@
     X(DEED_NOT_REPORTED, "deed.not_reported", CAPAIAN_ERROR, "{0} belum dilaporkan, jadi belum dapat diperiksa.", "{0} has not been reported, so it cannot be reviewed.") \
     X(DEED_SEALED, "deed.sealed", CAPAIAN_ERROR, "Nama {0} sudah dipakai; potret yang disegel tidak pernah berubah. Pilih nama lain.", "The name {0} is taken; what is sealed never changes. Choose another.") \
     X(ACT_CONFLICT, "act.conflict", CAPAIAN_ERROR, "act_id ini sudah dipakai untuk tindakan lain; tidak ada yang berubah.", "This act_id already stands for another act; nothing changed.") \
+    X(PAST_LARGE, "query.past_large", CAPAIAN_ERROR, "Keadaan pada saat itu tidak dapat disusun lagi di sini: buku besar memuat lebih banyak ref atau baris pengganti daripada batasnya ({0}).", "What stood at that instant cannot be put together here: the ledger holds more refs or replaced rows than the limit ({0}).") \
+    X(PAST_UNREADABLE, "query.past_unreadable", CAPAIAN_ERROR, "Langkah-langkah sampai saat itu tidak dapat dibaca; periksa buku besar dengan rebuild --check.", "The steps up to that instant cannot be read; check the ledger with rebuild --check.") \
     CAPAIAN_CATALOGUE_CODES(X)
 // clang-format on
 

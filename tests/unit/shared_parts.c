@@ -59,11 +59,24 @@ Test(shared_parts, what_a_unit_added_counts_on_when_its_part_goes_to_another) {
     regency_until(regency, "2026-07-05");
     cr_assert(takes(regency, "dispar", "a 2026-Q2 70"));
     assert_whole(regency, "2026-Q1", "110");
+    assert_whole(regency, "2026-Q2", NULL);
     cr_assert_not(takes(regency, "dinkes", "a 2026-Q2 40"), "its part is another's");
     assert_whole(regency, "2026-Q2", NULL);
     cr_assert(takes(regency, "dinsehat", "a 2026-Q2 40"));
     assert_whole(regency, "2026-Q2", "110");
     cr_assert_str_eq(regency_told(regency), "");
+    regency_free(regency);
+}
+
+Test(shared_parts, what_a_closed_unit_still_owed_is_waited_for_from_its_successor) {
+    struct regency *regency = office_make(before, "2026-01-01");
+    regency_until(regency, "2026-04-02");
+    cr_assert(takes(regency, "dispar", "a 2026-Q1 60"));
+    reorganise(regency, SHARES("dinsehat"));
+    cr_assert(takes(regency, "dispar", "a 2026-Q1 61 @+1"));
+    assert_whole(regency, "2026-Q1", NULL);
+    cr_assert(takes(regency, "dinsehat", "a 2026-Q1 50"));
+    assert_whole(regency, "2026-Q1", "111");
     regency_free(regency);
 }
 
