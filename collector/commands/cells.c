@@ -4,6 +4,7 @@
 #include "wire/limits.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -24,6 +25,7 @@ const struct capaian_column cell_columns[CELL_COLUMNS] = {
     [CELL_STATUS] = {"status", "", false},
     [CELL_AS_OF] = {"as_of", "per_tanggal|per tanggal", false},
     [CELL_REF] = {"ref", "nomor", false},
+    [CELL_REPLACES] = {"replaces", "menggantikan|mengganti", false},
     [CELL_REASON] = {"reason", "alasan", false},
     [CELL_SATUAN] = {"satuan", "", false},
     [CELL_SOURCE] = {"source", "sumber", false},
@@ -294,6 +296,29 @@ static void read_evidence(struct reading *reading, struct cell_row *row) {
     row->evidence.sha256.len = sizeof(row->sha256);
 }
 
+// 3bab...:0, as explain shows a row: its message and its place there.
+static void read_replaces(struct reading *reading, struct cell_row *row) {
+    enum { ROW_DIGITS = 9 };
+    const char *text = cell(reading, CELL_REPLACES);
+    if (*text == '\0')
+        return;
+    char hex[2 * CAPAIAN_ID_SIZE + 1] = {0};
+    size_t size = strcspn(text, ":");
+    const char *number = text + size + (text[size] == ':');
+    size_t digits = strspn(number, "0123456789");
+    if (size == sizeof(hex) - 1)
+        memcpy(hex, text, size);
+    if (capaian_unhex(hex, row->replaced, sizeof(row->replaced)) < 0 || digits == 0 || digits > ROW_DIGITS ||
+        number[digits] != '\0') {
+        fault(reading, CAPAIAN_REPLACES_CELL, CELL_REPLACES, text, NULL, NULL);
+        return;
+    }
+    capaian__v1__replaces__init(&row->replaces);
+    row->replaces.message_id = (ProtobufCBinaryData){sizeof(row->replaced), row->replaced};
+    row->replaces.row = (uint32_t)strtoul(number, NULL, 10);
+    row->row.replaces = &row->replaces;
+}
+
 static enum cell_event read_event(struct reading *reading) {
     if (!filled(reading, CELL_EVENT))
         return CELL_EVENT_UNSAID;
@@ -315,6 +340,7 @@ bool cells_read(const struct capaian_sheet *sheet, uint32_t index, const struct 
     row->ref = text_of(&reading, CELL_REF);
     if (rounded_by_spreadsheet(row->ref))
         fault(&reading, CAPAIAN_REF_ROUNDED, CELL_REF, row->ref, NULL, NULL);
+    read_replaces(&reading, ret);
     row->reason = text_of(&reading, CELL_REASON);
     row->satuan = text_of(&reading, CELL_SATUAN);
     row->source = text_of(&reading, CELL_SOURCE);
@@ -342,6 +368,8 @@ const char *cells_column_of(const char *field) {
         {"missing.reason", CELL_MISSING},
         {"grade.grade", CELL_GRADE},
         {"grade.score", CELL_SCORE},
+        {"replaces.message_id", CELL_REPLACES},
+        {"replaces.row", CELL_REPLACES},
         {"evidence.address", CELL_EVIDENCE},
         {"evidence.sha256", CELL_EVIDENCE_SHA256},
     };

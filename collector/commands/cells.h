@@ -6,6 +6,7 @@
 #include "value/calendar.h"
 #include "value/decimal.h"
 #include "wire/content.h"
+#include "wire/limits.h"
 
 enum cell_column {
     CELL_UNIT,
@@ -24,6 +25,7 @@ enum cell_column {
     CELL_STATUS,
     CELL_AS_OF,
     CELL_REF,
+    CELL_REPLACES,
     CELL_REASON,
     CELL_SATUAN,
     CELL_SOURCE,
@@ -58,6 +60,8 @@ struct cell_row {
     Capaian__V1__Withdraw withdraw;
     Capaian__V1__Evidence evidence;
     uint8_t sha256[32];
+    Capaian__V1__Replaces replaces;
+    uint8_t replaced[CAPAIAN_ID_SIZE];
     enum cell_event event;
 };
 

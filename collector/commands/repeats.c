@@ -21,7 +21,8 @@ static int compare_subjects(const struct statement *a, const struct statement *b
     enum subject of_b = subject_of(b);
     if (of_a != of_b)
         return of_a < of_b ? -1 : 1;
-    return of_a == SUBJECT_REF ? strcmp(a->ref, b->ref) : strcmp(a->period, b->period);
+    order = of_a == SUBJECT_REF ? strcmp(a->ref, b->ref) : strcmp(a->period, b->period);
+    return order != 0 ? order : strcmp(a->unit, b->unit);
 }
 
 static int compare(const void *left, const void *right) {

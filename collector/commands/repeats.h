@@ -4,7 +4,8 @@
 //
 // - the sheet shows no event of its indicator: no ref, no `complete`, no line marked as an event;
 // - its period is not a day, unless the line is marked as no event;
-// - it is the only one of its indicator and period, unless the lines are marked as no events. In a sheet that shows no
+// - it is the only one of its indicator and period that its unit states, unless the lines are marked as no events. In a
+// sheet that shows no
 //   events that is more likely the same figure twice, and said so.
 //
 // And of two different statements about one thing (one ref, or one period) the later as_of counts: with the same as_of
@@ -20,7 +21,7 @@
 enum statement_kind { STATEMENT_FIGURE, STATEMENT_COMPLETE, STATEMENT_OTHER };    // a figure: a value or a ratio
 
 struct statement {
-    const char *indicator, *period, *ref;    // ref "" when there is none
+    const char *unit, *indicator, *period, *ref;    // ref "" when there is none
     enum statement_kind kind;
     bool day;         // the period is a day
     bool event;       // marked as an event

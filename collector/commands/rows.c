@@ -102,7 +102,8 @@ static void check_unit(const char *unit, uint32_t index, struct capaian_findings
         capaian_findings_add(findings, index, CAPAIAN_CODE_MALFORMED, "unit", unit, NULL, NULL);
 }
 
-static int state(struct capaian_arena *arena, const struct cell_row *cells, unsigned line, struct statement *ret) {
+static int state(struct capaian_arena *arena, const char *unit, const struct cell_row *cells, unsigned line,
+                 struct statement *ret) {
     const Capaian__V1__Row *row = &cells->row;
     size_t size = capaian__v1__row__get_packed_size(row);
     uint8_t *bytes = capaian_arena_take(arena, size + 1);
@@ -111,6 +112,7 @@ static int state(struct capaian_arena *arena, const struct cell_row *cells, unsi
     capaian__v1__row__pack(row, bytes);
     struct capaian_period period;
     *ret = (struct statement){
+        .unit = unit,
         .indicator = row->indicator,
         .period = row->period,
         .ref = row->ref,
@@ -142,7 +144,7 @@ static int check(struct rows *rows) {
         unsigned line = capaian_sheet_line(&memory->sheet, i);
         int r = keep_findings(rows, &findings, line);
         if (r == 0)
-            r = state(memory->scratch, &cells, line, &memory->statements[i]);
+            r = state(memory->scratch, unit_of(memory, i), &cells, line, &memory->statements[i]);
         if (r < 0)
             return r;
     }

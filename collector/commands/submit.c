@@ -32,6 +32,7 @@ static const char help[] =
     "  ref (nomor): the event's own number, a permit's or a ticket's; never a running number of the sheet\n"
     "  status: final, provisional, estimated (tetap, sementara, perkiraan)\n"
     "  as_of (per_tanggal): when the figure was stated, a date or 2026-04-03T09:00\n"
+    "  replaces (menggantikan): the row, message:row as explain --full shows it, that never counts again\n"
     "  reason (alasan), satuan, source (sumber), note (catatan); evidence (bukti), an address, together with\n"
     "    evidence_sha256 (bukti_sha256) of what is there\n"
     "  confirm (konfirmasi): ya, the figure is right although it looks wrong\n"

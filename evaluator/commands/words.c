@@ -85,7 +85,7 @@ static const struct word {
     {DEED, CAPAIAN__V1__DEED_KIND__DEED_ACKNOWLEDGE, NULL, "diketahui", "acknowledged"},
     {DEED, CAPAIAN__V1__DEED_KIND__DEED_COMMENT, NULL, "dikomentari", "commented on"},
     {DEED, CAPAIAN__V1__DEED_KIND__DEED_FOLLOW_UP, NULL, "ditindaklanjuti", "followed up"},
-    {DEED, CAPAIAN__V1__DEED_KIND__DEED_SUPPRESS, NULL, "diredam", "suppressed"},
+    {DEED, CAPAIAN__V1__DEED_KIND__DEED_SUPPRESS, NULL, "ditahan", "suppressed"},
     {DEED, CAPAIAN__V1__DEED_KIND__DEED_CLOSE, NULL, "ditutup", "closed"},
     {DEED, CAPAIAN__V1__DEED_KIND__DEED_REVIEW, NULL, "direviu", "reviewed"},
     {DEED, CAPAIAN__V1__DEED_KIND__DEED_DISPUTE, NULL, "diragukan", "disputed"},

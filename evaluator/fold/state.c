@@ -1,6 +1,7 @@
 #include "fold/fold.h"
 #include "fold/people.h"
 #include "fold/silence.h"
+#include "fold/wholes.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -264,7 +265,10 @@ int fold_mark(struct fold *fold, struct tracked *tracked, struct year *year, str
     return 0;
 }
 
-static bool has_figures(const struct tracked *tracked) {
+static bool has_figures(const struct fold *fold, const struct tracked *tracked) {
+    for (size_t i = 0; i < tracked->part_count; i++)
+        if (has_figures(fold, fold->tracked[tracked->parts[i].id]))
+            return true;
     for (size_t i = 0; i < tracked->years.count; i++)
         for (size_t k = 0; k < FIGURES_MAX; k++)
             if (tracked->years.list[i]->figures[k].statement.stands || tracked->years.list[i]->figures[k].count > 0)
@@ -285,7 +289,7 @@ enum capaian_code fold_catalogue_check(const struct fold *fold, const struct cat
         const struct tracked *tracked = fold->tracked[i];
         const struct indicator *now = catalogue_indicator(catalogue, tracked->code);
         const struct indicator *was = tracked->rules;
-        if (now == NULL || !has_figures(tracked) ||
+        if (now == NULL || !has_figures(fold, tracked) ||
             (now->every == was->every && now->reporting == was->reporting &&
              now->reported_to_date == was->reported_to_date &&
              (now->within_year == BY_RATIO_OF_SUMS) == (was->within_year == BY_RATIO_OF_SUMS) &&
@@ -345,12 +349,30 @@ static int lay_out_years(struct fold *fold, struct tracked *tracked) {
     return 0;
 }
 
-// An indicator that several units add to has a part for each, the reporter's first.
+static bool has_part(const struct tracked_part *parts, size_t count, const char *unit) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(parts[i].unit, unit) == 0)
+            return true;
+    return false;
+}
+
+// What a unit that has closed still owed is its successor's duty.
+static void inherit_duty(const struct fold *fold, const struct tracked *whole, struct tracked *part, const char *unit) {
+    for (size_t i = 0; i < whole->part_count; i++) {
+        const struct tracked *before = fold->tracked[whole->parts[i].id];
+        if (before != part && before->whole == whole->id && before->duty_from < part->duty_from &&
+            catalogue_succeeds(whole->catalogue, whole->parts[i].unit, unit))
+            part->duty_from = before->duty_from;
+    }
+}
+
+// An indicator that several units add to has a part for each, the reporter's first. Last come those that an earlier
+// version had: nothing more is reported there, and what was reported goes on counting.
 static int take_parts(struct fold *fold, struct tracked *whole, size_t before) {
     const struct catalogue *catalogue = whole->catalogue;
     const struct indicator *rules = whole->rules;
     size_t count = 0;
-    struct tracked_part *parts = calloc(rules->share_count + 1, sizeof *parts);
+    struct tracked_part *parts = calloc(rules->share_count + 1 + whole->part_count, sizeof *parts);
     if (parts == NULL)
         return -ENOMEM;
     strncpy(parts[count++].unit, rules->reporter, CAPAIAN_CODE_MAX);
@@ -359,23 +381,31 @@ static int take_parts(struct fold *fold, struct tracked *whole, size_t before) {
         if (share->part == PART_ADDS)
             strncpy(parts[count++].unit, share->unit, CAPAIAN_CODE_MAX);
     }
+    size_t current = count;
+    // What a unit has added stays in the sums of its time, also when it has no part any more.
+    for (size_t i = 0; current > 1 && i < whole->part_count; i++)
+        if (!has_part(parts, current, whole->parts[i].unit))
+            parts[count++] = whole->parts[i];
     free(whole->parts);
     whole->parts = count > 1 ? parts : NULL;
     whole->part_count = count > 1 ? count : 0;
     if (count == 1)
         free(parts);
-    for (size_t i = 0; i < whole->part_count; i++) {
+    for (size_t i = 0; i < current && count > 1; i++) {
         char code[TRACKED_CODE_MAX + 1];
         (void)snprintf(code, sizeof code, "%.*s/%s", CAPAIAN_CODE_MAX, whole->code, parts[i].unit);
         struct tracked *part = known_before(fold, before, NULL, code);
-        if (part == NULL)
+        if (part == NULL) {
             part = track(fold, code, fold_latest(fold)->effective);
+            if (part != NULL)
+                inherit_duty(fold, whole, part, parts[i].unit);
+        }
         if (part == NULL)
             return -ENOMEM;
         part->whole = whole->id;
         part->rules = rules;
         part->catalogue = catalogue;
-        part->current = true;
+        part->current = i < current;
         parts[i].id = part->id;
     }
     return 0;
@@ -437,6 +467,12 @@ int fold_catalogue(struct fold *fold, struct catalogue *catalogue, const struct 
     if (r == 0)
         r = fold_expect_sources(fold, at);
     fold_look_at_people(fold);
+    for (size_t i = 0; r == 0 && i < fold->tracked_count; i++) {
+        struct tracked *tracked = fold->tracked[i];
+        // Who adds to an indicator may have changed, and so who still owes a part.
+        for (size_t k = 0; r == 0 && tracked->part_count > 0 && k < tracked->years.count; k++)
+            r = wholes_add_up(fold, tracked, tracked->years.list[k]);
+    }
     for (size_t i = 0; r == 0 && i < fold->tracked_count; i++) {
         // Everything is due at once: a tick at this same instant settles what the new targets and dates mean.
         fold->tracked[i]->next_day = fold->today;

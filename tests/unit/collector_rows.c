@@ -116,19 +116,24 @@ Test(collector_rows, an_indonesian_sheet_becomes_one_message) {
 Test(collector_rows, every_kind_of_figure_is_read) {
     struct rows *rows = read_text(
         "indicator,period,value,complete,total,total_denominator,missing,grade,score,withdraw,ref,as_of,reason,"
-        "evidence,evidence_sha256\n"
-        "ev01,2026-03,5,,,,,,,,IZN-1,2026-04-01,,,\n"
-        "ev01,2026-03,,12,340,50,,,,,,,,,\n"
-        "mis01,2026-Q1,,,,,bencana,,,,,,,,\n"
-        "akp01,2026,,,,,,BB,72.5,,,,,,\n"
+        "evidence,evidence_sha256,menggantikan\n"
+        "ev01,2026-03,5,,,,,,,,IZN-1,2026-04-01,,,,0123456789abcdef0123456789ABCDEF:17\n"
+        "ev01,2026-03,,12,340,50,,,,,,,,,,\n"
+        "mis01,2026-Q1,,,,,bencana,,,,,,,,,\n"
+        "akp01,2026,,,,,,BB,72.5,,,,,,,\n"
         "wd01,2026-02,,,,,,,,ya,,2026-04-01T08:30:00Z,salah,https://a.example/b,"
-        "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n");
+        "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff,\n");
     cr_assert_eq(rows->finding_count, 0, "%s", capaian_code_name(rows->findings ? rows->findings[0].code : CAPAIAN_OK));
     cr_assert_eq(rows->messages.count, 1);
     struct capaian_arena *arena = capaian_arena_new(1 << 20);
     const Capaian__V1__Content *content = content_of(&rows->messages.list[0], arena);
     cr_assert_str_eq(content->rows[0]->ref, "IZN-1");
     cr_assert_eq(content->rows[0]->as_of, INT64_C(1775001600000));
+    cr_assert_eq(content->rows[0]->replaces->row, 17);
+    cr_assert_eq(content->rows[0]->replaces->message_id.len, 16);
+    cr_assert_eq(content->rows[0]->replaces->message_id.data[0], 0x01);
+    cr_assert_eq(content->rows[0]->replaces->message_id.data[15], 0xEF);
+    cr_assert_null(content->rows[1]->replaces);
     cr_assert_eq(content->rows[1]->complete->count, 12);
     cr_assert_eq(content->rows[1]->complete->total->coefficient, 340);
     cr_assert_eq(content->rows[1]->complete->denominator->coefficient, 50);
@@ -187,6 +192,13 @@ Test(collector_rows, faulty_cells_are_named) {
     refuses(second, "a,2026,1,,,,7,,,", CAPAIAN_CELL_ALONE, "score");
     refuses(second, "a,2026,1,,,,,,abc,", CAPAIAN_EVIDENCE_MALFORMED, "evidence_sha256");
     refuses(second, "a,2026,1,,,,,,,di spar", CAPAIAN_CODE_MALFORMED, "unit");
+    const char *third = "indicator,period,value,replaces";
+    refuses(third, "a,2026,1,0123456789abcdef0123456789abcdef", CAPAIAN_REPLACES_CELL, "replaces");
+    refuses(third, "a,2026,1,0123456789abcdef0123456789abcdef:", CAPAIAN_REPLACES_CELL, "replaces");
+    refuses(third, "a,2026,1,0123456789abcdef0123456789abcdef:-1", CAPAIAN_REPLACES_CELL, "replaces");
+    refuses(third, "a,2026,1,0123456789abcdef0123456789abcdef:1234567890", CAPAIAN_REPLACES_CELL, "replaces");
+    refuses(third, "a,2026,1,0123456789abcdef:0", CAPAIAN_REPLACES_CELL, "replaces");
+    refuses(third, "a,2026,1,0123456789abcdef0123456789abcdeg:0", CAPAIAN_REPLACES_CELL, "replaces");
 }
 
 Test(collector_rows, an_ambiguous_number_shows_both_readings) {
@@ -478,11 +490,22 @@ Test(collector_rows, fields_of_the_schema_are_shown_as_columns) {
     cr_assert_str_eq(cells_column_of("later.field"), "later.field");
 }
 
+Test(collector_rows, two_units_may_each_add_to_one_indicator) {
+    struct rows *rows = read_text("unit,indicator,period,value\ndispar,ret01,2026-Q1,1\ndisdag,ret01,2026-Q1,2\n");
+    cr_assert_eq(rows->finding_count, 0);
+    cr_assert_eq(rows->messages.count, 2);
+    rows_free(rows);
+    rows = read_text("unit,indicator,period,value\ndispar,ret01,2026-Q1,1\n,ret01,2026-Q1,2\n");
+    cr_assert_not_null(finding_at(rows, 2, CAPAIAN_ROW_REPEATED));
+    cr_assert_not_null(finding_at(rows, 3, CAPAIAN_ROW_REPEATED));
+    rows_free(rows);
+}
+
 Test(collector_rows, repeats_keep_the_order_of_the_list) {
     struct statement list[] = {
-        {.indicator = "b", .period = "2026", .ref = "", .as_of = 1, .line = 2},
-        {.indicator = "a", .period = "2026", .ref = "", .as_of = 1, .line = 3},
-        {.indicator = "b", .period = "2026", .ref = "", .as_of = 2, .line = 4},
+        {.unit = "u", .indicator = "b", .period = "2026", .ref = "", .as_of = 1, .line = 2},
+        {.unit = "u", .indicator = "a", .period = "2026", .ref = "", .as_of = 1, .line = 3},
+        {.unit = "u", .indicator = "b", .period = "2026", .ref = "", .as_of = 2, .line = 4},
     };
     cr_assert_eq(repeats_find(list, 3), 0);
     cr_assert_eq(list[0].code, CAPAIAN_ROW_REPEATED);
