@@ -139,7 +139,8 @@ static bool reason_known(struct judging *j) {
     const char *list = known.failed || j->arena == NULL ? "" : capaian_arena_text(j->arena, "%s", known.text);
     capaian_string_free(&known);
     j->out->statement.count = policy->missing_reason_count;
-    return j->arena == NULL || refuse(j, CAPAIAN_MISSING_REASON_UNKNOWN, "missing", j->row->missing->reason, list, NULL);
+    return j->arena == NULL ||
+           refuse(j, CAPAIAN_MISSING_REASON_UNKNOWN, "missing", j->row->missing->reason, list, NULL);
 }
 
 // Of a grade its rank counts. A score beside it must be one that the scale calls by that name.

@@ -110,9 +110,7 @@ static int correct(struct applying *a, struct tracked *tracked, struct figure *f
     if (!back)
         return 0;
     const struct judged_row *row = &a->rows[now->row];
-    int found = stated_before(a, row)
-                    ? 1
-                    : a->facts->find_stated(a->facts->context, a->fold, row, a->effects->arena);
+    int found = stated_before(a, row) ? 1 : a->facts->find_stated(a->facts->context, a->fold, row, a->effects->arena);
     if (found <= 0)
         return found;
     char period[CAPAIAN_PERIOD_TEXT];

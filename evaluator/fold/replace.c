@@ -92,8 +92,7 @@ static int settle_above(struct applying *a, const struct judged_row *replaced) {
     for (int links = 0; links < REPLACED_CHAIN_MAX; links++) {
         const struct statement *standing = NULL;
         int r = judged_slot(&at) == SLOT_LOOSE ? 0 : place_standing(a, &at, &standing);
-        if (r == 0 && standing != NULL && standing->stands &&
-            rank_compare(&standing->rank, &at.statement.rank) == 0)
+        if (r == 0 && standing != NULL && standing->stands && rank_compare(&standing->rank, &at.statement.rank) == 0)
             r = settle_place(a, &at);
         if (r < 0 || !at.replaces)
             return r;

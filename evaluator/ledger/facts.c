@@ -80,8 +80,8 @@ static int find_row(void *context, const struct fold *fold, const struct row_nam
     return r;
 }
 
-// Reads the message in the statement's first columns (id, unit, content, verdict, received_at) for a row that states the
-// same. 1, 0 or -EIO.
+// Reads the message in the statement's first columns (id, unit, content, verdict, received_at) for a row that states
+// the same. 1, 0 or -EIO.
 static int states_same(struct ledger *ledger, const struct fold *fold, sqlite3_stmt *sql,
                        const struct judged_row *row) {
     struct capaian_arena *scratch = ledger->scratch;

@@ -58,10 +58,9 @@ int ledger_prepare(struct ledger *ledger) {
         S(put_figure,
           "INSERT OR REPLACE INTO figure VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
           " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)"),
-        S(find_ref,
-          "SELECT period, status, as_of, id, row, stated_numerator, stated_denominator, stated_count, step,"
-          " received_at, said, confirmed, evidenced, said_id, said_row, said_status FROM ref"
-          " WHERE indicator = ?1 AND ref = ?2"),
+        S(find_ref, "SELECT period, status, as_of, id, row, stated_numerator, stated_denominator, stated_count, step,"
+                    " received_at, said, confirmed, evidenced, said_id, said_row, said_status FROM ref"
+                    " WHERE indicator = ?1 AND ref = ?2"),
         S(put_ref, "INSERT OR REPLACE INTO ref VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
                    " ?15, ?16, ?17, ?18)"),
         S(find_content, "SELECT content, verdict, received_at, step FROM message WHERE id = ?1 AND unit = ?2"),
@@ -81,7 +80,9 @@ int ledger_prepare(struct ledger *ledger) {
                      " ?14, ?15, ?16)"),
         S(put_announced, "INSERT OR REPLACE INTO announced VALUES(?1, ?2, ?3, ?4, ?5)"),
         S(put_source, "INSERT OR REPLACE INTO source VALUES(?1, ?2)"),
-        S(put_consequence, "INSERT OR REPLACE INTO consequence VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+        S(put_consequence, "INSERT INTO consequence VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT"
+                           " DO UPDATE SET state = excluded.state, reason = excluded.reason, fired = excluded.fired,"
+                           " decided = excluded.decided, number = excluded.number"),
         S(insert_personnel, "INSERT INTO personnel VALUES(?1, ?2, ?3, ?4)"),
         S(insert_sealed, "INSERT INTO sealed VALUES(?1, ?2, ?3, ?4, ?5, ?6)"),
         S(insert_sealed_row, "INSERT INTO sealed_row VALUES(?1, ?2, ?3)"),

@@ -188,9 +188,9 @@ static void put_arithmetic(struct explaining *x) {
 
 static bool counts(struct explaining *x, sqlite3_stmt *ref, const struct figure *figure, const Capaian__V1__Row *row,
                    const uint8_t *id, uint32_t index) {
-    const struct rank *standing = &figure->statement.rank;
+    const struct statement *standing = &figure->statement;
     if (x->tracked->rules->reporting == REPORTING_VALUE || row->figure_case == CAPAIAN__V1__ROW__FIGURE_COMPLETE)
-        return figure->statement.stands && standing->row == index && memcmp(standing->id, id, CAPAIAN_ID_SIZE) == 0;
+        return standing->stands && standing->row == index && memcmp(standing->row_id, id, CAPAIAN_ID_SIZE) == 0;
     if (row->ref[0] == '\0')
         return true;
     sqlite3_bind_int64(ref, 1, x->tracked->id);
@@ -323,7 +323,7 @@ static char *put_rows(struct explaining *x, const char *cursor) {
         sqlite3_prepare_v2(x->server->reader,
                            "SELECT step, id, unit, received_at, content, verdict FROM message WHERE step = ?1", -1,
                            &sql, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(x->server->reader, "SELECT id, row FROM ref WHERE indicator = ?1 AND ref = ?2", -1, &ref,
+        sqlite3_prepare_v2(x->server->reader, "SELECT said_id, said_row FROM ref WHERE indicator = ?1 AND ref = ?2", -1, &ref,
                            NULL) != SQLITE_OK)
         index = (unsigned)x->last + 1;
     for (; index <= x->last && next == NULL; index++, after = 0) {

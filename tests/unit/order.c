@@ -125,8 +125,8 @@ static void print_refs(char *dump, const struct regency *regency) {
         char figure[CAPAIAN_NUMBER_TEXT], of[CAPAIAN_NUMBER_TEXT];
         if (!statement->stands)
             continue;
-        snprintf(dump + strlen(dump), DUMP - strlen(dump), "%u #%s: %d %s/%s ~%d %lld %d\n", regency->refs[i]->indicator,
-                 regency->refs[i]->ref, statement->kind,
+        snprintf(dump + strlen(dump), DUMP - strlen(dump), "%u #%s: %d %s/%s ~%d %lld %d\n",
+                 regency->refs[i]->indicator, regency->refs[i]->ref, statement->kind,
                  capaian_nano_format(statement->numerator, -1, CAPAIAN_NUMBERS_EN, figure),
                  capaian_nano_format(statement->denominator, -1, CAPAIAN_NUMBERS_EN, of), statement->status,
                  (long long)statement->rank.as_of, statement_is_figure(statement) ? entry->period : 0);
@@ -244,8 +244,7 @@ static void linked_row(char *row, size_t number, const struct mail *mail, size_t
     size_t named = random_below(LINKED * 3 / 4);
     if (random_below(4) > 0 && named != of)
         snprintf(replaces, sizeof replaces, " &%zu.%u", named + 1,
-                 named < mail->count && mail->rows[named] > 0 ? random_below(mail->rows[named])
-                                                                    : random_below(4) / 3);
+                 named < mail->count && mail->rows[named] > 0 ? random_below(mail->rows[named]) : random_below(4) / 3);
     if (random_below(2) == 0)
         snprintf(ref, sizeof ref, " #%u", random_below(2));
     unsigned what = random_below(16);
