@@ -315,7 +315,7 @@ int place_row(struct applying *a, struct judged_row *row) {
 }
 
 static bool part_reported(const struct tracked *part, struct capaian_period period) {
-    const struct year *year = tracked_year(part, period.year);
+    struct year *year = tracked_year(part, period.year);
     const struct figure *figure = year == NULL ? NULL : year_figure(year, period);
     return figure != NULL && figure_reported(figure, part->rules->reporting);
 }
@@ -353,7 +353,7 @@ static void add_up(const struct fold *fold, const struct tracked *whole, struct 
     bool all = true;
     for (size_t i = 0; i < whole->part_count; i++) {
         const struct tracked *part = fold->tracked[whole->parts[i].id];
-        const struct year *year = tracked_year(part, period.year);
+        struct year *year = tracked_year(part, period.year);
         const struct figure *own = year == NULL ? NULL : year_figure(year, period);
         bool reported = own != NULL && figure_reported(own, reporting);
         if (!reported) {
