@@ -33,7 +33,7 @@ static void put_doubt(const struct doubt *doubt, struct transition *ret) {
 
 void implausible_numbers(const struct settling *s, const struct alert *alert, struct transition *ret) {
     const struct figure *figure = year_figure(s->year, alert->period);
-    struct doubt doubt;
+    struct doubt doubt = {0};
     struct doubt_points points;
     if (figure == NULL)
         return;
@@ -84,7 +84,7 @@ static int settle_period(struct settling *s, const struct doubt_points *points, 
         return 0;    // events that no longer agree with their closing: nothing to judge until they do
     bool vouched = reported && vouched_for(figure),
          reviewed = reported && figure->stage == CAPAIAN__V1__STAGE__STAGE_REVIEWED;
-    struct doubt doubt;
+    struct doubt doubt = {0};
     bool doubted = reported && !vouched && !reviewed &&
                    doubt_of(&s->catalogue->policy, s->indicator, s->year, points, index, s->today, &doubt);
     int r = 0;

@@ -28,3 +28,15 @@ int arguments_read(int argc, char **argv, const struct capaian_command_line *lin
         *ret = found;
     return code;
 }
+
+int arguments_instant(const struct capaian_arguments *arguments, const char *option, const char *text, int64_t *ret) {
+    int32_t day;
+    if (capaian_date_parse(text, &day) == 0)
+        *ret = capaian_day_start(&arguments->zone, day + 1) - 1;
+    else if (capaian_instant_parse(&arguments->zone, text, ret) < 0)
+        return capaian_command_fail(COMMAND_USAGE,
+                                    "%s %s is not an instant: 2026-03-31 (its end), or "
+                                    "2026-03-31T08:30:00+07:00",
+                                    option, text);
+    return COMMAND_GO_ON;
+}

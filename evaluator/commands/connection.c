@@ -2,9 +2,11 @@
 
 #include "commands/commands.h"
 #include "commands/listing.h"
+#include "runtime/daemon.h"
 #include "wire/envelope.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +15,14 @@ int connection_open(const struct capaian_arguments *arguments, struct connection
     struct capaian_client *client = NULL;
     int code = capaian_arguments_connect(arguments, &client);
     if (code == COMMAND_WELL)
-        *ret = (struct connection){.arguments = arguments, .client = client};
+        *ret = (struct connection){.arguments = arguments, .client = client, .patience_ms = arguments->deadline_ms};
     return code;
+}
+
+void connection_be_patient(struct connection *connection) {
+    enum { PATIENCE_MS = 10 * 60000 };
+    if (connection->patience_ms < PATIENCE_MS)
+        connection->patience_ms = PATIENCE_MS;
 }
 
 void connection_close(struct connection *connection) {
@@ -103,6 +111,7 @@ static bool answers(const Capaian__V1__QueryRequest *query, const Capaian__V1__Q
         {CAPAIAN__V1__QUERY_REQUEST__WHAT_COMPLETENESS, CAPAIAN__V1__QUERY_REPLY__WHAT_COMPLETENESS},
         {CAPAIAN__V1__QUERY_REQUEST__WHAT_HISTORY, CAPAIAN__V1__QUERY_REPLY__WHAT_HISTORY},
         {CAPAIAN__V1__QUERY_REQUEST__WHAT_DIGEST, CAPAIAN__V1__QUERY_REPLY__WHAT_DIGEST},
+        {CAPAIAN__V1__QUERY_REQUEST__WHAT_SEALED, CAPAIAN__V1__QUERY_REPLY__WHAT_SEALED},
     };
     for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
         if (PAIRS[i].asked == query->what_case)
@@ -111,14 +120,36 @@ static bool answers(const Capaian__V1__QueryRequest *query, const Capaian__V1__Q
     return false;
 }
 
+static bool is_busy(const Capaian__V1__QueryReply *reply) {
+    return reply->refusal && strcmp(reply->refusal->code, capaian_code_name(CAPAIAN_BUSY)) == 0;
+}
+
+// Waits before asking again, longer each time; not when there is no patience left, or a signal came.
+static bool wait_again(int64_t until, unsigned attempt) {
+    enum { FIRST_MS = 50, MOST_MS = 1000, TICK_MS = 50 };
+    int64_t wait = attempt < 5 ? FIRST_MS << attempt : MOST_MS;
+    int64_t end = capaian_monotonic_ms() + wait;
+    if (end > until)
+        return false;
+    while (!capaian_stop_asked() && capaian_monotonic_ms() < end)
+        poll(NULL, 0, TICK_MS);
+    return !capaian_stop_asked();
+}
+
 int connection_ask_unless(struct connection *connection, Capaian__V1__QueryRequest *query, enum capaian_code code,
                           const Capaian__V1__QueryReply **ret) {
-    Capaian__V1__Envelope request;
-    capaian_envelope_init(&request, CAPAIAN__V1__ENVELOPE__KIND_QUERY, query);
-    const Capaian__V1__Envelope *reply = NULL;
-    int result = call(connection, &request, CAPAIAN__V1__ENVELOPE__KIND_QUERY_REPLY, &reply);
-    if (!reply)
-        return result;
+    const Capaian__V1__Envelope *reply;
+    int64_t until = capaian_monotonic_ms() + connection->patience_ms;
+    unsigned attempt = 0;
+    do {
+        Capaian__V1__Envelope request;
+        reply = NULL;
+        query->request = 0;
+        capaian_envelope_init(&request, CAPAIAN__V1__ENVELOPE__KIND_QUERY, query);
+        int result = call(connection, &request, CAPAIAN__V1__ENVELOPE__KIND_QUERY_REPLY, &reply);
+        if (!reply)
+            return result;
+    } while (is_busy(reply->query_reply) && wait_again(until, attempt++));
     const Capaian__V1__Refusal *refusal = reply->query_reply->refusal;
     if (refusal && code != CAPAIAN_OK && strcmp(refusal->code, capaian_code_name(code)) == 0) {
         *ret = NULL;

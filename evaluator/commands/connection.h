@@ -8,10 +8,13 @@
 struct connection {
     const struct capaian_arguments *arguments;
     struct capaian_client *client;
+    int64_t patience_ms;    // for how long what is answered *busy* is asked again
 };
 
 // COMMAND_WELL, or the exit code after a sentence. SIGINT and SIGTERM end a wait from here on.
 int connection_open(const struct capaian_arguments *arguments, struct connection *ret);
+// What is asked of the past takes the evaluator a while to put together.
+void connection_be_patient(struct connection *connection);
 void connection_close(struct connection *connection);
 
 // One question or act, one answer, which lives until the next call with this connection. A refusal is printed as

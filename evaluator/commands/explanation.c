@@ -114,7 +114,9 @@ static void add_verdict(const struct explanation *explanation, const Capaian__V1
         add_line(out, label[0], decimal_text(assessment->realization, page->row->decimals, language, number));
     if (*percent_text(assessment->attainment, language, number))
         capaian_string_add(out, "%s: %s %%\n", label[1], number);
-    add_line(out, label[2], decimal_text(assessment->deviation, page->row->decimals, language, number));
+    // Of a range the arithmetic says from which bound.
+    if (!assessment->target_high)
+        add_line(out, label[2], decimal_text(assessment->deviation, page->row->decimals, language, number));
     capaian_string_add(out, "%s: %s", SAY("Hasil", "Outcome"), outcome_word(assessment->outcome, language));
     if (assessment->status != CAPAIAN__V1__STATUS__STATUS_FINAL)
         capaian_string_add(out, SAY(" (angka %s)", " (%s figures)"), status_word(assessment->status, language));

@@ -57,6 +57,10 @@ void string_add_figure(struct capaian_string *out, const char *figure, enum capa
 static void add_target(const struct explanation *explanation, const Capaian__V1__TargetVersion *version,
                        unsigned decimals, struct capaian_string *out) {
     char number[CAPAIAN_NUMBER_TEXT];
+    if (*version->target_grade) {
+        capaian_string_add(out, "%s", version->target_grade);
+        return;
+    }
     const char *low = decimal_text(version->target, decimals, explanation->language, number);
     capaian_string_add(out, "%s", *low ? low : "-");
     if (version->target_high)

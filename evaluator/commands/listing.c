@@ -181,6 +181,11 @@ static void add_line(const struct listing *listing, const size_t *widths,
         if (!listing->columns[column].heading)
             continue;
         const char *cell = text(listing, row, column);
+        if (!*cell) {
+            owed += (first ? 0 : 2) + widths[column];
+            first = false;
+            continue;
+        }
         size_t width = text_width(cell);
         if (width > widths[column])
             width = widths[column];

@@ -1,21 +1,19 @@
-// report: attainment to date and over the full year, a line for each, or a row of CSV for each indicator.
+// report: attainment to date and over the full year, now, as of an instant, or as it was sealed.
 #include "commands/commands.h"
 #include "commands/connection.h"
-#include "commands/figure.h"
 #include "commands/json.h"
-#include "commands/listing.h"
-#include "commands/words.h"
+#include "commands/report_rows.h"
+#include "commands/sealed_list.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { TEXT_COLUMNS = 7 };
-
 struct report {
     const struct capaian_arguments *arguments;
-    bool csv;
-    struct listing *listing;
+    struct report_form form;
+    const char *sealed;
+    bool as_of;
     struct capaian_string rows;    // of JSON
     size_t row_count, filled;      // filled: with a target or a figure
     bool begun, this_year;
@@ -24,97 +22,6 @@ struct report {
     uint64_t step, last_step;    // of the first and the last page: the ledger may have moved on in between
     bool simulated;
 };
-
-static void add_outcome(struct report *report, const Capaian__V1__Assessment *assessment) {
-    enum capaian_language language = report->arguments->language;
-    struct capaian_string text = {0};
-    capaian_string_add(&text, "%s", outcome_word(assessment->outcome, language));
-    if (assessment->status != CAPAIAN__V1__STATUS__STATUS_FINAL)
-        capaian_string_add(&text, " (%s)", status_word(assessment->status, language));
-    listing_add(report->listing, text.failed ? "" : text.text);
-    capaian_string_free(&text);
-}
-
-// `label`: stands before how far it is counted.
-static void add_assessment(struct report *report, const Capaian__V1__AttainmentRow *row,
-                           const Capaian__V1__Assessment *assessment, const char *label) {
-    static const Capaian__V1__Assessment NONE = CAPAIAN__V1__ASSESSMENT__INIT;
-    enum capaian_language language = report->arguments->language;
-    const Capaian__V1__Assessment *shown = assessment ? assessment : &NONE;
-    char people[CAPAIAN_NUMBER_TEXT];
-    char plain[CAPAIAN_NUMBER_TEXT];
-    struct capaian_string through = {0};
-    capaian_string_add(&through, "%s%s", label, *shown->cut || !*label ? shown->cut : "-");
-    listing_add(report->listing, through.failed ? NULL : through.text);
-    capaian_string_free(&through);
-    listing_add_figure(report->listing, decimal_text(shown->target, row->decimals, language, people),
-                       shown->target ? decimal_plain(shown->target, plain) : NULL);
-    listing_add_figure(report->listing, decimal_text(shown->realization, row->decimals, language, people),
-                       shown->realization ? decimal_plain(shown->realization, plain) : NULL);
-    listing_add_figure(report->listing, percent_text(shown->attainment, language, people),
-                       shown->attainment ? decimal_plain(shown->attainment, plain) : NULL);
-    if (report->csv) {
-        char code[JSON_ENUM_TEXT];
-        const ProtobufCEnumDescriptor *outcomes = &capaian__v1__assessed__descriptor;
-        const ProtobufCEnumDescriptor *statuses = &capaian__v1__status__descriptor;
-        listing_add(report->listing, assessment ? enum_code(outcomes, (int)shown->outcome, code) : NULL);
-        listing_add(report->listing, assessment ? enum_code(statuses, (int)shown->status, code) : NULL);
-    }
-    if (assessment)
-        add_outcome(report, assessment);
-    else
-        listing_add(report->listing, NULL);
-}
-
-static void add_csv_row(struct report *report, const Capaian__V1__AttainmentRow *row,
-                        const Capaian__V1__AttainmentPage *page) {
-    char text[CAPAIAN_INSTANT_TEXT];
-    char step[24];
-    listing_add(report->listing, row->unit);
-    listing_add(report->listing, row->indicator);
-    listing_add(report->listing, row->name);
-    listing_add(report->listing, row->satuan);
-    listing_add(report->listing, row->reported_through);
-    listing_add(report->listing, row->unreported_from);
-    add_assessment(report, row, row->to_date, "");
-    add_assessment(report, row, row->year, "");
-    listing_add(report->listing, page->year);
-    listing_add(report->listing, capaian_instant_format(&report->arguments->zone, page->now, text));
-    snprintf(step, sizeof step, "%" PRIu64, page->step);
-    listing_add(report->listing, step);
-    listing_add(report->listing, page->simulated ? "true" : "false");
-}
-
-// How far figures are reported, and from where on one is missing.
-static void add_reported(struct report *report, const Capaian__V1__AttainmentRow *row, struct capaian_string *out) {
-    enum capaian_language language = report->arguments->language;
-    if (*row->unreported_from)
-        capaian_string_add(out, capaian_in_language(language, "; kosong sejak %s", "; gap since %s"),
-                           row->unreported_from);
-    else if (*row->reported_through)
-        capaian_string_add(out, capaian_in_language(language, "; lapor s.d. %s", "; through %s"),
-                           row->reported_through);
-}
-
-static void add_satuan(const char *satuan, struct capaian_string *out) {
-    enum { WIDEST = 10 };
-    string_add_fitting(out, satuan, WIDEST);
-}
-
-// Two lines: to date with code and name; the full year with unit, satuan and how far it is reported.
-static void add_text_rows(struct report *report, const Capaian__V1__AttainmentRow *row) {
-    struct capaian_string below = {0};
-    add_satuan(row->satuan, &below);
-    add_reported(report, row, &below);
-    listing_add(report->listing, row->indicator);
-    listing_add(report->listing, row->name);
-    add_assessment(report, row, row->to_date, "");
-    listing_add(report->listing, row->unit);
-    listing_add(report->listing, below.text);
-    add_assessment(report, row, row->year, capaian_in_language(report->arguments->language, "tahun: ", "year: "));
-    report->rows.failed = report->rows.failed || below.failed;
-    capaian_string_free(&below);
-}
 
 // Whether there is anything to see: a target, or a figure.
 static bool is_empty(const Capaian__V1__AttainmentRow *row) {
@@ -137,10 +44,8 @@ static int take_page(const Capaian__V1__QueryReply *reply, void *context) {
         if (report->arguments->json) {
             capaian_string_add(&report->rows, "%s\n", report->row_count ? "," : "");
             string_add_json_message(&report->rows, &page->rows[i]->base);
-        } else if (report->csv) {
-            add_csv_row(report, page->rows[i], page);
         } else {
-            add_text_rows(report, page->rows[i]);
+            report_add(&report->form, page->rows[i], page);
         }
         report->row_count++;
         report->filled += !is_empty(page->rows[i]);
@@ -151,10 +56,18 @@ static int take_page(const Capaian__V1__QueryReply *reply, void *context) {
 static void add_head(const struct report *report, struct capaian_string *out) {
     enum capaian_language language = report->arguments->language;
     char now[CAPAIAN_INSTANT_TEXT];
-    capaian_string_add(out,
-                       capaian_in_language(language, "Capaian %s, buku besar %s, langkah %" PRIu64,
-                                           "Attainment %s, ledger %s, step %" PRIu64),
-                       report->year, capaian_instant_format(&report->arguments->zone, report->now, now), report->step);
+    capaian_instant_format(&report->arguments->zone, report->now, now);
+    capaian_string_add(out, capaian_in_language(language, "Capaian %s", "Attainment %s"), report->year);
+    if (*report->sealed) {
+        capaian_string_add(out, capaian_in_language(language, ", DISEGEL sebagai ", ", SEALED as "));
+        string_add_visible(out, report->sealed);
+    }
+    capaian_string_add(
+        out,
+        report->as_of
+            ? capaian_in_language(language, ", KEADAAN PER %s, langkah %" PRIu64, ", AS OF %s, step %" PRIu64)
+            : capaian_in_language(language, ", buku besar %s, langkah %" PRIu64, ", ledger %s, step %" PRIu64),
+        now, report->step);
     if (report->last_step != report->step)
         capaian_string_add(out, capaian_in_language(language, " sampai %" PRIu64, " to %" PRIu64), report->last_step);
     if (report->simulated)
@@ -186,8 +99,8 @@ static int print(const struct report *report) {
             capaian_string_add_bytes(&out, report->rows.text, report->rows.size);
         capaian_string_add(&out, "\n]}\n");
         out.failed |= report->rows.failed;
-    } else if (report->csv) {
-        out.failed |= listing_csv(report->listing, &out) < 0;
+    } else if (report->form.csv) {
+        out.failed |= listing_csv(report->form.listing, &out) < 0;
     } else {
         add_head(report, &out);
         if (report->row_count == 0)
@@ -195,60 +108,22 @@ static int print(const struct report *report) {
                 &out, "%s\n",
                 capaian_in_language(report->arguments->language, "Tidak ada indikator.", "There are no indicators."));
         else
-            out.failed |= listing_text(report->listing, &out) < 0;
+            out.failed |= listing_text(report->form.listing, &out) < 0;
         if (report->this_year && report->filled == 0)
             add_hint(report, &out);
     }
     return capaian_command_print(&out);
 }
 
-static struct listing *make_listing(bool csv, enum capaian_language language, struct listing_column *columns) {
-    static const struct listing_column CSV[] = {
-        {"unit", NULL, false, 0},
-        {"indicator", NULL, false, 0},
-        {"name", NULL, false, 0},
-        {"satuan", NULL, false, 0},
-        {"reported_through", NULL, false, 0},
-        {"unreported_from", NULL, false, 0},
-        {"to_date_cut", NULL, false, 0},
-        {"to_date_target", NULL, true, 0},
-        {"to_date_realization", NULL, true, 0},
-        {"to_date_attainment", NULL, true, 0},
-        {"to_date_outcome", NULL, false, 0},
-        {"to_date_status", NULL, false, 0},
-        {"to_date_words", NULL, false, 0},
-        {"year_cut", NULL, false, 0},
-        {"year_target", NULL, true, 0},
-        {"year_realization", NULL, true, 0},
-        {"year_attainment", NULL, true, 0},
-        {"year_outcome", NULL, false, 0},
-        {"year_status", NULL, false, 0},
-        {"year_words", NULL, false, 0},
-        {"year", NULL, false, 0},
-        {"ledger_time", NULL, false, 0},
-        {"ledger_step", NULL, true, 0},
-        {"simulated", NULL, false, 0},
-    };
-    if (csv)
-        return listing_new(CSV, sizeof CSV / sizeof *CSV);
-    const struct listing_column text[TEXT_COLUMNS] = {
-        {NULL, capaian_in_language(language, "indikator", "indicator"), false, 0},
-        {NULL, capaian_in_language(language, "nama", "name"), false, 32},
-        {NULL, capaian_in_language(language, "dihitung s.d.", "counted through"), false, 0},
-        {NULL, "target", true, 0},
-        {NULL, capaian_in_language(language, "realisasi", "realization"), true, 0},
-        {NULL, capaian_in_language(language, "capaian %", "attained %"), true, 0},
-        {NULL, capaian_in_language(language, "hasil", "outcome"), false, 0},
-    };
-    memcpy(columns, text, sizeof text);
-    return listing_new(columns, sizeof text / sizeof *text);
-}
-
 static int report_all(struct report *report, Capaian__V1__AttainmentQuery *attainment) {
     struct connection connection;
+    if (!report_listing(&report->form))
+        return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
     int code = connection_open(report->arguments, &connection);
     if (code != COMMAND_WELL)
         return code;
+    if (report->as_of)
+        connection_be_patient(&connection);
     Capaian__V1__QueryRequest query = CAPAIAN__V1__QUERY_REQUEST__INIT;
     query.what_case = CAPAIAN__V1__QUERY_REQUEST__WHAT_ATTAINMENT;
     query.attainment = attainment;
@@ -257,51 +132,84 @@ static int report_all(struct report *report, Capaian__V1__AttainmentQuery *attai
     return code == COMMAND_WELL ? print(report) : code;
 }
 
+struct asked {
+    const char *unit, *indicator, *period, *as_of, *sealed;
+    bool csv, list;
+};
+
+static int check(const struct asked *asked, const struct capaian_arguments *arguments) {
+    struct capaian_period year;
+    if (*asked->period && (capaian_period_parse(asked->period, &year) < 0 || year.kind != CAPAIAN_YEAR))
+        return capaian_command_fail(
+            COMMAND_USAGE, "report is of a year, as --period 2026, not %s; explain INDICATOR %s is of a period",
+            asked->period, asked->period);
+    if (asked->csv && arguments->json)
+        return capaian_command_fail(COMMAND_USAGE, "report: choose one of --csv and --json");
+    if (*asked->as_of && *asked->sealed)
+        return capaian_command_fail(COMMAND_USAGE, "report: --sealed has an instant of its own; leave out --as-of");
+    if (asked->list && (*asked->as_of || *asked->sealed || *asked->unit || *asked->indicator || *asked->period))
+        return capaian_command_fail(COMMAND_USAGE, "report: --sealed-list goes with --csv or --json only");
+    return COMMAND_GO_ON;
+}
+
+static int run(const struct asked *asked, const struct capaian_arguments *arguments) {
+    int64_t as_of = 0;
+    int code = check(asked, arguments);
+    if (code == COMMAND_GO_ON && *asked->as_of)
+        code = arguments_instant(arguments, "--as-of", asked->as_of, &as_of);
+    if (code != COMMAND_GO_ON)
+        return code;
+    if (asked->list)
+        return report_sealed_list(arguments, asked->csv);
+    struct report report = {
+        .arguments = arguments,
+        .form = {.csv = asked->csv, .language = arguments->language, .zone = &arguments->zone},
+        .sealed = asked->sealed,
+        .as_of = *asked->as_of,
+        .this_year = !*asked->period && !*asked->as_of && !*asked->sealed,
+    };
+    Capaian__V1__AttainmentQuery attainment = CAPAIAN__V1__ATTAINMENT_QUERY__INIT;
+    attainment.unit = (char *)asked->unit;
+    attainment.indicator = (char *)asked->indicator;
+    attainment.period = (char *)asked->period;
+    attainment.as_of = as_of;
+    attainment.sealed = (char *)asked->sealed;
+    code = report_all(&report, &attainment);
+    listing_free(report.form.listing);
+    capaian_string_free(&report.rows);
+    return code;
+}
+
 int command_report(int argc, char **argv) {
-    const char *unit = "";
-    const char *indicator = "";
-    const char *period = "";
-    bool csv = false;
+    struct asked asked = {"", "", "", "", "", false, false};
     const struct capaian_option options[] = {
-        {"unit", "UNIT", NULL, "only this unit", &unit, NULL, false},
-        {"indicator", "INDICATOR", NULL, "only this indicator", &indicator, NULL, false},
-        {"period", "YEAR", NULL, "another year than the current one: 2026", &period, NULL, false},
-        {"csv", NULL, NULL, "answer as CSV, a row for each indicator", NULL, &csv, false},
+        {"unit", "UNIT", NULL, "only this unit", &asked.unit, NULL, false},
+        {"indicator", "INDICATOR", NULL, "only this indicator", &asked.indicator, NULL, false},
+        {"period", "YEAR", NULL, "another year than the current one: 2026", &asked.period, NULL, false},
+        {"as-of", "DATE|INSTANT", NULL, "what the ledger said at the end of that day, or at that instant", &asked.as_of,
+         NULL, false},
+        {"sealed", "NAME", NULL, "what was sealed under that name (act seal)", &asked.sealed, NULL, false},
+        {"sealed-list", NULL, NULL, "the names that there are, with their hashes", NULL, &asked.list, false},
+        {"csv", NULL, NULL, "answer as CSV, a row for each indicator", NULL, &asked.csv, false},
     };
     const struct capaian_command_line line = {
-        .usage = "report [--unit UNIT] [--indicator INDICATOR] [--period YEAR] [--csv | --json]",
+        .usage = "report [--unit UNIT] [--indicator INDICATOR] [--period YEAR] [--as-of DATE | --sealed NAME |\n"
+                 "       --sealed-list] [--csv | --json]",
         .help =
             "Attainment to date and over the full year, with the instant and the step of the ledger they are of. An\n"
             "indicator takes two lines: to date, with its code and name; over the year, with the unit, the satuan "
             "(unit\n"
-            "of measure) and how far it is reported. Target and realization are counted through the same period.\n"
-            "Names that are cut end in an ellipsis; CSV and JSON hold them whole, and numbers in plain form.\n",
+            "of measure) and how far it is reported. Target and realization are counted through the same period. "
+            "Below\n"
+            "stand, where there are any: the plan of several years, the original (murni) target where another is in\n"
+            "force, the same cut of the year before, band, stage, and the deviation in points of a satuan of %.\n"
+            "Names that are cut end in an ellipsis; CSV and JSON hold them whole, and numbers in plain form; the\n"
+            "attainment is shown as it is, the capped one is there.\n"
+            "With --as-of the evaluator folds its record up to then, which takes a while; the command waits.\n",
         .options = options,
         .option_count = sizeof options / sizeof *options,
     };
     struct capaian_arguments arguments;
     int code = arguments_read(argc, argv, &line, ARGUMENTS_QUERY, &arguments);
-    if (code != COMMAND_GO_ON)
-        return code;
-    struct capaian_period year;
-    if (*period && (capaian_period_parse(period, &year) < 0 || year.kind != CAPAIAN_YEAR))
-        return capaian_command_fail(
-            COMMAND_USAGE, "report is of a year, as --period 2026, not %s; explain INDICATOR %s is of a period", period,
-            period);
-    if (csv && arguments.json)
-        return capaian_command_fail(COMMAND_USAGE, "report: choose one of --csv and --json");
-
-    struct listing_column columns[TEXT_COLUMNS];
-    struct report report = {.arguments = &arguments, .csv = csv, .this_year = !*period};
-    report.listing = make_listing(csv, arguments.language, columns);
-    if (!report.listing)
-        return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
-    Capaian__V1__AttainmentQuery attainment = CAPAIAN__V1__ATTAINMENT_QUERY__INIT;
-    attainment.unit = (char *)unit;
-    attainment.indicator = (char *)indicator;
-    attainment.period = (char *)period;
-    code = report_all(&report, &attainment);
-    report.listing = listing_free(report.listing);
-    capaian_string_free(&report.rows);
-    return code;
+    return code == COMMAND_GO_ON ? run(&asked, &arguments) : code;
 }

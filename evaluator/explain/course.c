@@ -62,6 +62,10 @@ static void explain_total(struct explanation_lines *lines, const struct plan_cou
     }
     switch (rules->across_years) {
     case BY_SUM:
+        if (years_counted(course) + course->opening_counts <= 1) {
+            SAY(lines, "R = jumlah antartahun = %s", "R = sum across years = %s", say_figure(lines, exact));
+            break;
+        }
         SAY(lines, "R = jumlah antartahun = %s = %s", "R = sum across years = %s = %s",
             years_added(lines, course, true), say_figure(lines, exact));
         break;
@@ -88,11 +92,25 @@ static void explain_total(struct explanation_lines *lines, const struct plan_cou
         explain_rounding(lines, "R", exact, total->value);
 }
 
+// The years after a gap count for nothing until it is closed.
+static void explain_unreached(struct explanation_lines *lines, const struct explained *x) {
+    const struct plan_course *course = &x->course;
+    int end = x->period.year + x->period.number - 1;
+    int last = course->year_count == 0 ? end : course->years[course->year_count - 1].year;
+    if (last + 1 == end)
+        SAY(lines, "Tahun %d: tidak ikut dihitung selama ada kekosongan sebelumnya.",
+            "Year %d: not counted while there is a gap before it.", end);
+    else if (last < end)
+        SAY(lines, "Tahun %d s.d. %d: tidak ikut dihitung selama ada kekosongan sebelumnya.",
+            "Years %d through %d: not counted while there is a gap before them.", last + 1, end);
+}
+
 void explain_plan(struct explanation_lines *lines, const struct explained *x) {
     SAY(lines, "Rencana %s:", "Plan %s:", say_period(lines, x->period));
     explain_opening(lines, x);
     for (size_t i = 0; i < x->course.year_count; i++)
         explain_year(lines, x, &x->course.years[i]);
+    explain_unreached(lines, x);
     if (x->course.realized)
         explain_total(lines, &x->course);
     else

@@ -9,10 +9,15 @@ static const char *met_word(const struct explanation_lines *lines, bool met) {
     return met ? EITHER(lines, "terpenuhi", "satisfied") : EITHER(lines, "tidak terpenuhi", "not satisfied");
 }
 
+// Before the end of a period nothing is decided.
+static const char *decision_word(const struct explanation_lines *lines, const struct assessment *a) {
+    return a->outcome == CAPAIAN__V1__ASSESSED__ASSESSED_NOT_DUE ? EITHER(lines, "Perbandingan", "Comparison")
+                                                                 : EITHER(lines, "Putusan", "Decision");
+}
+
 static void explain_grades(struct explanation_lines *lines, const struct assessment *a, bool met) {
-    SAY(lines,
-        "Putusan: peringkat yang lebih tinggi lebih baik, tercapai bila peringkat R >= peringkat T; %s %s %s: %s.",
-        "Decision: a higher rank is better, met when rank of R >= rank of T; %s %s %s: %s.",
+    SAY(lines, "%s: peringkat yang lebih tinggi lebih baik, tercapai bila peringkat R >= peringkat T; %s %s %s: %s.",
+        "%s: a higher rank is better, met when rank of R >= rank of T; %s %s %s: %s.", decision_word(lines, a),
         say_number(lines, a->realization), sign_of(a->realization, a->aim.target), say_number(lines, a->aim.target),
         met_word(lines, met));
 }
@@ -23,20 +28,20 @@ static void explain_test(struct explanation_lines *lines, const struct assessmen
     const char *of = a->aim.has_high ? EITHER(lines, "batas bawah T", "T's lower bound") : "T";
     switch (lines->rules->better) {
     case BETTER_HIGHER:
-        SAY(lines, "Putusan: makin tinggi makin baik, tercapai bila R >= %s; %s %s %s: %s.",
-            "Decision: higher is better, met when R >= %s; %s %s %s: %s.", of, r, sign_of(a->realization, low),
-            say_number(lines, low), met_word(lines, met));
+        SAY(lines, "%s: makin tinggi makin baik, tercapai bila R >= %s; %s %s %s: %s.",
+            "%s: higher is better, met when R >= %s; %s %s %s: %s.", decision_word(lines, a), of, r,
+            sign_of(a->realization, low), say_number(lines, low), met_word(lines, met));
         break;
     case BETTER_LOWER:
-        SAY(lines, "Putusan: makin rendah makin baik, tercapai bila R <= %s; %s %s %s: %s.",
-            "Decision: lower is better, met when R <= %s; %s %s %s: %s.",
+        SAY(lines, "%s: makin rendah makin baik, tercapai bila R <= %s; %s %s %s: %s.",
+            "%s: lower is better, met when R <= %s; %s %s %s: %s.", decision_word(lines, a),
             a->aim.has_high ? EITHER(lines, "batas atas T", "T's upper bound") : "T", r, sign_of(a->realization, high),
             say_number(lines, high), met_word(lines, met));
         break;
     case BETTER_INSIDE:
-        SAY(lines, "Putusan: harus di dalam rentang, tercapai bila %s <= R <= %s; R = %s: %s.",
-            "Decision: it must lie inside the range, met when %s <= R <= %s; R = %s: %s.", say_number(lines, low),
-            say_number(lines, high), r, met_word(lines, met));
+        SAY(lines, "%s: harus di dalam rentang, tercapai bila %s <= R <= %s; R = %s: %s.",
+            "%s: it must lie inside the range, met when %s <= R <= %s; R = %s: %s.", decision_word(lines, a),
+            say_number(lines, low), say_number(lines, high), r, met_word(lines, met));
         break;
     }
 }
@@ -96,6 +101,8 @@ void explain_decision(struct explanation_lines *lines, const struct explained *x
     else
         explain_test(lines, a, met);
     explain_deviation(lines, a);
-    if (x->policy != NULL && a == &x->to_date)
+    bool checkpoint = x->goal != NULL && x->goal->to_date && x->period.kind != CAPAIAN_YEARS &&
+                      capaian_period_last(x->period) < year_end(x->year);
+    if (x->policy != NULL && (checkpoint || a == &x->to_date))
         explain_tolerance(lines, x->policy, a);
 }

@@ -79,7 +79,9 @@ static void find_beside(struct explained *x) {
     goal.high = aim.high;
     goal.has_high = aim.has_high;
     x->to_date = assess_goal(x->rules, x->year, &goal, x->today, x->lock_day);
-    x->beside = true;
+    // The latest figure against the latest target is no other question.
+    x->beside = !x->assessment.has_target || x->to_date.aim.target != x->assessment.aim.target ||
+                x->to_date.realization != x->assessment.realization;
     x->beside_last = (size_t)last;
 }
 

@@ -115,7 +115,7 @@ static void explain_realized(struct explanation_lines *lines, const struct run *
     capaian_nano exact = 0;
     (void)realized_exactly(rules, realized, &exact);
     if (rules->within_year == BY_LAST)
-        SAY(lines, "R = angka terakhir, yaitu %s = %s", "R = the last figure, that of %s = %s",
+        SAY(lines, "R = angka terakhir (%s) = %s", "R = the last figure (%s) = %s",
             say_period(lines, figures[run->last].period), say_figure(lines, exact));
     else if (rules->reported_to_date)
         explain_reported_to_date(lines, run, realized, exact);

@@ -7,6 +7,7 @@
 #include "fold/subject.h"
 #include "score/ladder.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,7 @@ static const char *ground(const struct telling *t, bool english) {
     const struct ladder_move *move = t->move;
     char from[CAPAIAN_PERIOD_TEXT], to[CAPAIAN_PERIOD_TEXT], score[CAPAIAN_NUMBER_TEXT], below[CAPAIAN_NUMBER_TEXT];
     enum capaian_number_style style = english ? CAPAIAN_NUMBERS_EN : CAPAIAN_NUMBERS_ID;
+    assert(move != NULL);
     if (!move->has_score || move->rung == NULL)
         return "";
     capaian_date_format(move->from, from);
@@ -78,6 +80,7 @@ static char *sentence(const struct telling *t, bool english) {
                                   english ? "Step %u of the ladder %s for %s: decided by %s. %s"
                                           : "Langkah %u tangga %s untuk %s: diputuskan oleh %s. %s",
                                   c->step, c->ladder, name, t->deed->actor, t->deed->reason);
+    assert(move != NULL);
     if (c->state == FIRING)
         return capaian_arena_text(
             t->arena,

@@ -11,6 +11,9 @@
 #include "wire/limits.h"
 
 extern const struct capaian_store_schema ledger_schema;
+// The migrations that make what is derived, and nothing else.
+enum { LEDGER_DERIVED_SCHEMA = 3 };
+extern const char *const *const ledger_derived_schema;
 
 struct ref_cache;
 
@@ -117,3 +120,17 @@ int ledger_trial(struct ledger *ledger, const struct entry *entry, int64_t at, c
 // Calls `difference` with a sentence for each table that differs. 0 equal, 1 different, -errno.
 int ledger_rebuild_check(const char *path, void (*difference)(void *context, const char *sentence), void *context,
                          uint64_t *ret_steps, char **ret_sentence);
+
+struct rebuilt {
+    uint64_t steps;
+    bool derived;     // a derived table differed
+    bool repaired;    // and none does any more
+    bool renewed;     // events were among them: the stream has a new epoch
+    bool damaged;     // the inputs are not what they were: nothing was repaired, a backup is needed
+    bool verdicts;    // what was answered about a message differs. It was said to somebody, and stays
+};
+
+// The same on a resting ledger, which is locked meanwhile; then the derived tables that differ are made anew, all of
+// them, in one transaction. The inputs are never written. 0; -EBUSY: it is being served; other -errno: it is as it was.
+int ledger_rebuild(const char *path, void (*difference)(void *context, const char *sentence), void *context,
+                   struct rebuilt *ret, char **ret_sentence);

@@ -52,9 +52,8 @@ int ledger_read_catalogue(sqlite3 *db, int64_t step, struct catalogue **ret) {
     return r;
 }
 
-int ledger_read_rejudge(sqlite3_stmt *sql, int column, struct applied *ret) {
-    Capaian__V1__CatalogueApply *apply = capaian__v1__catalogue_apply__unpack(
-        NULL, (size_t)sqlite3_column_bytes(sql, column), sqlite3_column_blob(sql, column));
+int ledger_read_rejudge(const uint8_t *body, size_t size, struct applied *ret) {
+    Capaian__V1__CatalogueApply *apply = capaian__v1__catalogue_apply__unpack(NULL, size, body);
     if (apply == NULL)
         return -EBADMSG;
     ret->rejudge = apply->rejudge;
@@ -69,7 +68,7 @@ static int load_version(struct ledger *ledger, sqlite3_stmt *sql) {
         return r;
     ledger->fold->step = (uint64_t)sqlite3_column_int64(sql, 0) - 1;
     struct applied applied = {(const char *)sqlite3_column_text(sql, 3), (int32_t)sqlite3_column_int64(sql, 2), false};
-    r = ledger_read_rejudge(sql, 4, &applied);
+    r = ledger_read_rejudge(sqlite3_column_blob(sql, 4), (size_t)sqlite3_column_bytes(sql, 4), &applied);
     if (r == 0)
         r = fold_catalogue(ledger->fold, catalogue, &applied, sqlite3_column_int64(sql, 1));
     if (r < 0)

@@ -57,17 +57,19 @@ int ledger_prepare(struct ledger *ledger) {
         S(find_act, "SELECT step, hash FROM step WHERE act = ?1"),
         S(put_figure,
           "INSERT OR REPLACE INTO figure VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
-          " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)"),
-        S(find_ref,
-          "SELECT period, status, as_of, id, row, stated_numerator, stated_denominator, stated_count, step,"
-          " received_at, said, confirmed, evidenced, said_id, said_row FROM ref WHERE indicator = ?1 AND ref = ?2"),
+          " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)"),
+        S(find_ref, "SELECT period, status, as_of, id, row, stated_numerator, stated_denominator, stated_count, step,"
+                    " received_at, said, confirmed, evidenced, said_id, said_row, said_status FROM ref"
+                    " WHERE indicator = ?1 AND ref = ?2"),
         S(put_ref, "INSERT OR REPLACE INTO ref VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
-                   " ?15, ?16, ?17)"),
-        S(find_content, "SELECT content, verdict, received_at, step FROM message WHERE id = ?1 AND unit = ?2"),
-        S(put_replaced, "INSERT INTO replaced VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
-        S(find_replacer, "SELECT by_status, by_as_of, by_id, by_row FROM replaced WHERE id = ?1 AND unit = ?2 AND"
-                         " row = ?3 ORDER BY by_status, by_as_of DESC, by_id DESC, by_row DESC LIMIT 1"),
-        S(find_awaited, "UPDATE replaced SET awaited = 0 WHERE id = ?1 AND unit = ?2 AND awaited = 1"),
+                   " ?15, ?16, ?17, ?18)"),
+        S(find_content, LEDGER_FIND_CONTENT),
+        S(find_stated, "SELECT id, unit, content, verdict, received_at FROM message WHERE step IN"
+                       " (SELECT step FROM traced WHERE indicator = ?1 AND period = ?2 ORDER BY step DESC LIMIT 64)"
+                       " ORDER BY step DESC"),
+        S(put_replaced, LEDGER_PUT_REPLACED),
+        S(find_replacer, LEDGER_FIND_REPLACER),
+        S(find_awaited, LEDGER_FIND_AWAITED),
         S(put_trace, "INSERT INTO trace VALUES(?1, ?2, ?3)"),
         S(put_recent_trace, "INSERT INTO trace_recent(indicator, period, step) VALUES(?1, ?2, ?3)"),
         S(move_traces, "INSERT INTO trace SELECT indicator, period, step FROM trace_recent"

@@ -73,18 +73,25 @@ static bool grow(struct ref_cache *cache) {
     return true;
 }
 
-struct ref_slot *ref_cache_slot(struct ref_cache *cache, uint32_t indicator, const char *ref, bool *ret_new) {
-    if (cache->bucket_count > 0) {
-        for (size_t at = bucket_of(cache, indicator, ref); cache->buckets[at] != 0;
-             at = (at + 1) & (cache->bucket_count - 1)) {
-            struct ref_slot *slot = cache->slots[cache->buckets[at] - 1];
-            if (slot->indicator == indicator && strcmp(slot->ref, ref) == 0) {
-                *ret_new = false;
-                return slot;
-            }
-        }
+struct ref_slot *ref_cache_find(const struct ref_cache *cache, uint32_t indicator, const char *ref) {
+    if (cache->bucket_count == 0)
+        return NULL;
+    for (size_t at = bucket_of(cache, indicator, ref); cache->buckets[at] != 0;
+         at = (at + 1) & (cache->bucket_count - 1)) {
+        struct ref_slot *slot = cache->slots[cache->buckets[at] - 1];
+        if (slot->indicator == indicator && strcmp(slot->ref, ref) == 0)
+            return slot;
     }
-    struct ref_slot *slot = calloc(1, sizeof *slot);
+    return NULL;
+}
+
+struct ref_slot *ref_cache_slot(struct ref_cache *cache, uint32_t indicator, const char *ref, bool *ret_new) {
+    struct ref_slot *slot = ref_cache_find(cache, indicator, ref);
+    if (slot != NULL) {
+        *ret_new = false;
+        return slot;
+    }
+    slot = calloc(1, sizeof *slot);
     if (slot == NULL || !grow(cache)) {
         free(slot);
         return NULL;

@@ -1,4 +1,5 @@
 #include "ledger/ledger.h"
+#include "ledger/statements.h"
 
 #define APPEND_ONLY(table)                                                                                             \
     "CREATE TRIGGER " table "_update BEFORE UPDATE ON " table " BEGIN SELECT RAISE(ABORT, '" table                     \
@@ -10,7 +11,8 @@
     "status INTEGER NOT NULL, as_of INTEGER NOT NULL, id BLOB NOT NULL, row INTEGER NOT NULL,"                         \
     "stated_numerator BLOB NOT NULL, stated_denominator BLOB NOT NULL, stated_count INTEGER NOT NULL,"                 \
     "step INTEGER NOT NULL, received_at INTEGER NOT NULL, said INTEGER NOT NULL, confirmed INTEGER NOT NULL,"          \
-    "evidenced INTEGER NOT NULL, said_id BLOB NOT NULL, said_row INTEGER NOT NULL"
+    "evidenced INTEGER NOT NULL, said_id BLOB NOT NULL, said_row INTEGER NOT NULL,"                                    \
+    "said_status INTEGER NOT NULL"
 
 static const char inputs[] =
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;"
@@ -32,19 +34,23 @@ static const char inputs[] =
     // Beside the record: how many entries each link has settled here.
     "CREATE TABLE link(key BLOB PRIMARY KEY, applied INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
 
+// Rows that another row has taken the place of, for ever; also those that have not come yet (awaited 1). by_*: the
+// rank of the replacing row, so that of several the strongest is found.
+#define REPLACED                                                                                                       \
+    "CREATE TABLE replaced(id BLOB NOT NULL, unit TEXT NOT NULL, row INTEGER NOT NULL, by_status INTEGER NOT NULL,"    \
+    " by_as_of INTEGER NOT NULL, by_id BLOB NOT NULL, by_row INTEGER NOT NULL, awaited INTEGER NOT NULL,"              \
+    " PRIMARY KEY(id, unit, row, by_status, by_as_of, by_id, by_row)) STRICT, WITHOUT ROWID;"
+
+const char ledger_replaced_schema[] = REPLACED;
+
 // What follows from the inputs, and is made anew by `rebuild`: the figures,
 static const char derived[] =
     "CREATE TABLE figure(indicator INTEGER NOT NULL, period INTEGER NOT NULL, numerator BLOB NOT NULL,"
     " denominator BLOB NOT NULL, count INTEGER NOT NULL, provisional INTEGER NOT NULL, estimated INTEGER NOT NULL,"
-    " stage INTEGER NOT NULL, missing_until INTEGER NOT NULL, stands INTEGER NOT NULL, " STATEMENT_COLUMNS
-    ", PRIMARY KEY(indicator, period)) STRICT, WITHOUT ROWID;"
+    " stage INTEGER NOT NULL, missing_until INTEGER NOT NULL, corrected INTEGER NOT NULL,"
+    " stands INTEGER NOT NULL, " STATEMENT_COLUMNS ", PRIMARY KEY(indicator, period)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE ref(indicator INTEGER NOT NULL, ref TEXT NOT NULL, period INTEGER NOT NULL, " STATEMENT_COLUMNS
-    ", PRIMARY KEY(indicator, ref)) STRICT, WITHOUT ROWID;"
-    // Rows that another row has taken the place of, for ever; also those that have not come yet (awaited 1). by_*: the
-    // rank of the replacing row, so that of several the strongest is found.
-    "CREATE TABLE replaced(id BLOB NOT NULL, unit TEXT NOT NULL, row INTEGER NOT NULL, by_status INTEGER NOT NULL,"
-    " by_as_of INTEGER NOT NULL, by_id BLOB NOT NULL, by_row INTEGER NOT NULL, awaited INTEGER NOT NULL,"
-    " PRIMARY KEY(id, unit, row, by_status, by_as_of, by_id, by_row)) STRICT, WITHOUT ROWID;"
+    ", PRIMARY KEY(indicator, ref)) STRICT, WITHOUT ROWID;" REPLACED
     // Which messages have rows for a figure. In the order of the figures a small message would write a page of its own
     // for each; so its traces are kept in the order of the steps, and move over many at a time (traces.c). `traced` is
     // both.
@@ -99,6 +105,7 @@ static const char indexes[] =
         APPEND_ONLY("personnel") APPEND_ONLY("sealed") APPEND_ONLY("sealed_row");
 
 static const char *const migrations[] = {inputs, derived, told, indexes};
+const char *const *const ledger_derived_schema = migrations + 1;
 
 const struct capaian_store_schema ledger_schema = {
     .application_id = 0x43617045,    // "CapE"

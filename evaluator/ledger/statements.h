@@ -9,8 +9,17 @@ struct ledger_statements {
     sqlite3_stmt *put_announced, *put_source, *put_consequence, *insert_personnel, *insert_sealed, *insert_sealed_row;
     sqlite3_stmt *put_trace, *put_recent_trace, *move_traces, *clear_traces;
     sqlite3_stmt *find_link, *put_link;
-    sqlite3_stmt *find_content, *put_replaced, *find_replacer, *find_awaited;
+    sqlite3_stmt *find_content, *find_stated, *put_replaced, *find_replacer, *find_awaited;
 };
+
+// Those that a fold of the past asks too, in tables of its own.
+#define LEDGER_FIND_CONTENT "SELECT content, verdict, received_at, step FROM message WHERE id = ?1 AND unit = ?2"
+#define LEDGER_PUT_REPLACED "INSERT INTO replaced VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+#define LEDGER_FIND_REPLACER                                                                                           \
+    "SELECT by_status, by_as_of, by_id, by_row FROM replaced WHERE id = ?1 AND unit = ?2 AND row = ?3"                 \
+    " ORDER BY by_status, by_as_of DESC, by_id DESC, by_row DESC LIMIT 1"
+#define LEDGER_FIND_AWAITED "UPDATE replaced SET awaited = 0 WHERE id = ?1 AND unit = ?2 AND awaited = 1"
+extern const char ledger_replaced_schema[];
 
 // 0 or -EIO.
 int ledger_prepare(struct ledger *ledger);
@@ -25,7 +34,15 @@ int ledger_load(struct ledger *ledger);
 int ledger_read_catalogue(sqlite3 *db, int64_t step, struct catalogue **ret);
 
 // What the body of a catalogue step says beside its text. 0 or -EBADMSG.
-int ledger_read_rejudge(sqlite3_stmt *sql, int column, struct applied *ret);
+int ledger_read_rejudge(const uint8_t *body, size_t size, struct applied *ret);
+
+// facts.c: a row of an earlier message, from its content, verdict, received_at and step in columns 0 to 3. 0; -ENOENT:
+// it was refused, or is not there; -ENOMEM; -EIO.
+struct judged_row;
+int ledger_read_row(const struct fold *fold, const struct row_name *name, sqlite3_stmt *sql,
+                    struct capaian_arena *scratch, struct capaian_arena *arena, struct judged_row *ret);
+// Steps LEDGER_FIND_REPLACER and resets it. As facts.find_replacer.
+int ledger_read_replacer(sqlite3_stmt *sql, struct rank *ret);
 
 // Writes what a step of the fold has caused (events, alerts, traces) into the open transaction.
 int ledger_write_effects(struct ledger *ledger, const struct effects *effects);

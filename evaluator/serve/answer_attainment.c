@@ -14,9 +14,15 @@ static bool wanted(const Capaian__V1__AttainmentQuery *query, const struct track
 void answer_attainment(struct server *server, const Capaian__V1__AttainmentQuery *query, const char *cursor,
                        const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply) {
     struct capaian_arena *arena = server->answer;
-    const struct fold *fold = server->ledger->fold;
+    if (query->sealed[0] != '\0') {
+        answer_sealed_rows(server, query, cursor, entry, reply);
+        return;
+    }
+    const struct fold *fold = answer_fold(server, query->as_of, reply);
+    if (fold == NULL)
+        return;
     const struct version *latest = fold_latest(fold);
-    struct capaian_period period = capaian_period_at(CAPAIAN_YEAR, answer_today(server));
+    struct capaian_period period = capaian_period_at(CAPAIAN_YEAR, answer_day(server, fold, query->as_of));
     if (latest == NULL) {
         answer_refuse(server, reply, CAPAIAN_CATALOGUE_ABSENT, "", NULL);
         return;
@@ -39,7 +45,7 @@ void answer_attainment(struct server *server, const Capaian__V1__AttainmentQuery
         return;
     capaian__v1__attainment_page__init(page);
     page->year = onwire_period(arena, capaian_period_of_year(period.year));
-    page->now = server_now(server);
+    page->now = answer_instant(server, query->as_of);
     page->step = fold->step;
     page->simulated = server->ledger->simulated;
     page->rows = rows;
@@ -50,7 +56,7 @@ void answer_attainment(struct server *server, const Capaian__V1__AttainmentQuery
         const struct year *year = tracked_year(tracked, period.year);
         if (year == NULL || !wanted(query, tracked, entry))
             continue;
-        rows[page->n_rows] = fold_row(server->ledger->fold, tracked, year, server->answer);
+        rows[page->n_rows] = fold_row(fold, tracked, year, server->answer);
         if (rows[page->n_rows] == NULL)
             break;
         page->n_rows++;

@@ -39,8 +39,11 @@ static void put(struct explaining *x) {
 
 void answer_explain(struct server *server, const Capaian__V1__ExplainQuery *query, const char *cursor,
                     const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply) {
-    struct explaining x = {.server = server, .arena = server->answer, .fold = server->ledger->fold};
+    struct explaining x = {.server = server, .arena = server->answer, .as_of = query->as_of};
     struct capaian_period period;
+    x.fold = answer_fold(server, query->as_of, reply);
+    if (x.fold == NULL)
+        return;
     x.tracked = fold_find(x.fold, query->indicator);
     // A part is no indicator of its own: its rows are explained with the whole.
     if (x.tracked == NULL || x.tracked->whole != x.tracked->id) {

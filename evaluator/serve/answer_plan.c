@@ -49,15 +49,13 @@ static void put_nodes(struct server *server, const struct plan_node *nodes, size
 // The plan is of the whole government: what its units have come to, and no figure of theirs alone.
 void answer_plan(struct server *server, const Capaian__V1__PlanQuery *query, const char *cursor,
                  const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply) {
-    const struct fold *fold = server->ledger->fold;
+    const struct fold *fold = answer_fold(server, query->as_of, reply);
+    if (fold == NULL)
+        return;
     const struct version *latest = fold_latest(fold);
-    struct capaian_period year = capaian_period_at(CAPAIAN_YEAR, answer_today(server));
+    struct capaian_period year = capaian_period_at(CAPAIAN_YEAR, answer_day(server, fold, query->as_of));
     if (latest == NULL) {
         answer_refuse(server, reply, CAPAIAN_CATALOGUE_ABSENT, "", NULL);
-        return;
-    }
-    if (query->as_of != 0) {
-        answer_refuse(server, reply, CAPAIAN_NOT_YET, "as_of", "as_of");
         return;
     }
     if (query->period[0] != '\0' && (capaian_period_parse(query->period, &year) < 0 || year.kind != CAPAIAN_YEAR)) {
@@ -75,7 +73,7 @@ void answer_plan(struct server *server, const Capaian__V1__PlanQuery *query, con
         return;
     capaian__v1__plan_page__init(page);
     page->year = onwire_period(server->answer, year);
-    page->now = server_now(server);
+    page->now = answer_instant(server, query->as_of);
     page->step = fold->step;
     page->nodes = list;
     if (page->year != NULL)

@@ -12,6 +12,7 @@ struct dealing {
     struct capaian_arena *arena;
     const Capaian__V1__ScorecardQuery *query;
     const struct capaian_key_entry *entry;
+    const struct fold *fold;
     const struct catalogue *catalogue;
     struct capaian_period year;
     int32_t today;
@@ -107,7 +108,7 @@ static bool deal_unit(struct dealing *d, const struct unit *unit) {
         (!answer_may_see_all(d->entry) && !capaian_key_covers(d->entry, unit->code)))
         return true;
     struct scorecard card;
-    if (scorecard_of_unit(d->server->ledger->fold, &d->duties, unit->code, d->year.year, d->today, &card) < 0)
+    if (scorecard_of_unit(d->fold, &d->duties, unit->code, d->year.year, d->today, &card) < 0)
         return false;
     bool dealt = true;
     if (card.line_count > 0 || asked) {
@@ -125,7 +126,7 @@ static bool deal_tenure(struct dealing *d, const struct tenure *tenure) {
         return true;
     struct scorecard card;
     int32_t from, to;
-    if (tenure_card(d->server->ledger->fold, &d->duties, tenure, d->year.year, d->today, &card, &from, &to) < 0)
+    if (tenure_card(d->fold, &d->duties, tenure, d->year.year, d->today, &card, &from, &to) < 0)
         return false;
     Capaian__V1__Scorecard *answer = put_card(d, &card, tenure->holder->unit, tenure->holder, from, to);
     if (answer != NULL) {
@@ -160,10 +161,8 @@ static void deal(struct dealing *d, Capaian__V1__QueryReply *reply) {
 // Whether the question can be asked by this key; else the reply says why not.
 static bool allowed(struct dealing *d, Capaian__V1__QueryReply *reply) {
     const Capaian__V1__ScorecardQuery *query = d->query;
-    if (query->as_of != 0) {
-        answer_refuse(d->server, reply, CAPAIAN_NOT_YET, "as_of", "as_of");
-    } else if (query->period[0] != '\0' &&
-               (capaian_period_parse(query->period, &d->year) < 0 || d->year.kind != CAPAIAN_YEAR)) {
+    if (query->period[0] != '\0' &&
+        (capaian_period_parse(query->period, &d->year) < 0 || d->year.kind != CAPAIAN_YEAR)) {
         answer_refuse(d->server, reply, CAPAIAN_PERIOD_MALFORMED, "period", query->period);
     } else if (query->unit[0] != '\0' && catalogue_unit(d->catalogue, query->unit) == NULL) {
         answer_refuse(d->server, reply, CAPAIAN_UNIT_UNKNOWN, "unit", query->unit);
@@ -183,8 +182,8 @@ static bool begin(struct dealing *d, const char *cursor) {
         return false;
     capaian__v1__scorecard_page__init(d->page);
     d->page->year = onwire_period(d->arena, d->year);
-    d->page->now = server_now(d->server);
-    d->page->step = d->server->ledger->fold->step;
+    d->page->now = answer_instant(d->server, d->query->as_of);
+    d->page->step = d->fold->step;
     d->page->cards = cards;
     d->room = CAPAIAN_PAGE_ROWS;
     char *dot;
@@ -196,7 +195,10 @@ static bool begin(struct dealing *d, const char *cursor) {
 
 void answer_scorecard(struct server *server, const Capaian__V1__ScorecardQuery *query, const char *cursor,
                       const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply) {
-    const struct version *latest = fold_latest(server->ledger->fold);
+    const struct fold *fold = answer_fold(server, query->as_of, reply);
+    if (fold == NULL)
+        return;
+    const struct version *latest = fold_latest(fold);
     if (latest == NULL) {
         answer_refuse(server, reply, CAPAIAN_CATALOGUE_ABSENT, "", NULL);
         return;
@@ -205,10 +207,11 @@ void answer_scorecard(struct server *server, const Capaian__V1__ScorecardQuery *
                         .arena = server->answer,
                         .query = query,
                         .entry = entry,
+                        .fold = fold,
                         .catalogue = latest->catalogue,
-                        .year = capaian_period_at(CAPAIAN_YEAR, answer_today(server)),
+                        .year = capaian_period_at(CAPAIAN_YEAR, answer_day(server, fold, query->as_of)),
                         // The same day as the alerts were settled on, so that no screen is ahead of the stream.
-                        .today = server->ledger->fold->today};
+                        .today = fold->today};
     if (!allowed(&d, reply))
         return;
     if (begin(&d, cursor)) {

@@ -69,6 +69,9 @@ static void query(struct server *server, const struct capaian_peer *peer, const 
     case CAPAIAN__V1__QUERY_REQUEST__WHAT_PLAN:
         answer_plan(server, request->plan, request->cursor, entry, &reply);
         break;
+    case CAPAIAN__V1__QUERY_REQUEST__WHAT_SEALED:
+        answer_sealed(server, request->cursor, &reply);
+        break;
     default:
         if (reply.refusal == NULL)
             answer_refuse(server, &reply, CAPAIAN_QUERY_MALFORMED, "what", "what");

@@ -9,6 +9,7 @@ struct explaining {
     struct server *server;
     struct capaian_arena *arena;
     const struct fold *fold;    // what the record says at the instant that is asked about
+    int64_t as_of;              // that instant; 0: now
     struct tracked *tracked;
     struct explained explained;
     Capaian__V1__Explanation *out;

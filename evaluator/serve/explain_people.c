@@ -3,7 +3,7 @@
 void explain_people(struct explaining *x) {
     const struct catalogue *catalogue = fold_latest(x->fold)->catalogue;
     const struct indicator *rules = x->tracked->rules;
-    int32_t last = capaian_period_last(x->explained.period), today = answer_today(x->server);
+    int32_t last = capaian_period_last(x->explained.period), today = answer_day(x->server, x->fold, x->as_of);
     const char *post = rules->unit;
     const struct holder *accountable = fold_accountable(x->fold, x->tracked, last, &post);
     x->out->accountable = onwire_person(x->arena, post, accountable);

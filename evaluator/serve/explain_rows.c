@@ -52,8 +52,12 @@ static bool is_replaced(struct explaining *x, struct record *record, uint32_t ro
 }
 
 // Whether what stands under the row's ref is this row.
-static bool stands_under_ref(const struct explained_place *place, struct record *record, const char *ref,
-                             const uint8_t *id, uint32_t row) {
+static bool stands_under_ref(const struct explaining *x, const struct explained_place *place, struct record *record,
+                             const char *ref, const uint8_t *id, uint32_t row) {
+    if (x->fold != x->server->ledger->fold) {
+        const struct statement *then = answer_ref(x->server, x->as_of, place->tracked->id, ref);
+        return then != NULL && then->row == row && memcmp(then->row_id, id, CAPAIAN_ID_SIZE) == 0;
+    }
     sqlite3_stmt *sql = record->ref;
     sqlite3_bind_int64(sql, 1, place->tracked->id);
     sqlite3_bind_text(sql, 2, ref, -1, SQLITE_STATIC);
@@ -63,8 +67,8 @@ static bool stands_under_ref(const struct explained_place *place, struct record 
     return stands;
 }
 
-static bool counts(const struct explained_place *place, struct record *record, const struct judged_row *row,
-                   bool replaced) {
+static bool counts(const struct explaining *x, const struct explained_place *place, struct record *record,
+                   const struct judged_row *row, bool replaced) {
     const struct statement *mine = &row->statement;
     struct year *year = tracked_year(place->tracked, place->period.year);
     const struct figure *figure = year == NULL ? NULL : year_figure(year, place->period);
@@ -74,7 +78,7 @@ static bool counts(const struct explained_place *place, struct record *record, c
                figure->statement.row == mine->row &&
                memcmp(figure->statement.row_id, mine->row_id, CAPAIAN_ID_SIZE) == 0;
     case SLOT_REF:
-        return stands_under_ref(place, record, row->ref, mine->row_id, mine->row);
+        return stands_under_ref(x, place, record, row->ref, mine->row_id, mine->row);
     case SLOT_LOOSE:
         break;
     }
@@ -172,7 +176,7 @@ static bool put_row(struct explaining *x, struct record *record, const struct ex
     answer->status = row->status;
     answer->figure = figure_text(x, row);
     answer->replaced = is_replaced(x, record, index);
-    answer->counts = counts(place, record, judged, answer->replaced);
+    answer->counts = counts(x, place, record, judged, answer->replaced);
     answer->late = is_late(x, place, answer->received_at);
     x->out->rows[x->out->n_rows++] = answer;
     return answer->unit != NULL && answer->figure != NULL;

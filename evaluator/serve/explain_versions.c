@@ -42,6 +42,12 @@ static bool put_version(struct explaining *x, const struct version *version, con
         answer->target = onwire_decimal(x->arena, target->target);
     if (target->scheduled && target->has_high)
         answer->target_high = onwire_decimal(x->arena, target->high);
+    const struct indicator *rules = catalogue_indicator(version->catalogue, x->tracked->code);
+    const struct grade *grade = !target->scheduled || rules->formula != FORMULA_GRADE
+                                    ? NULL
+                                    : catalogue_grade_ranked(version->catalogue, rules->scale, target->target);
+    if (grade != NULL)
+        answer->target_grade = (char *)grade->grade;
     x->out->versions[x->out->n_versions++] = answer;
     return answer->effective != NULL;
 }

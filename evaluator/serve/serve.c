@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "ledger/past.h"
 #include "runtime/daemon.h"
 #include "runtime/options.h"
 #include "serve/server.h"
@@ -79,6 +80,7 @@ static void loop(struct server *server) {
         stream_publish(server);
         passage_answer(server);
         busy = desk_receive(server) || busy;
+        busy = past_turn(server) || busy;
         busy = stream_pump(server) || busy;
         stream_beacon(server);
         if (!server->failed && capaian_store_checkpoint(server->ledger->store, !busy) < 0)
@@ -154,6 +156,7 @@ static void close_server(struct server *server) {
     capaian_zap_stop(server->zap);
     if (server->context != NULL)
         zmq_ctx_term(server->context);
+    past_close(server->past);
     sqlite3_close(server->reader);
     ledger_close(server->ledger);
     quarantine_close(server->quarantine);

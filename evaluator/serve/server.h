@@ -69,6 +69,15 @@ struct pending_act {
     X(published)                                                                                                       \
     X(sends_dropped)
 
+// What has been asked of the past last.
+struct past_asked {
+    int64_t at, ready_at;    // monotonic; 0: nothing
+    bool ready;
+    int error;
+};
+
+struct past;
+
 struct server {
     void *context;
     struct capaian_zap *zap;
@@ -79,7 +88,9 @@ struct server {
     struct ledger *ledger;
     struct quarantine *quarantine;
     sqlite3 *reader;
-    int64_t query_until;             // monotonic; the reader gives up past it
+    int64_t query_until;    // monotonic; the reader gives up past it
+    struct past *past;      // NULL: nobody has asked for some time
+    struct past_asked past_asked;
     struct capaian_arena *frame;     // the frame being read
     struct capaian_arena *answer;    // the frame being written
     struct link *links;
@@ -170,6 +181,11 @@ void answer_scorecard(struct server *server, const Capaian__V1__ScorecardQuery *
                       const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
 void answer_plan(struct server *server, const Capaian__V1__PlanQuery *query, const char *cursor,
                  const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply);
+
+void answer_sealed(struct server *server, const char *cursor, Capaian__V1__QueryReply *reply);
+
+// past.c: a slice of work on the fold of the past that is waited for. True: there is more.
+bool past_turn(struct server *server);
 
 // acts.c
 void act_do(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,

@@ -99,6 +99,7 @@
     X(REASON_ABSENT, "reason.absent", CAPAIAN_ERROR, "Angka periode {0} diubah setelah jatuh tempo {1}; sebutkan alasannya.", "The figure of {0} is revised after its due date {1}; give the reason.") \
     X(UNCHANGED, "row.unchanged", CAPAIAN_NOTE, "Sama dengan yang sudah ada; tidak ada yang berubah.", "The same as what stands; nothing changed.") \
     X(SUPERSEDED, "row.superseded", CAPAIAN_WARNING, "Tercatat, tetapi pernyataan yang lebih kuat ({0}) tetap berlaku.", "On record, but a stronger statement ({0}) stands.") \
+    X(ROW_RETURNS, "row.returns", CAPAIAN_WARNING, "Angka periode {0} kembali ke angka yang pernah dikoreksi; pastikan bukan berkas lama yang terkirim lagi.", "The figure of {0} returns to one that had been corrected; make sure that this is not an old file sent again.") \
     X(TARGET_ABSENT, "target.absent", CAPAIAN_NOTE, "Belum ada target untuk indikator {0} tahun {1}.", "Indicator {0} has no target yet for {1}.") \
     X(LATE, "row.late", CAPAIAN_WARNING, "Diterima terlambat: jatuh tempo {0}.", "Late: it was due {0}.") \
     X(COMPLETE_COUNT, "complete.count", CAPAIAN_WARNING, "Belum lengkap: dinyatakan {0}, yang terhitung {1}; periode tetap terbuka sampai sama.", "Not complete yet: {0} stated, {1} counted; the period stays open until they agree.") \
@@ -124,6 +125,8 @@
     X(DEED_NOT_REPORTED, "deed.not_reported", CAPAIAN_ERROR, "{0} belum dilaporkan, jadi belum dapat diperiksa.", "{0} has not been reported, so it cannot be reviewed.") \
     X(DEED_SEALED, "deed.sealed", CAPAIAN_ERROR, "Nama {0} sudah dipakai; potret yang disegel tidak pernah berubah. Pilih nama lain.", "The name {0} is taken; what is sealed never changes. Choose another.") \
     X(ACT_CONFLICT, "act.conflict", CAPAIAN_ERROR, "act_id ini sudah dipakai untuk tindakan lain; tidak ada yang berubah.", "This act_id already stands for another act; nothing changed.") \
+    X(PAST_LARGE, "query.past_large", CAPAIAN_ERROR, "Keadaan pada saat itu tidak dapat disusun lagi di sini: buku besar memuat lebih banyak ref atau baris pengganti daripada batasnya ({0}).", "What stood at that instant cannot be put together here: the ledger holds more refs or replaced rows than the limit ({0}).") \
+    X(PAST_UNREADABLE, "query.past_unreadable", CAPAIAN_ERROR, "Langkah-langkah sampai saat itu tidak dapat dibaca; periksa buku besar dengan rebuild --check.", "The steps up to that instant cannot be read; check the ledger with rebuild --check.") \
     CAPAIAN_CATALOGUE_CODES(X)
 // clang-format on
 

@@ -1,12 +1,13 @@
 #!/usr/bin/python3
-"""Keeps proto/PROTOCOL.md true: the tables of codes and reasons, the limits and the exchange in bytes.
+"""Keeps proto/PROTOCOL.md true: the codes and reasons, the limits, the names of the schema and the exchange in bytes.
 
 protocol.py check|write DOCUMENT --codes PROGRAM --limits FILE --schema FOLDER
 
-Between a pair of markers (<!-- codes -->, <!-- other codes -->, <!-- reasons -->, <!-- exchange -->) the document holds
-what is generated here; `check` compares and says where it differs, `write` puts it in. Limits stand in tables as
-| `NAME` | 1,024 | and must equal limits.h.
---schema is where protoc has written capaian/v1/*_pb2.py.
+Between a pair of markers (<!-- codes -->, <!-- exchange -->) the document holds what is generated here; `check` compares
+and says where it differs, `write` puts it in. Limits stand in tables as | `NAME` | 1,024 | and must equal limits.h.
+What is written as `Message{field, field}` or as an enum's value must be in the schema, what looks like a code must be
+one, and every question, act and deed must be there.
+--codes prints the section of codes, --schema is where protoc has written capaian/v1/*_pb2.py.
 """
 import argparse
 import hashlib
@@ -20,25 +21,6 @@ def block(text, name):
     start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
     at = text.index(start) + len(start)
     return at, text.index(end, at)
-
-
-# Codes of the command line (sheets, and two that stand among the row's) and of the catalogue's findings. The table of
-# codes is in sections, each known by its first code.
-
-SECTIONS = [("sheet.empty", "indicator.unknown"), ("file.absent", None)]    # from, up to
-ALONE = ["figure.malformed", "figure.ambiguous"]
-
-
-def codes_split(table):
-    """The table in two: codes of the wire, and the others."""
-    lines = table.splitlines(keepends=True)
-    heading, rows = lines[:2], lines[2:]
-    names = [row.split("`")[1] for row in rows]
-    other = {names.index(name) for name in ALONE}
-    for first, end in SECTIONS:
-        other.update(range(names.index(first), names.index(end) if end else len(names)))
-    return ("".join(heading + [row for i, row in enumerate(rows) if i not in other]),
-            "".join(heading + [rows[i] for i in sorted(other)]))
 
 
 # The exchange: bapenda reports ret01 for 2026-Q1, is answered at once, and is sent the verdict when it comes.
@@ -183,6 +165,48 @@ def limit_faults(text, path):
     return faults
 
 
+def names_of(pb):
+    """The schema's messages with their fields, as the document names them, and its enum values."""
+    messages, values = {}, set()
+    for module in (pb.alert, pb.content, pb.envelope, pb.link, pb.query, pb.submit):
+        for message in module.DESCRIPTOR.message_types_by_name.values():
+            messages[message.name] = {field.name for field in message.fields}
+        for enum in module.DESCRIPTOR.enum_types_by_name.values():
+            values |= set(enum.values_by_name)
+    # Questions and acts go by the name of their field.
+    for request in (pb.query.QueryRequest.DESCRIPTOR, pb.query.ActRequest.DESCRIPTOR):
+        for field in request.oneofs[0].fields:
+            messages[field.name] = {inner.name for inner in field.message_type.fields}
+    return messages, values
+
+
+def name_faults(text, pb, limits):
+    """What the document names and the schema and the tables do not have; and what it leaves out."""
+    messages, values = names_of(pb)
+    at, end = block(text, "codes")
+    codes = set(re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \|", text[at:end], re.M))
+    families = {code.split(".")[0] for code in codes}
+    before = text[:at]
+    faults = []
+    for name, fields in re.findall(r"`(\w+)\{([a-z_, ]+)\}`", before):
+        faults += [f"{name}.{field} is not in the schema"
+                   for field in fields.split(", ") if field not in messages.get(name, ())]
+    inner = {field for fields in messages.values() for field in fields}
+    for name in sorted(set(re.findall(r"`([a-z_]+\.[a-z_0-9]+)`", before)) - codes):
+        family, member = name.split(".")
+        if family in families and member not in inner | {"csv", "ini"}:
+            faults.append(f"there is no code {name}")
+    for name in sorted(set(re.findall(r"`([A-Z]+_[A-Z_]+)`", before))):
+        if not name.startswith("ZMQ_") and f"CAPAIAN_{name}" not in limits and \
+                not any(value == name or value.endswith(f"_{name}") for value in values):
+            faults.append(f"{name} is not in the schema")
+    wanted = [value for value in sorted(values) if value.startswith("DEED_") and value != "DEED_UNSPECIFIED"]
+    wanted += [field.name for request in (pb.query.QueryRequest.DESCRIPTOR, pb.query.ActRequest.DESCRIPTOR)
+               for field in request.oneofs[0].fields]
+    return faults + [f"{name} is not in the document" for name in wanted
+                     if not re.search(rf"`{name}[`{{]", before)]
+
+
 def decode_faults(text, pb):
     faults = []
     for (title, data), (_, envelope) in zip(frames_in(text), exchange(pb)):
@@ -201,8 +225,9 @@ def decode_faults(text, pb):
 class Schema:
     def __init__(self, folder):
         sys.path.insert(0, folder)
-        from capaian.v1 import content_pb2, envelope_pb2, submit_pb2
-        self.content, self.envelope, self.submit = content_pb2, envelope_pb2, submit_pb2
+        from capaian.v1 import alert_pb2, content_pb2, envelope_pb2, link_pb2, query_pb2, submit_pb2
+        self.alert, self.content, self.envelope = alert_pb2, content_pb2, envelope_pb2
+        self.link, self.query, self.submit = link_pb2, query_pb2, submit_pb2
 
 
 def main():
@@ -216,12 +241,9 @@ def main():
     pb = Schema(given.schema)
     with open(given.document, encoding="utf-8") as file:
         text = file.read()
-    tables = subprocess.run([given.codes], check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
-    codes, reasons = tables.split("\n\n")
-    of_the_wire, others = codes_split(codes + "\n")
+    codes = subprocess.run([given.codes], check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
     faults = []
-    for name, wanted in (("codes", of_the_wire), ("other codes", others), ("reasons", reasons),
-                         ("exchange", exchange_text(pb))):
+    for name, wanted in (("codes", codes), ("exchange", exchange_text(pb))):
         at, end = block(text, name)
         if text[at:end] == wanted:
             continue
@@ -234,7 +256,7 @@ def main():
     if given.what == "write":
         with open(given.document, "w", encoding="utf-8") as file:
             file.write(text)
-    faults += limit_faults(text, given.limits) + decode_faults(text, pb)
+    faults += limit_faults(text, given.limits) + decode_faults(text, pb) + name_faults(text, pb, limits_of(given.limits))
     for fault in faults:
         print(f"{given.document}: {fault}", file=sys.stderr)
     return 1 if faults else 0

@@ -167,9 +167,86 @@ Test(explanation, without_rows_and_without_a_verdict) {
     explanation_begin(explanation, &promise.page);
     char *text = print(explanation, false);
     cr_assert(strstr(text, "No row has been reported."));
-    cr_assert(strstr(text, "\n2026-01                  -             0  not yet\n"),
+    cr_assert(strstr(text, "\n2026-01                  -             0  -      not yet\n"),
               "nothing reported is not zero:\n%s", text);
     cr_assert_null(strstr(text, "Outcome"));
     cr_assert_null(strstr(text, "--rows"));
+    free(text);
+}
+
+Test(explanation, versions_parts_and_what_to_check_it_with) {
+    struct promise promise;
+    fill(&promise);
+    Capaian__V1__TargetVersion first = CAPAIAN__V1__TARGET_VERSION__INIT, second = first;
+    Capaian__V1__TargetVersion *versions[] = {&first, &second};
+    Capaian__V1__Decimal less = CAPAIAN__V1__DECIMAL__INIT;
+    less.coefficient = 100000;
+    first.catalogue_version = 1;
+    first.target = &promise.target;
+    first.basis = (char *)"PK murni";
+    first.effective = (char *)"2026-01-01";
+    first.in_force = 1;
+    second.catalogue_version = 2;
+    second.target = &less;
+    second.basis = (char *)"PK perubahan";
+    second.effective = (char *)"2026-03-01";
+    promise.page.versions = versions;
+    promise.page.n_versions = 2;
+    Capaian__V1__ExplainedFigure part = CAPAIAN__V1__EXPLAINED_FIGURE__INIT;
+    part.period = (char *)"2026-01";
+    part.unit = (char *)"pusk1";
+    part.missing = (char *)"belum terbit";
+    part.missing_accepted = (char *)"2026-06-30";
+    promise.figure.stage = CAPAIAN__V1__STAGE__STAGE_REVIEWED;
+    Capaian__V1__ExplainedFigure *figures[] = {&promise.figure, &part};
+    promise.page.figures = figures;
+    promise.page.n_figures = 2;
+    Capaian__V1__Person *answering[] = {&promise.person};
+    promise.page.answering = answering;
+    promise.page.n_answering = 1;
+    struct explanation *explanation = explanation_new(CAPAIAN_INDONESIAN, &ZONE, false);
+    explanation_begin(explanation, &promise.page);
+    uint8_t id[16] = {0xab}, hash[32] = {0xcd};
+    Capaian__V1__ExplainedRow row = CAPAIAN__V1__EXPLAINED_ROW__INIT;
+    Capaian__V1__Evidence evidence = CAPAIAN__V1__EVIDENCE__INIT;
+    evidence.address = (char *)"https://example.id/bukti";
+    row.message_id = (ProtobufCBinaryData){sizeof id, id};
+    row.content_hash = (ProtobufCBinaryData){sizeof hash, hash};
+    row.step = 12;
+    row.unit = (char *)"dispar";
+    row.replaced = 1;
+    row.source = (char *)"Karcis";
+    row.evidence = &evidence;
+    row.figure = (char *)"missing: 2026 belum terbit";
+    explanation_row(explanation, &row);
+    row.row = 1;
+    explanation_row(explanation, &row);
+    row.step = 7;
+    id[0] = 0x01;
+    explanation_row(explanation, &row);
+    char *text = print(explanation, false);
+    static const char *const PARTS[] = {
+        "    1  150.000  2026-01-01     1970-01-01 07:00:00  ya          PK murni\n",
+        "    2  100.000  2026-03-01     1970-01-01 07:00:00  tidak       PK perubahan\n",
+        "2026-01        -               40.000                0  sudah direviu  ya\n",
+        "2026-01        pusk1                -                0  -              dinyatakan tidak ada: belum terbit "
+        "(diterima "
+        "s.d. 2026-06-30)\n",
+        "tidak (digantikan)",
+        "tidak ada: 2026 belum terbit",
+        "Karcis; https://example.id/bukti",
+        "Ikut menjawab: Kepala Dinas (P0201), Plt",
+        "Cara memeriksa:",
+        "\n      7  dispar  1970-01-01 07:00:00  01000000000000000000000000000000  cd00000000000000",
+        "\n     12  dispar  1970-01-01 07:00:00  ab000000000000000000000000000000  cd00000000000000",
+    };
+    const char *at = text;
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
+        const char *found = strstr(at, PARTS[i]);
+        cr_assert_not_null(found, "no %s in or out of its place in\n%s", PARTS[i], text);
+        at = found;
+    }
+    cr_assert_null(strstr(strstr(at, "ab00") + 1, "ab000000000000000000000000000000"), "a message is named once:\n%s",
+                   text);
     free(text);
 }

@@ -1,6 +1,5 @@
-#include "score/plan.h"
-
 #include "harness/office.h"
+#include "score/plan.h"
 
 #define OUTCOME(name) CAPAIAN__V1__ASSESSED__ASSESSED_##name
 

@@ -3,6 +3,9 @@
 #include "ledger/ledger.h"
 #include "support/folder.h"
 
+#include <errno.h>
+#include <sodium.h>
+
 struct office {
     struct folder folder;
     char path[512];
@@ -114,10 +117,11 @@ static void found_out(const char *sql, const char *where) {
 Test(rebuild, a_changed_figure_is_found_out) {
     found_out("UPDATE figure SET stated_numerator = zeroblob(16) WHERE indicator = 1 AND period = 20262001", "figure");
     found_out("UPDATE figure SET count = count + 1 WHERE indicator = 0 AND period = 20262001", "figure");
+    found_out("UPDATE figure SET corrected = corrected + 1 WHERE indicator = 1 AND period = 20262001", "figure");
     found_out("DELETE FROM figure WHERE indicator = 1 AND period = 20262001", "figure");
     found_out("INSERT INTO figure SELECT indicator, 20262012, numerator, denominator, count, provisional, estimated,"
-              " stage, missing_until, stands, status, as_of, id, row, stated_numerator, stated_denominator,"
-              " stated_count, step, received_at, said, confirmed, evidenced, said_id, said_row FROM figure LIMIT 1",
+              " stage, missing_until, corrected, stands, status, as_of, id, row, stated_numerator, stated_denominator,"
+              " stated_count, step, received_at, said, confirmed, evidenced, said_id, said_row, said_status FROM figure LIMIT 1",
               "figure");
 }
 
@@ -176,5 +180,151 @@ Test(rebuild, the_record_itself_refuses_to_be_changed) {
     }
     sqlite3_close(db);
     cr_assert_eq(check(&office), 0, "%s", office.told);
+    folder_remove(&office.folder);
+}
+
+// Everything that is an input, in the order of its keys.
+static void hash_inputs(struct office *office, uint8_t ret[32]) {
+    static const char *const inputs[] = {"SELECT * FROM message ORDER BY step", "SELECT * FROM step ORDER BY step",
+                                         "SELECT * FROM catalogue_file ORDER BY step, name",
+                                         "SELECT sql FROM sqlite_master WHERE tbl_name IN ('message', 'step',"
+                                         " 'catalogue_file') AND sql NOT NULL ORDER BY name"};
+    crypto_generichash_state state;
+    sqlite3 *db = NULL;
+    size_t rows = 0;
+    crypto_generichash_init(&state, NULL, 0, 32);
+    cr_assert_eq(sqlite3_open(office->path, &db), SQLITE_OK);
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+        sqlite3_stmt *sql = NULL;
+        cr_assert_eq(sqlite3_prepare_v2(db, inputs[i], -1, &sql, NULL), SQLITE_OK);
+        for (; sqlite3_step(sql) == SQLITE_ROW; rows++)
+            for (int k = 0; k < sqlite3_column_count(sql); k++) {
+                const int type = sqlite3_column_type(sql, k), size = sqlite3_column_bytes(sql, k);
+                crypto_generichash_update(&state, (const uint8_t *)&type, sizeof type);
+                crypto_generichash_update(&state, (const uint8_t *)&size, sizeof size);
+                if (size > 0)
+                    crypto_generichash_update(&state, sqlite3_column_blob(sql, k), (unsigned long long)size);
+            }
+        sqlite3_finalize(sql);
+    }
+    sqlite3_close(db);
+    cr_assert_gt(rows, 20);
+    crypto_generichash_final(&state, ret, 32);
+}
+
+static struct rebuilt rebuild(struct office *office) {
+    char *sentence = NULL;
+    struct rebuilt rebuilt = {0};
+    office->differences = 0;
+    office->told[0] = '\0';
+    int r = ledger_rebuild(office->path, difference, office, &rebuilt, &sentence);
+    cr_assert_eq(r, 0, "%d: %s", r, sentence);
+    return rebuilt;
+}
+
+static void read_epoch(struct office *office, uint8_t ret[CAPAIAN_EPOCH_SIZE]) {
+    struct ledger *ledger = NULL;
+    char *sentence = NULL;
+    cr_assert_eq(ledger_open(office->path, &ledger, &sentence), 0, "%s", sentence);
+    memcpy(ret, ledger->epoch, CAPAIAN_EPOCH_SIZE);
+    ledger_close(ledger);
+}
+
+static void repaired(const char *sql, int tables, bool renewed) {
+    struct office office = make();
+    uint8_t before[32], after[32], epoch[CAPAIAN_EPOCH_SIZE], now[CAPAIAN_EPOCH_SIZE];
+    hash_inputs(&office, before);
+    read_epoch(&office, epoch);
+    tamper(&office, sql);
+    cr_assert_eq(check(&office), 1, "%s", sql);
+    struct rebuilt rebuilt = rebuild(&office);
+    cr_assert(rebuilt.derived && rebuilt.repaired && !rebuilt.damaged && !rebuilt.verdicts, "%s: %s", sql, office.told);
+    cr_assert_eq(office.differences, tables, "%s", office.told);
+    cr_assert_eq(rebuilt.renewed, renewed, "%s", sql);
+    cr_assert_eq(check(&office), 0, "%s: %s", sql, office.told);
+    hash_inputs(&office, after);
+    cr_assert_eq(memcmp(before, after, sizeof before), 0, "an input was written");
+    // What was given out by number may be another thing under it now: only then is it another stream.
+    read_epoch(&office, now);
+    cr_assert_eq(memcmp(epoch, now, sizeof epoch) != 0, renewed);
+    folder_remove(&office.folder);
+}
+
+Test(rebuild, what_is_derived_is_made_anew) {
+    repaired("UPDATE figure SET count = count + 1 WHERE indicator = 0 AND period = 20262001", 1, false);
+    repaired("UPDATE alert SET state = 4 - state WHERE alert = 'missed/e/2026-Q1'", 1, false);
+    repaired("DROP TRIGGER event_update; UPDATE event SET body = zeroblob(length(body)) WHERE number = 3", 1, true);
+    repaired("DELETE FROM figure; DROP TABLE announced", 2, false);
+}
+
+Test(rebuild, what_was_made_anew_goes_on_and_is_protected_again) {
+    struct office office = make();
+    struct ledger *ledger = NULL;
+    char *sentence = NULL;
+    tamper(&office, "DROP TRIGGER event_delete; DELETE FROM event WHERE number = 2");
+    cr_assert(rebuild(&office).repaired);
+    cr_assert_eq(ledger_open(office.path, &ledger, &sentence), 0, "%s", sentence);
+    message(ledger, 7, "2026-09-05", "v 2026-08 3; e 2026-08-01 4 #9");
+    cr_assert_eq(ledger_commit(ledger), 0);
+    ledger_close(ledger);
+    cr_assert_eq(check(&office), 0, "%s", office.told);
+    sqlite3 *db = NULL;
+    cr_assert_eq(sqlite3_open(office.path, &db), SQLITE_OK);
+    cr_assert_eq(sqlite3_exec(db, "DELETE FROM event", NULL, NULL, NULL), SQLITE_CONSTRAINT);
+    sqlite3_close(db);
+    folder_remove(&office.folder);
+}
+
+Test(rebuild, an_equal_record_is_not_written) {
+    struct office office = make();
+    struct rebuilt rebuilt = rebuild(&office);
+    cr_assert(!rebuilt.derived && !rebuilt.repaired && !rebuilt.renewed && !rebuilt.damaged && !rebuilt.verdicts);
+    cr_assert_eq(office.differences, 0);
+    folder_remove(&office.folder);
+}
+
+Test(rebuild, a_changed_verdict_is_said_and_stays) {
+    struct office office = make();
+    uint8_t before[32], after[32];
+    tamper(&office, "DROP TRIGGER message_update; UPDATE message SET verdict = x'00' WHERE step ="
+                    " (SELECT max(step) FROM message); UPDATE figure SET count = count + 1");
+    hash_inputs(&office, before);
+    struct rebuilt rebuilt = rebuild(&office);
+    cr_assert(rebuilt.verdicts && rebuilt.repaired && !rebuilt.damaged);
+    cr_assert_eq(check(&office), 1, "the verdict still differs");
+    cr_assert_eq(office.differences, 1, "and nothing else: %s", office.told);
+    hash_inputs(&office, after);
+    cr_assert_eq(memcmp(before, after, sizeof before), 0);
+    folder_remove(&office.folder);
+}
+
+Test(rebuild, from_a_damaged_record_nothing_is_made) {
+    static const char *const damages[] = {
+        "DROP TRIGGER message_delete; UPDATE figure SET count = count + 1; DELETE FROM message WHERE step ="
+        " (SELECT min(step) FROM message)",
+        "DROP TRIGGER message_update; UPDATE figure SET count = count + 1; UPDATE message SET content = x'00' WHERE"
+        " step = (SELECT max(step) FROM message)"};
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
+        struct office office = make();
+        tamper(&office, damages[i]);
+        struct rebuilt rebuilt = rebuild(&office);
+        cr_assert(rebuilt.damaged && !rebuilt.repaired, "%s: %s", damages[i], office.told);
+        cr_assert_eq(check(&office), 1);
+        folder_remove(&office.folder);
+    }
+}
+
+Test(rebuild, a_ledger_in_use_is_left_alone) {
+    struct office office = make();
+    struct ledger *ledger = NULL;
+    struct rebuilt rebuilt;
+    char *sentence = NULL;
+    tamper(&office, "UPDATE figure SET count = count + 1");
+    cr_assert_eq(ledger_open(office.path, &ledger, &sentence), 0, "%s", sentence);
+    cr_assert_eq(ledger_rebuild(office.path, difference, &office, &rebuilt, &sentence), -EBUSY);
+    cr_assert_not_null(sentence);
+    free(sentence);
+    ledger_close(ledger);
+    cr_assert(rebuild(&office).repaired);
     folder_remove(&office.folder);
 }
