@@ -383,7 +383,7 @@ static int take_parts(struct fold *fold, struct tracked *whole, size_t before) {
     }
     size_t current = count;
     // What a unit has added stays in the sums of its time, also when it has no part any more.
-    for (size_t i = 0; current > 1 && i < whole->part_count; i++)
+    for (size_t i = 0; i < whole->part_count; i++)
         if (!has_part(parts, current, whole->parts[i].unit))
             parts[count++] = whole->parts[i];
     free(whole->parts);

@@ -34,8 +34,11 @@ static bool part_owed(const struct fold *fold, const struct tracked *whole, size
                       struct capaian_period period) {
     const struct tracked *part = fold->tracked[whole->parts[index].id];
     int32_t last = capaian_period_last(period);
-    return part->current && last >= part->duty_from &&
-           catalogue_unit_on(whole->catalogue, whole->parts[index].unit, last) != NULL &&
+    const char *code = whole->parts[index].unit;
+    const struct unit *unit = catalogue_unit(whole->catalogue, code);
+    // A successor may have begun only after the period whose report it owes.
+    bool there = unit != NULL && (unit->from > last || catalogue_unit_on(whole->catalogue, code, last) != NULL);
+    return part->current && last >= part->duty_from && there &&
            !reported_before(fold, whole, index, period);
 }
 

@@ -270,7 +270,8 @@ grep -q 'langkah 2 tangga jpt' "$place/persons" || fail "step 2 of the ladder wa
 
 month "Penutup"
 tell "Capaian 2026"
-shows 'izn02' '/ tahun: /!p' capaian-evaluator report --period 2026
+shows 'target murni .* 48\.000\.000\.000' '1p; /^[a-z]/p; / target murni \| rencana 2/p' capaian-evaluator report --period 2026
+grep -q '^izn02 .* 82,40 ' "$place/shown" || fail "the average of the quarters is another one"
 tell "Riwayat katalog"
 shows 'Perda 3/2026' '/^versi\|^ /p' capaian-evaluator catalogue history
 tell "Dihentikan; buku besar dilipat ulang dari langkah-langkahnya dan dibandingkan"
