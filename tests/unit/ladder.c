@@ -260,7 +260,7 @@ Test(ladder, ends_when_its_ground_is_restated_away_and_may_begin_again) {
     cr_assert_eq(settle(regency, "2027-03-02"), 1);
     cr_assert_eq(moves[0].of, &regency->fold->consequences[0]);
     cr_assert_str_eq(moves[0].reason, LADDER_ELIGIBLE);
-    december->statement.rank.status = CAPAIAN__V1__STATUS__STATUS_ESTIMATED;
+    december->statement.status = CAPAIAN__V1__STATUS__STATUS_ESTIMATED;
     apply(regency, &moves[0], "2027-03-02");
     cr_assert_eq(settle(regency, "2027-03-02"), 0, "without a score it stays as it is");
     regency_free(regency);
