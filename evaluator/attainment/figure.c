@@ -17,24 +17,42 @@ bool statement_is_figure(const struct statement *statement) {
     return statement->stands && statement->kind == STATED_FIGURE;
 }
 
-static bool same_figure(const struct statement *a, const struct statement *b) {
+bool statement_same_numbers(const struct statement *a, const struct statement *b) {
     return a->kind == b->kind && a->numerator == b->numerator && a->denominator == b->denominator &&
-           a->count == b->count && a->rank.status == b->rank.status;
+           a->count == b->count;
+}
+
+bool statement_same_figure(const struct statement *a, const struct statement *b) {
+    return statement_same_numbers(a, b) && a->status == b->status;
+}
+
+uint64_t statement_bit(const struct statement *statement) {
+    uint64_t mixed = (uint64_t)statement->numerator ^ (uint64_t)(statement->numerator >> 64) ^
+                     (uint64_t)statement->denominator * UINT64_C(0xff51afd7ed558ccd);
+    mixed *= UINT64_C(0xc4ceb9fe1a85ec53);
+    mixed ^= mixed >> 32;
+    return UINT64_C(1) << (mixed * UINT64_C(0x9e3779b97f4a7c15) >> 58);
 }
 
 enum effect statement_would(const struct statement *standing, const struct statement *stated) {
     if (!standing->stands)
         return EFFECT_STANDS;
-    if (same_figure(standing, stated))
+    if (statement_same_figure(standing, stated))
         return EFFECT_UNCHANGED;
     return rank_compare(&stated->rank, &standing->rank) > 0 ? EFFECT_STANDS : EFFECT_SUPERSEDED;
 }
 
-enum effect statement_state(struct statement *standing, const struct statement *stated) {
-    enum effect effect = statement_would(standing, stated);
+bool statement_kept(const struct statement *standing, const struct statement *stated, enum effect *ret_effect) {
+    *ret_effect = statement_would(standing, stated);
     // The stronger of two equal statements is kept even though the figure is the same: what a third statement is
     // compared with must not depend on the order in which the two came.
-    if (effect == EFFECT_STANDS || (effect == EFFECT_UNCHANGED && rank_compare(&stated->rank, &standing->rank) > 0)) {
+    return *ret_effect == EFFECT_STANDS ||
+           (*ret_effect == EFFECT_UNCHANGED && rank_compare(&stated->rank, &standing->rank) > 0);
+}
+
+enum effect statement_state(struct statement *standing, const struct statement *stated) {
+    enum effect effect;
+    if (statement_kept(standing, stated, &effect)) {
         *standing = *stated;
         standing->stands = true;
     }
@@ -43,9 +61,9 @@ enum effect statement_state(struct statement *standing, const struct statement *
 
 static void count_status(struct figure *figure, const struct statement *event, uint64_t by) {
     figure->count += by;
-    if (event->rank.status == CAPAIAN__V1__STATUS__STATUS_PROVISIONAL)
+    if (event->status == CAPAIAN__V1__STATUS__STATUS_PROVISIONAL)
         figure->provisional += by;
-    else if (event->rank.status == CAPAIAN__V1__STATUS__STATUS_ESTIMATED)
+    else if (event->status == CAPAIAN__V1__STATUS__STATUS_ESTIMATED)
         figure->estimated += by;
 }
 
@@ -90,7 +108,7 @@ bool figure_excused(const struct figure *figure, int32_t day) {
 }
 
 Capaian__V1__Status figure_status(const struct figure *figure, enum reporting reporting) {
-    Capaian__V1__Status closing = (Capaian__V1__Status)figure->statement.rank.status;
+    Capaian__V1__Status closing = (Capaian__V1__Status)figure->statement.status;
     if (reporting == REPORTING_VALUE)
         return closing;
     Capaian__V1__Status rows = figure->estimated > 0     ? CAPAIAN__V1__STATUS__STATUS_ESTIMATED

@@ -35,6 +35,7 @@ struct statement {
     bool confirmed;    // the sender says that it is right although it looks implausible
     bool evidenced;
     struct rank rank;                   // of the row that decides; a row that replaces it speaks in its place:
+    uint8_t status;                     // enum Status of what is stated
     uint8_t row_id[CAPAIAN_ID_SIZE];    // the message and the row that is stated
     uint32_t row;
     capaian_nano numerator, denominator;
@@ -51,6 +52,7 @@ struct figure {
     uint64_t count, provisional, estimated;
     uint8_t stage;            // Stage of the wire; a figure that changes is submitted again
     int32_t missing_until;    // what is declared missing is accepted so long; 0: it is not
+    uint64_t corrected;       // a bit for the hash of each figure that stood here until another took its place
     bool dirty;               // differs from what the ledger has written
 };
 
@@ -59,12 +61,23 @@ bool statement_is_figure(const struct statement *statement);
 
 enum effect { EFFECT_STANDS, EFFECT_SUPERSEDED, EFFECT_UNCHANGED };
 
+// The same numbers, of whatever status.
+bool statement_same_numbers(const struct statement *a, const struct statement *b);
+// The same figure and status: nothing that is told of one is not told of the other.
+bool statement_same_figure(const struct statement *a, const struct statement *b);
+
+// The bit of a figure in figure.corrected. One that is set may also be another figure's.
+uint64_t statement_bit(const struct statement *statement);
+
 // Puts a statement in its place: it stands, or a stronger one does, or it says what already stands (same figure and
 // status). The weaker of the two is on record only.
 enum effect statement_state(struct statement *standing, const struct statement *stated);
 
 // What a statement would do, without doing it.
 enum effect statement_would(const struct statement *standing, const struct statement *stated);
+
+// Whether the statement takes the place: it stands, or says the same and is the stronger. *ret_effect: as above.
+bool statement_kept(const struct statement *standing, const struct statement *stated, enum effect *ret_effect);
 
 void figure_add(struct figure *figure, const struct statement *event);
 void figure_remove(struct figure *figure, const struct statement *event);

@@ -67,6 +67,16 @@ static void add_follow_up(struct capaian_string *out, const Capaian__V1__FollowU
         capaian_string_add(out, "; %s: %s", capaian_in_language(language, "sebab", "cause"), follow_up->cause);
 }
 
+// "not_met (tinggi)": a verdict, and the policy's name for it.
+static void add_before(struct capaian_string *out, const char *before, enum capaian_language language) {
+    char code[32] = "";
+    size_t size = strcspn(before, " ");
+    if (size < sizeof code)
+        memcpy(code, before, size);
+    capaian_string_add(out, "%s: %s%s", capaian_in_language(language, "Semula", "Before"),
+                       *code ? code_word(code, language) : "", before + (*code ? size : 0));
+}
+
 static void add_told(struct capaian_string *out, const Capaian__V1__AlertEvent *event, enum capaian_language language) {
     capaian_string_add(out, "%s:", capaian_in_language(language, "Disampaikan kepada", "Taken to"));
     for (size_t i = 0; i < event->n_told; i++) {
@@ -87,7 +97,7 @@ void string_add_deeds(struct capaian_string *out, const Capaian__V1__AlertEvent 
                       size_t indent, size_t widest) {
     struct capaian_string line = {0};
     if (*event->before) {
-        capaian_string_add(&line, "%s: %s", capaian_in_language(language, "Semula", "Before"), event->before);
+        add_before(&line, event->before, language);
         add_line(out, &line, indent, widest);
     }
     if (event->acted) {

@@ -115,6 +115,11 @@ static const struct word {
     {CODE, 0, "complete", "lengkap", "complete"},
     {CODE, 0, "missing", "tidak ada", "missing"},
     {CODE, 0, "withdraw", "ditarik", "withdrawn"},
+    {CODE, 0, "met", "tercapai", "met"},
+    {CODE, 0, "not_met", "tidak tercapai", "not met"},
+    {CODE, 0, "missed_silent", "tidak tercapai (tidak dilaporkan)", "missed (not reported)"},
+    {CODE, 0, "nil", "nihil", "nil"},
+    {CODE, 0, "estimated", "perkiraan", "estimated"},
 };
 
 static const char *text_of(const struct word *word, enum capaian_language language) {

@@ -80,12 +80,11 @@ static bool about_period(const struct judging *j) {
            (without_event && j->row->ref[0] == '\0' && j->row->replaces == NULL);
 }
 
-// A locked period has been opened again for those who report it, until a day.
-static bool reopened(const struct judging *j, struct capaian_period period, int32_t received) {
-    for (size_t i = 0; i < j->fold->hold_count; i++) {
-        const struct hold *hold = &j->fold->holds[i];
-        if (hold->kind == CAPAIAN__V1__DEED_KIND__DEED_REOPEN && received <= hold->until &&
-            capaian_period_holds(hold->period, period) && strcmp(hold->subject, j->content->unit) == 0)
+bool judge_reopened(const struct fold *fold, const char *unit, struct capaian_period period, int32_t day) {
+    for (size_t i = 0; i < fold->hold_count; i++) {
+        const struct hold *hold = &fold->holds[i];
+        if (hold->kind == CAPAIAN__V1__DEED_KIND__DEED_REOPEN && day <= hold->until &&
+            capaian_period_holds(hold->period, period) && strcmp(hold->subject, unit) == 0)
             return true;
     }
     return false;
@@ -108,7 +107,7 @@ static bool in_time(struct judging *j) {
     if (capaian_period_first(j->stated) > received)
         return refuse(j, CAPAIAN_PERIOD_FUTURE, "period", j->row->period, NULL, NULL);
     int32_t lock = indicator_lock_day(j->out->tracked->catalogue, j->rules, period);
-    j->out->reopened = received >= lock && reopened(j, period, received);
+    j->out->reopened = received >= lock && judge_reopened(j->fold, j->content->unit, period, received);
     if (received >= lock && !j->out->reopened)
         return refuse(j, CAPAIAN_PERIOD_LOCKED, "period", period_text(j, period), day_text(j, lock), NULL);
     if (j->row->figure_case == KIND(COMPLETE)) {
@@ -141,14 +140,12 @@ static bool reason_known(struct judging *j) {
         }
         capaian_string_add(&known, "%s%s", i > 0 ? ", " : "", policy->missing_reasons[i]);
     }
-    // A row that is read again was good when it came, whatever the policy says now.
-    if (j->arena == NULL) {
-        capaian_string_free(&known);
-        return true;
-    }
-    const char *list = known.failed ? "" : capaian_arena_text(j->arena, "%s", known.text);
+    // Read again after the policy has dropped the reason: it was accepted, and stands.
+    const char *list = known.failed || j->arena == NULL ? "" : capaian_arena_text(j->arena, "%s", known.text);
     capaian_string_free(&known);
-    return refuse(j, CAPAIAN_MISSING_REASON_UNKNOWN, "missing", j->row->missing->reason, list, NULL);
+    j->out->statement.count = policy->missing_reason_count;
+    return j->arena == NULL ||
+           refuse(j, CAPAIAN_MISSING_REASON_UNKNOWN, "missing", j->row->missing->reason, list, NULL);
 }
 
 // Of a grade its rank counts. A score beside it must be one that the scale calls by that name.
@@ -229,6 +226,12 @@ static bool same_satuan(struct judging *j) {
            refuse(j, CAPAIAN_SATUAN, "satuan", j->row->satuan, j->rules->satuan, NULL);
 }
 
+// A row that replaces another takes its place also when it is the weaker one.
+static bool revises(const struct figure *figure, const struct judged_row *row) {
+    enum effect effect = statement_would(&figure->statement, &row->statement);
+    return effect == EFFECT_STANDS || (effect == EFFECT_SUPERSEDED && row->replaces);
+}
+
 // After its due date a figure is not changed without a word.
 static bool reasoned(struct judging *j) {
     int32_t due = indicator_due_day(j->out->tracked->catalogue, j->rules, j->out->period);
@@ -238,7 +241,7 @@ static bool reasoned(struct judging *j) {
     const struct figure *figure =
         year != NULL && j->out->period.number <= year->figure_count ? &year->figures[j->out->period.number - 1] : NULL;
     if (j->rules->reporting == REPORTING_VALUE && figure != NULL && statement_is_figure(&figure->statement) &&
-        j->row->reason[0] == '\0' && statement_would(&figure->statement, &j->out->statement) == EFFECT_STANDS)
+        j->row->reason[0] == '\0' && revises(figure, j->out))
         return refuse(j, CAPAIAN_REASON_ABSENT, "reason", period_text(j, j->out->period), day_text(j, due), NULL);
     if (figure == NULL || !figure_reported(figure, j->rules->reporting))
         (void)refuse(j, CAPAIAN_LATE, "period", day_text(j, due), NULL, NULL);
@@ -255,6 +258,7 @@ static void begin(struct judging *j) {
     memcpy(statement->rank.id, j->message->id, CAPAIAN_ID_SIZE);
     memcpy(statement->row_id, j->message->id, CAPAIAN_ID_SIZE);
     statement->row = j->index;
+    statement->status = statement->rank.status;
     statement->received_at = j->message->received_at;
     statement->confirmed = row->confirm;
     statement->evidenced = row->evidence != NULL;
@@ -268,6 +272,12 @@ static void begin(struct judging *j) {
 static bool replaces_another(struct judging *j) {
     return !j->out->replaces || memcmp(j->out->replaces_id, j->message->id, CAPAIAN_ID_SIZE) != 0 ||
            refuse(j, CAPAIAN_REPLACES_SELF, "replaces", NULL, NULL, NULL);
+}
+
+bool judged_same_figure(const struct judged_row *a, const struct judged_row *b) {
+    return a->tracked == b->tracked && capaian_period_equal(a->period, b->period) && judged_slot(a) == SLOT_FIGURE &&
+           judged_slot(b) == SLOT_FIGURE && a->statement.kind == STATED_FIGURE &&
+           statement_same_numbers(&a->statement, &b->statement);
 }
 
 enum slot judged_slot(const struct judged_row *row) {

@@ -91,8 +91,9 @@ static bool leaves_locked(struct applying *a, struct judged_row *row, struct tra
                           struct capaian_period before, const char *field) {
     const struct catalogue *catalogue = tracked->catalogue;
     int32_t lock = indicator_lock_day(catalogue, tracked->rules, before);
-    if ((tracked == row->tracked && capaian_period_equal(before, row->period)) ||
-        capaian_day_at(&catalogue->calendar, a->message->received_at) < lock)
+    int32_t received = capaian_day_at(&catalogue->calendar, a->message->received_at);
+    if ((tracked == row->tracked && capaian_period_equal(before, row->period)) || received < lock ||
+        judge_reopened(a->fold, a->message->unit, before, received))
         return false;
     char period[CAPAIAN_PERIOD_TEXT], day[CAPAIAN_PERIOD_TEXT];
     struct capaian_arena *arena = a->effects->arena;
@@ -110,7 +111,7 @@ static int judge_move(struct applying *a, struct judged_row *row) {
         const struct ref_entry *entry = a->facts->find_ref(a->facts->context, row->tracked->id, row->ref);
         if (entry == NULL)
             return -EIO;
-        if (entry->statement.stands && rank_compare(&row->statement.rank, &entry->statement.rank) > 0 &&
+        if (statement_is_figure(&entry->statement) && rank_compare(&row->statement.rank, &entry->statement.rank) > 0 &&
             leaves_locked(a, row, row->tracked, capaian_period_of_code(entry->period), "ref"))
             return 0;
     }
@@ -119,6 +120,11 @@ static int judge_move(struct applying *a, struct judged_row *row) {
     const struct row_name name = {a->message->unit, row->replaces_id, row->replaces_row};
     struct judged_row replaced;
     int r = a->facts->find_row(a->facts->context, a->fold, &name, a->effects->arena, &replaced);
+    if (r == 0 && leaves_locked(a, row, replaced.tracked, replaced.period, "replaces"))
+        return 0;
+    // What speaks for that row now would not do so any more.
+    if (r == 0 || r == -ENOENT)
+        r = place_speaker(a, &name, &replaced);
     if (r == 0)
         (void)leaves_locked(a, row, replaced.tracked, replaced.period, "replaces");
     return r == -ENOENT ? 0 : r;
@@ -146,9 +152,7 @@ static int apply_rows(struct applying *a, const Capaian__V1__Content *content, c
     size_t count = content->n_rows;
     struct judged_row *rows = capaian_arena_take(arena, count * sizeof *rows);
     a->rows = rows;
-    a->touched = capaian_arena_take(arena, TOUCHED_PER_ROW * count * sizeof *a->touched);
-    a->effects->traces = capaian_arena_take(arena, TOUCHED_PER_ROW * count * sizeof *a->effects->traces);
-    if (rows == NULL || a->touched == NULL || a->effects->traces == NULL)
+    if (rows == NULL)
         return -ENOMEM;
     uint32_t accepted = 0;
     for (uint32_t i = 0; i < count; i++) {

@@ -63,6 +63,7 @@ void fold_loaded(struct fold *fold) {
     for (size_t i = 0; i < fold->tracked_count; i++)
         fold->tracked[i]->next_day = next_day(fold, fold->tracked[i]);
     fold_note_next_day(fold);
+    fold_note_silence(fold);
     fold_look_at_people(fold);
 }
 

@@ -22,8 +22,6 @@ struct source *fold_source(const struct fold *fold, const char *name) {
     return NULL;
 }
 
-static int64_t next_due(const struct fold *fold);
-
 static bool is_collector(const struct source *source) {
     return strncmp(source->name, SOURCE_COLLECTOR, strlen(SOURCE_COLLECTOR)) == 0;
 }
@@ -48,7 +46,7 @@ int fold_expect_sources(struct fold *fold, int64_t at) {
         if (fold_add_source(fold, unit->code, at) == NULL)
             return -ENOMEM;
     }
-    fold->silence_due = next_due(fold);
+    fold_note_silence(fold);
     return 0;
 }
 
@@ -114,11 +112,25 @@ int fold_heard(struct fold *fold, const char *unit, int64_t received_at, int64_t
     effects->heard[0] = source;
     effects->heard_count = 1;
     const struct moment moment = {.at = at};
-    return source->alert.state == FIRING ? fold_emit_source(fold, source, RESOLVED, "heard", &moment, effects) : 0;
+    if (source->alert.state != FIRING)
+        return 0;
+    int r = fold_emit_source(fold, source, RESOLVED, "heard", &moment, effects);
+    // It may be missed again, and before all others.
+    fold_note_silence(fold);
+    return r;
 }
 
 int64_t fold_silence_due(const struct fold *fold) {
     return fold->silence_due;
+}
+
+// A unit is missed from its first day on.
+static int64_t deadline(const struct fold *fold, const struct source *source, const struct unit *unit) {
+    const struct capaian_calendar *calendar = &fold_latest(fold)->catalogue->calendar;
+    int64_t heard = source->heard;
+    if (capaian_day_at(calendar, heard) < unit->from)
+        heard = capaian_day_start(calendar, unit->from);
+    return silence_deadline(calendar, heard, unit->feed_every_ms);
 }
 
 static int64_t next_due(const struct fold *fold) {
@@ -128,14 +140,17 @@ static int64_t next_due(const struct fold *fold) {
         const struct unit *unit = source->alert.state == FIRING ? NULL : expected(fold, source);
         if (unit == NULL)
             continue;
-        int64_t due = silence_deadline(&fold_latest(fold)->catalogue->calendar, source->heard, unit->feed_every_ms);
+        int64_t due = deadline(fold, source, unit);
         next = due < next ? due : next;
     }
     return next;
 }
 
+void fold_note_silence(struct fold *fold) {
+    fold->silence_due = fold_latest(fold) == NULL ? INT64_MAX : next_due(fold);
+}
+
 int fold_settle_silence(struct fold *fold, int64_t instant, const struct moment *moment, struct effects *effects) {
-    const struct capaian_calendar *calendar = &fold_latest(fold)->catalogue->calendar;
     for (size_t i = 0; i < fold->source_count; i++) {
         struct source *source = &fold->sources[i];
         const struct unit *unit = expected(fold, source);
@@ -143,12 +158,12 @@ int fold_settle_silence(struct fold *fold, int64_t instant, const struct moment 
         int r = 0;
         if (unit == NULL && firing && !is_collector(source))
             r = fold_emit_source(fold, source, RESOLVED, "closed_unit", moment, effects);
-        else if (unit != NULL && !firing && silence_deadline(calendar, source->heard, unit->feed_every_ms) <= instant)
+        else if (unit != NULL && !firing && deadline(fold, source, unit) <= instant)
             r = fold_emit_source(fold, source, FIRING, "silent", moment, effects);
         if (r < 0)
             return r;
     }
-    fold->silence_due = next_due(fold);
+    fold_note_silence(fold);
     return 0;
 }
 

@@ -21,5 +21,8 @@ int fold_heard(struct fold *fold, const char *unit, int64_t received_at, int64_t
 // INT64_MAX: never.
 int64_t fold_silence_due(const struct fold *fold);
 
+// Finds that instant, after anything that it rests on has changed or been loaded.
+void fold_note_silence(struct fold *fold);
+
 // Who has fallen silent by now. 0 or -ENOMEM.
 int fold_settle_silence(struct fold *fold, int64_t instant, const struct moment *moment, struct effects *effects);

@@ -1,6 +1,7 @@
 #include "fold/fold.h"
 #include "fold/people.h"
 #include "fold/silence.h"
+#include "fold/wholes.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -264,7 +265,10 @@ int fold_mark(struct fold *fold, struct tracked *tracked, struct year *year, str
     return 0;
 }
 
-static bool has_figures(const struct tracked *tracked) {
+static bool has_figures(const struct fold *fold, const struct tracked *tracked) {
+    for (size_t i = 0; i < tracked->part_count; i++)
+        if (has_figures(fold, fold->tracked[tracked->parts[i].id]))
+            return true;
     for (size_t i = 0; i < tracked->years.count; i++)
         for (size_t k = 0; k < FIGURES_MAX; k++)
             if (tracked->years.list[i]->figures[k].statement.stands || tracked->years.list[i]->figures[k].count > 0)
@@ -285,7 +289,7 @@ enum capaian_code fold_catalogue_check(const struct fold *fold, const struct cat
         const struct tracked *tracked = fold->tracked[i];
         const struct indicator *now = catalogue_indicator(catalogue, tracked->code);
         const struct indicator *was = tracked->rules;
-        if (now == NULL || !has_figures(tracked) ||
+        if (now == NULL || !has_figures(fold, tracked) ||
             (now->every == was->every && now->reporting == was->reporting &&
              now->reported_to_date == was->reported_to_date &&
              (now->within_year == BY_RATIO_OF_SUMS) == (was->within_year == BY_RATIO_OF_SUMS) &&
@@ -378,6 +382,7 @@ static int take_parts(struct fold *fold, struct tracked *whole, size_t before) {
             strncpy(parts[count++].unit, share->unit, CAPAIAN_CODE_MAX);
     }
     size_t current = count;
+    // What a unit has added stays in the sums of its time, also when it has no part any more.
     for (size_t i = 0; i < whole->part_count; i++)
         if (!has_part(parts, current, whole->parts[i].unit))
             parts[count++] = whole->parts[i];
@@ -400,7 +405,7 @@ static int take_parts(struct fold *fold, struct tracked *whole, size_t before) {
         part->whole = whole->id;
         part->rules = rules;
         part->catalogue = catalogue;
-        part->current = true;
+        part->current = i < current;
         parts[i].id = part->id;
     }
     return 0;
@@ -462,6 +467,12 @@ int fold_catalogue(struct fold *fold, struct catalogue *catalogue, const struct 
     if (r == 0)
         r = fold_expect_sources(fold, at);
     fold_look_at_people(fold);
+    for (size_t i = 0; r == 0 && i < fold->tracked_count; i++) {
+        struct tracked *tracked = fold->tracked[i];
+        // Who adds to an indicator may have changed, and so who still owes a part.
+        for (size_t k = 0; r == 0 && tracked->part_count > 0 && k < tracked->years.count; k++)
+            r = wholes_add_up(fold, tracked, tracked->years.list[k]);
+    }
     for (size_t i = 0; r == 0 && i < fold->tracked_count; i++) {
         // Everything is due at once: a tick at this same instant settles what the new targets and dates mean.
         fold->tracked[i]->next_day = fold->today;

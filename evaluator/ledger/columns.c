@@ -34,6 +34,7 @@ void bind_statement(sqlite3_stmt *sql, int first, const struct statement *statem
     sqlite3_bind_int(sql, first + 11, statement->evidenced);
     sqlite3_bind_blob(sql, first + 12, statement->row_id, CAPAIAN_ID_SIZE, SQLITE_TRANSIENT);
     sqlite3_bind_int64(sql, first + 13, statement->row);
+    sqlite3_bind_int(sql, first + 14, statement->status);
 }
 
 void column_statement(sqlite3_stmt *sql, int first, struct statement *ret) {
@@ -53,6 +54,7 @@ void column_statement(sqlite3_stmt *sql, int first, struct statement *ret) {
     if (sqlite3_column_bytes(sql, first + 12) == CAPAIAN_ID_SIZE)
         memcpy(ret->row_id, sqlite3_column_blob(sql, first + 12), CAPAIAN_ID_SIZE);
     ret->row = (uint32_t)sqlite3_column_int64(sql, first + 13);
+    ret->status = (uint8_t)sqlite3_column_int(sql, first + 14);
 }
 
 void bind_figure(sqlite3_stmt *sql, uint32_t indicator, const struct figure *figure) {
@@ -65,8 +67,9 @@ void bind_figure(sqlite3_stmt *sql, uint32_t indicator, const struct figure *fig
     sqlite3_bind_int64(sql, 7, (int64_t)figure->estimated);
     sqlite3_bind_int(sql, 8, figure->stage);
     sqlite3_bind_int(sql, 9, figure->missing_until);
-    sqlite3_bind_int(sql, 10, figure->statement.stands);
-    bind_statement(sql, 11, &figure->statement);
+    sqlite3_bind_int64(sql, 10, (int64_t)figure->corrected);
+    sqlite3_bind_int(sql, 11, figure->statement.stands);
+    bind_statement(sql, 12, &figure->statement);
 }
 
 void column_figure(sqlite3_stmt *sql, struct figure *ret) {
@@ -77,6 +80,7 @@ void column_figure(sqlite3_stmt *sql, struct figure *ret) {
     ret->estimated = (uint64_t)sqlite3_column_int64(sql, 6);
     ret->stage = (uint8_t)sqlite3_column_int(sql, 7);
     ret->missing_until = sqlite3_column_int(sql, 8);
-    ret->statement.stands = sqlite3_column_int(sql, 9) != 0;
-    column_statement(sql, 10, &ret->statement);
+    ret->corrected = (uint64_t)sqlite3_column_int64(sql, 9);
+    ret->statement.stands = sqlite3_column_int(sql, 10) != 0;
+    column_statement(sql, 11, &ret->statement);
 }

@@ -5,10 +5,10 @@
 
 #include <sqlite3.h>
 
-enum { STATEMENT_COLUMNS = 14, FIGURE_COLUMNS = 10 + STATEMENT_COLUMNS };
+enum { STATEMENT_COLUMNS = 15, FIGURE_COLUMNS = 11 + STATEMENT_COLUMNS };
 
-// Binds status, as_of, id, row, numerator, denominator, count, step, received_at, kind, confirmed, evidenced and the
-// row that is stated from the first parameter on.
+// Binds status, as_of, id, row, numerator, denominator, count, step, received_at, kind, confirmed, evidenced, the row
+// that is stated and its status, from the first parameter on.
 void bind_statement(sqlite3_stmt *sql, int first, const struct statement *statement);
 void column_statement(sqlite3_stmt *sql, int first, struct statement *ret);
 
@@ -16,8 +16,8 @@ void column_statement(sqlite3_stmt *sql, int first, struct statement *ret);
 void bind_nano(sqlite3_stmt *sql, int parameter, capaian_nano nano);
 capaian_nano column_nano(sqlite3_stmt *sql, int column);
 
-// Binds indicator, period, sums, counts, stage, missing_until, stands and the statement: FIGURE_COLUMNS parameters
-// from 1.
+// Binds indicator, period, sums, counts, stage, missing_until, corrected, stands and the statement: FIGURE_COLUMNS
+// parameters from 1.
 void bind_figure(sqlite3_stmt *sql, uint32_t indicator, const struct figure *figure);
 // Reads everything behind indicator and period (columns 0 and 1).
 void column_figure(sqlite3_stmt *sql, struct figure *ret);

@@ -11,7 +11,8 @@
     "status INTEGER NOT NULL, as_of INTEGER NOT NULL, id BLOB NOT NULL, row INTEGER NOT NULL,"                         \
     "stated_numerator BLOB NOT NULL, stated_denominator BLOB NOT NULL, stated_count INTEGER NOT NULL,"                 \
     "step INTEGER NOT NULL, received_at INTEGER NOT NULL, said INTEGER NOT NULL, confirmed INTEGER NOT NULL,"          \
-    "evidenced INTEGER NOT NULL, said_id BLOB NOT NULL, said_row INTEGER NOT NULL"
+    "evidenced INTEGER NOT NULL, said_id BLOB NOT NULL, said_row INTEGER NOT NULL,"                                    \
+    "said_status INTEGER NOT NULL"
 
 static const char inputs[] =
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;"
@@ -46,8 +47,8 @@ const char ledger_replaced_schema[] = REPLACED;
 static const char derived[] =
     "CREATE TABLE figure(indicator INTEGER NOT NULL, period INTEGER NOT NULL, numerator BLOB NOT NULL,"
     " denominator BLOB NOT NULL, count INTEGER NOT NULL, provisional INTEGER NOT NULL, estimated INTEGER NOT NULL,"
-    " stage INTEGER NOT NULL, missing_until INTEGER NOT NULL, stands INTEGER NOT NULL, " STATEMENT_COLUMNS
-    ", PRIMARY KEY(indicator, period)) STRICT, WITHOUT ROWID;"
+    " stage INTEGER NOT NULL, missing_until INTEGER NOT NULL, corrected INTEGER NOT NULL,"
+    " stands INTEGER NOT NULL, " STATEMENT_COLUMNS ", PRIMARY KEY(indicator, period)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE ref(indicator INTEGER NOT NULL, ref TEXT NOT NULL, period INTEGER NOT NULL, " STATEMENT_COLUMNS
     ", PRIMARY KEY(indicator, ref)) STRICT, WITHOUT ROWID;" REPLACED
     // Which messages have rows for a figure. In the order of the figures a small message would write a page of its own
@@ -72,10 +73,11 @@ static const char told[] =
     "CREATE TABLE announced(indicator INTEGER NOT NULL, year INTEGER NOT NULL, period TEXT NOT NULL,"
     " outcome INTEGER NOT NULL, band INTEGER NOT NULL, PRIMARY KEY(indicator, period)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE source(name TEXT PRIMARY KEY, heard INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    // In the order in which they first came, which is the order in which they are looked at: so the rowid is kept.
     "CREATE TABLE consequence(person TEXT NOT NULL, ladder TEXT NOT NULL, unit TEXT NOT NULL, since INTEGER NOT NULL,"
     " step INTEGER NOT NULL, state INTEGER NOT NULL, reason TEXT NOT NULL, fired INTEGER NOT NULL,"
     " decided INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(person, ladder, unit, since, step))"
-    " STRICT, WITHOUT ROWID;"
+    " STRICT;"
     // The stream about persons, with numbers of its own.
     "CREATE TABLE personnel(number INTEGER PRIMARY KEY, step INTEGER NOT NULL, alert TEXT NOT NULL, body BLOB NOT NULL)"
     " STRICT;"

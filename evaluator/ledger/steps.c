@@ -73,12 +73,9 @@ static void read_message(sqlite3_stmt *sql, struct recorded *ret) {
 }
 
 static int read_other(sqlite3_stmt *sql, struct recorded *ret) {
-    static const char *const kinds[] = {[RECORDED_TICK] = "tick",
-                                        [RECORDED_CATALOGUE] = "catalogue",
-                                        [RECORDED_CLOCK] = "clock",
-                                        [RECORDED_DEED] = "deed",
-                                        [RECORDED_SILENT] = "silent",
-                                        [RECORDED_HEARD] = "heard"};
+    static const char *const kinds[] = {
+        [RECORDED_TICK] = "tick", [RECORDED_CATALOGUE] = "catalogue", [RECORDED_CLOCK] = "clock",
+        [RECORDED_DEED] = "deed", [RECORDED_SILENT] = "silent",       [RECORDED_HEARD] = "heard"};
     const char *kind = (const char *)sqlite3_column_text(sql, 2);
     size_t i = RECORDED_TICK;
     while (i < sizeof kinds / sizeof *kinds && strcmp(kinds[i], kind) != 0)

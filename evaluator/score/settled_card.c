@@ -109,13 +109,24 @@ static void between_pauses(struct settling *s, int32_t from, int32_t to) {
     piece(s, from, to);
 }
 
+// The first day on which figures of the indicator could be asked for; what nobody agreed on is no figure.
+static int32_t first_agreed(const struct tracked *tracked) {
+    for (size_t i = 0; i < tracked->years.count; i++) {
+        const struct year *year = tracked->years.list[i];
+        int32_t first = capaian_period_first(capaian_period_at(CAPAIAN_YEAR, year_end(year)));
+        if (year->goal_count > 0)
+            return tracked->rules->from > first ? tracked->rules->from : first;
+    }
+    return DAY_NEVER;
+}
+
 static void settle(struct settling *s) {
     const struct settled *settled = s->settled;
     int32_t last = latest_settled(s->tracked, s->tenure->to, settled->today);
     int32_t from = last == DAY_ALWAYS ? DAY_ALWAYS : months_before(settled->pauses, last + 1, settled->months);
     s->assessment.outcome = OUTCOME(NOT_DUE);
     // So many months of figures in this post are not there yet.
-    if (from < s->earliest)
+    if (from < s->earliest || from < first_agreed(s->tracked))
         return;
     while (from <= last && !s->broken) {
         int32_t end = capaian_period_last(capaian_period_at(CAPAIAN_YEAR, from));

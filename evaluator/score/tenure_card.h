@@ -13,7 +13,8 @@ int tenure_card(const struct fold *fold, const struct duties *duties, const stru
                 int32_t today, struct scorecard *ret, int32_t *ret_from, int32_t *ret_to);
 
 // The card that consequences stand on: each indicator over its own last `months` that count and are settled, which end
-// at the latest checkpoint that is locked on the day; left out where they would begin before the tenure or `from`.
+// at the latest checkpoint that is locked on the day; left out where they would begin before the tenure or `from`, or
+// before anything was agreed on for the indicator: nine months of targets are no year.
 // Across years the sums of all add up; of the rest the latest year counts. Figures must be final, and reviewed where
 // the policy asks for it; a checkpoint that is short of that is left out. *ret_from and *ret_to: what the lines of the
 // score cover.

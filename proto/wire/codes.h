@@ -48,7 +48,6 @@
     X(REF_ABSENT, "ref.absent", CAPAIAN_ERROR, "Baris kejadian membutuhkan ref (nomor izin, nomor karcis), supaya berkas yang sama tidak terhitung dua kali.", "A row of an event needs a ref (a permit's number, a ticket's), so that the same file never counts twice.") \
     X(REPLACES_MALFORMED, "replaces.malformed", CAPAIAN_ERROR, "replaces.message_id harus tepat 16 bita.", "replaces.message_id must be exactly 16 bytes.") \
     X(EVIDENCE_MALFORMED, "evidence.malformed", CAPAIAN_ERROR, "evidence.sha256 harus tepat 32 bita.", "evidence.sha256 must be exactly 32 bytes.") \
-    X(NOT_YET, "row.not_yet", CAPAIAN_ERROR, "{0} belum didukung oleh versi ini.", "{0} is not supported by this version yet.") \
     /* A sheet (CSV), and what only a line of one can have wrong */ \
     X(SHEET_NO_HEADER, "sheet.empty", CAPAIAN_ERROR, "Berkas kosong: baris pertama harus memuat nama kolom, misalnya indikator,periode,nilai.", "The file is empty: its first line must name the columns, as in indicator,period,value.") \
     X(SHEET_UNKNOWN_COLUMN, "sheet.column_unknown", CAPAIAN_ERROR, "Kolom {0} tidak dikenal; tidak ada kolom yang diabaikan diam-diam. Mungkin maksudnya: {1}. Semua kolom: --help.", "The column {0} is not known; no column is silently ignored. Perhaps: {1}. All columns: --help.") \
@@ -99,6 +98,7 @@
     X(REASON_ABSENT, "reason.absent", CAPAIAN_ERROR, "Angka periode {0} diubah setelah jatuh tempo {1}; sebutkan alasannya.", "The figure of {0} is revised after its due date {1}; give the reason.") \
     X(UNCHANGED, "row.unchanged", CAPAIAN_NOTE, "Sama dengan yang sudah ada; tidak ada yang berubah.", "The same as what stands; nothing changed.") \
     X(SUPERSEDED, "row.superseded", CAPAIAN_WARNING, "Tercatat, tetapi pernyataan yang lebih kuat ({0}) tetap berlaku.", "On record, but a stronger statement ({0}) stands.") \
+    X(ROW_RETURNS, "row.returns", CAPAIAN_WARNING, "Angka periode {0} kembali ke angka yang pernah dikoreksi; pastikan bukan berkas lama yang terkirim lagi.", "The figure of {0} returns to one that had been corrected; make sure that this is not an old file sent again.") \
     X(TARGET_ABSENT, "target.absent", CAPAIAN_NOTE, "Belum ada target untuk indikator {0} tahun {1}.", "Indicator {0} has no target yet for {1}.") \
     X(LATE, "row.late", CAPAIAN_WARNING, "Diterima terlambat: jatuh tempo {0}.", "Late: it was due {0}.") \
     X(COMPLETE_COUNT, "complete.count", CAPAIAN_WARNING, "Belum lengkap: dinyatakan {0}, yang terhitung {1}; periode tetap terbuka sampai sama.", "Not complete yet: {0} stated, {1} counted; the period stays open until they agree.") \

@@ -1,11 +1,12 @@
 // Messages from short texts, one row a line (or behind a ;):
 //
 //   par01 2026-03 12.5       a value; 3/4 a pair; =3:120 a closing of 3 rows that sum to 120 (=3:12/40 of pairs);
-//                            ?missing, ?withdraw, ?grade, ?none the figures that are not numbers
+//                            ?missing, ?missing:reason (_ for a blank), ?withdraw, ?grade:BB, ?grade:BB:72.5, ?none
+//                            the figures that are not numbers
 //
 // and behind it, in any order: ~p provisional, ~e estimated, ~N the status N, #K1 the ref, !words_of_a_reason,
 // @2026-04-02 as_of (a day at noon in Jakarta, or +milliseconds on top of the message's own), ^ confirm, %orang the
-// satuan's echo, & replaces.
+// satuan's echo, &12.3 replaces row 3 of message number 12 (& alone a row that nobody sends), $ evidence.
 #pragma once
 
 #include "capaian/v1/content.pb-c.h"
@@ -32,6 +33,13 @@ static inline int64_t instant_of(const char *text) {
     return (int64_t)day * LETTER_DAY + (hour - 7) * LETTER_HOUR + (int64_t)minute * 60000;
 }
 
+// The id of the message of a number.
+static inline void letter_id(uint32_t number, uint8_t ret[CAPAIAN_ID_SIZE]) {
+    memset(ret, 0, CAPAIAN_ID_SIZE);
+    for (int i = 0; i < 4; i++)
+        ret[i] = (uint8_t)(number >> (24 - 8 * i));
+}
+
 struct letter {
     Capaian__V1__Content content;
     Capaian__V1__Row *list[CAPAIAN_ROWS_MAX];
@@ -45,8 +53,10 @@ struct letter {
         Capaian__V1__Withdraw withdraw;
         Capaian__V1__Grade grade;
     } figures[CAPAIAN_ROWS_MAX];
-    Capaian__V1__Replaces replaces;
-    uint8_t replaced[CAPAIAN_ID_SIZE];
+    Capaian__V1__Replaces replaces[CAPAIAN_ROWS_MAX];
+    uint8_t replaced[CAPAIAN_ID_SIZE], replaced_ids[CAPAIAN_ROWS_MAX][CAPAIAN_ID_SIZE];
+    Capaian__V1__Evidence evidence;
+    uint8_t hash[32];    // of no file at all
     size_t decimal_count;
     char text[LETTER_TEXT];
     uint8_t bytes[CAPAIAN_CONTENT_MAX];
@@ -83,16 +93,23 @@ static inline void letter_figure(struct letter *letter, size_t index, char *text
         complete->count = strtoull(text + 1, NULL, 10);
         if (colon != NULL)
             letter_pair(letter, colon + 1, &complete->total, &complete->denominator);
-    } else if (strcmp(text, "?missing") == 0) {
+    } else if (strncmp(text, "?missing", 8) == 0) {
         capaian__v1__missing__init(row->missing = &letter->figures[index].missing);
-        row->missing->reason = (char *)"belum terbit";
+        row->missing->reason = text[8] == ':' ? text + 9 : (char *)"belum terbit";
+        for (char *at = row->missing->reason; text[8] == ':' && (at = strchr(at, '_')) != NULL;)
+            *at = ' ';
         row->figure_case = CAPAIAN__V1__ROW__FIGURE_MISSING;
     } else if (strcmp(text, "?withdraw") == 0) {
         capaian__v1__withdraw__init(row->withdraw = &letter->figures[index].withdraw);
         row->figure_case = CAPAIAN__V1__ROW__FIGURE_WITHDRAW;
-    } else if (strcmp(text, "?grade") == 0) {
+    } else if (strncmp(text, "?grade", 6) == 0) {
+        char *score = text[6] == ':' ? strchr(text + 7, ':') : NULL;
         capaian__v1__grade__init(row->grade = &letter->figures[index].grade);
-        row->grade->grade = (char *)"BB";
+        row->grade->grade = text[6] == ':' ? text + 7 : (char *)"BB";
+        if (score != NULL) {
+            *score = '\0';
+            row->grade->score = letter_decimal(letter, score + 1);
+        }
         row->figure_case = CAPAIAN__V1__ROW__FIGURE_GRADE;
     } else if (strchr(text, '/') != NULL) {
         capaian__v1__ratio__init(row->ratio = &letter->figures[index].ratio);
@@ -102,6 +119,17 @@ static inline void letter_figure(struct letter *letter, size_t index, char *text
         row->figure_case = CAPAIAN__V1__ROW__FIGURE_VALUE;
         row->value = letter_decimal(letter, text);
     }
+}
+
+static inline void letter_replaces(struct letter *letter, Capaian__V1__Row *row, const char *text) {
+    size_t index = (size_t)(row - letter->rows);
+    unsigned number = 0, of = 0;
+    cr_assert(text[0] == '\0' || sscanf(text, "%u.%u", &number, &of) == 2, "&%s is no row", text);
+    letter_id(number, letter->replaced_ids[index]);
+    row->replaces = &letter->replaces[index];
+    capaian__v1__replaces__init(row->replaces);
+    row->replaces->message_id = (ProtobufCBinaryData){CAPAIAN_ID_SIZE, letter->replaced_ids[index]};
+    row->replaces->row = of;
 }
 
 static inline void letter_option(struct letter *letter, Capaian__V1__Row *row, char *text, int64_t received_at) {
@@ -127,9 +155,13 @@ static inline void letter_option(struct letter *letter, Capaian__V1__Row *row, c
         row->satuan = text + 1;
         break;
     case '&':
-        capaian__v1__replaces__init(&letter->replaces);
-        letter->replaces.message_id = (ProtobufCBinaryData){CAPAIAN_ID_SIZE, letter->replaced};
-        row->replaces = &letter->replaces;
+        letter_replaces(letter, row, text + 1);
+        break;
+    case '$':
+        capaian__v1__evidence__init(&letter->evidence);
+        letter->evidence.address = (char *)"https://data.example/berkas.pdf";
+        letter->evidence.sha256 = (ProtobufCBinaryData){sizeof letter->hash, letter->hash};
+        row->evidence = &letter->evidence;
         break;
     default:
         cr_assert_fail("%s is no part of a row", text);

@@ -36,6 +36,7 @@ struct kept_message {
 };
 
 struct kept_replaced {
+    char unit[CAPAIAN_CODE_MAX + 1];
     uint8_t id[CAPAIAN_ID_SIZE];
     uint32_t row;
     struct rank by;
@@ -154,12 +155,38 @@ static inline int regency_find_row(void *context, const struct fold *fold, const
     return -ENOENT;
 }
 
+static inline int regency_find_stated(void *context, const struct fold *fold, const struct judged_row *row,
+                                      struct capaian_arena *arena) {
+    struct regency *regency = context;
+    struct judged_row earlier;
+    size_t looked = 0;
+    for (size_t i = regency->message_count; i > 0 && looked < FOLD_LOOK_BACK; i--) {
+        const struct kept_message *kept = regency->messages[i - 1];
+        Capaian__V1__Content *content = NULL;
+        const struct message message = {.id = kept->id, .unit = kept->unit, .received_at = kept->received_at};
+        if (capaian_content_unpack(kept->content, kept->size, arena, &content) != CAPAIAN_OK)
+            continue;
+        bool has = false;
+        for (uint32_t k = 0; k < content->n_rows; k++) {
+            if (kept->refused[k] || !judge_read_row(fold, content, k, &message, &earlier))
+                continue;
+            if (judged_same_figure(&earlier, row))
+                return 1;
+            has = has || (earlier.tracked == row->tracked && capaian_period_equal(earlier.period, row->period));
+        }
+        looked += has;
+    }
+    return 0;
+}
+
 static inline int regency_put_replaced(void *context, const struct row_name *name, const struct rank *by,
                                        bool awaited) {
     struct regency *regency = context;
     (void)awaited;
     regency->replaced = realloc(regency->replaced, (regency->replaced_count + 1) * sizeof *regency->replaced);
     struct kept_replaced *kept = &regency->replaced[regency->replaced_count++];
+    memset(kept, 0, sizeof *kept);
+    strncpy(kept->unit, name->unit, CAPAIAN_CODE_MAX);
     memcpy(kept->id, name->id, CAPAIAN_ID_SIZE);
     kept->row = name->row;
     kept->by = *by;
@@ -171,8 +198,8 @@ static inline int regency_find_replacer(void *context, const struct row_name *na
     int found = 0;
     for (size_t i = 0; i < regency->replaced_count; i++) {
         const struct kept_replaced *kept = &regency->replaced[i];
-        if (kept->row != name->row || memcmp(kept->id, name->id, CAPAIAN_ID_SIZE) != 0 ||
-            (found && rank_compare(&kept->by, ret) < 0))
+        if (kept->row != name->row || strcmp(kept->unit, name->unit) != 0 ||
+            memcmp(kept->id, name->id, CAPAIAN_ID_SIZE) != 0 || (found && rank_compare(&kept->by, ret) < 0))
             continue;
         *ret = kept->by;
         found = 1;
@@ -182,16 +209,20 @@ static inline int regency_find_replacer(void *context, const struct row_name *na
 
 static inline int regency_is_awaited(void *context, const char *unit, const uint8_t *id) {
     struct regency *regency = context;
-    (void)unit;
     for (size_t i = 0; i < regency->replaced_count; i++)
-        if (memcmp(regency->replaced[i].id, id, CAPAIAN_ID_SIZE) == 0)
+        if (strcmp(regency->replaced[i].unit, unit) == 0 && memcmp(regency->replaced[i].id, id, CAPAIAN_ID_SIZE) == 0)
             return 1;
     return 0;
 }
 
 static inline struct facts regency_facts(struct regency *regency) {
-    return (struct facts){
-        regency, regency_find_ref, regency_find_row, regency_put_replaced, regency_find_replacer, regency_is_awaited};
+    return (struct facts){regency,
+                          regency_find_ref,
+                          regency_find_row,
+                          regency_find_stated,
+                          regency_put_replaced,
+                          regency_find_replacer,
+                          regency_is_awaited};
 }
 
 static inline void regency_keep(struct regency *regency, const struct message *message) {
@@ -297,19 +328,23 @@ static inline const Capaian__V1__Verdict *regency_message(struct regency *regenc
     return regency->effects.verdict;
 }
 
-// A message from a unit as it stands in the text; received now. The verdict lives until the next step.
-static inline const Capaian__V1__Verdict *regency_send_as(struct regency *regency, const char *unit, bool atomic,
-                                                          const char *text) {
+// A message under a number, which other rows may replace: &NUMBER.ROW. The verdict lives until the next step.
+static inline const Capaian__V1__Verdict *regency_send_numbered(struct regency *regency, const char *unit,
+                                                                uint32_t number, bool atomic, const char *text) {
     struct letter *letter = letter_of(unit, atomic, text, regency->now);
-    uint8_t id[CAPAIAN_ID_SIZE] = {0};
-    uint32_t number = ++regency->ids;
-    for (int i = 0; i < 4; i++)
-        id[i] = (uint8_t)(number >> (24 - 8 * i));
+    uint8_t id[CAPAIAN_ID_SIZE];
+    letter_id(number, id);
     const struct message message = {
         .id = id, .unit = unit, .content = letter->bytes, .size = letter->size, .received_at = regency->now};
     const Capaian__V1__Verdict *verdict = regency_message(regency, &message);
     free(letter);
     return verdict;
+}
+
+// A message from a unit as it stands in the text; received now. The verdict lives until the next step.
+static inline const Capaian__V1__Verdict *regency_send_as(struct regency *regency, const char *unit, bool atomic,
+                                                          const char *text) {
+    return regency_send_numbered(regency, unit, ++regency->ids, atomic, text);
 }
 
 static inline const Capaian__V1__Verdict *regency_send(struct regency *regency, const char *text) {

@@ -1,8 +1,9 @@
 """A real workbook through both daemons: the quarterly evaluation of 2025 that a planning office kept by hand.
 
-Turns the sheet into a catalogue and four quarters of messages, runs them, and compares our totals with the sheet's. Every
-difference must follow from a rule named here; a difference without a rule, or a rule without its rows, fails. The sheet is
-not part of the project: without it the test is skipped.
+Turns the sheet into a catalogue and four quarters of messages, runs them, and compares our totals, our five-year
+attainment and our percentages with the sheet's (workbook_plan.py). Every difference must follow from a rule named here;
+a difference without a rule, or a rule without its rows, fails. The sheet is not part of the project: without it the
+test is skipped.
 
     /usr/bin/python3 tests/interop/workbook.py BUILD_DIR
 """
@@ -11,94 +12,15 @@ import io
 import os
 import pathlib
 import sys
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "service"))
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-SHEET = ROOT.parent / "shared" / "data" / "deli-serdang-bappedalitbang-2025.csv"
-QUARTERS = ("q1", "q2", "q3", "q4")
-SENT = ("2025-04-07", "2025-07-07", "2025-10-07", "2026-01-07")
-NINE = Decimal(1).scaleb(-9)
-AGREED = 2  # decimals agreed for every indicator of this sheet
+import workbook_plan as plan
+from workbook_sheet import (QUARTERS, ROOT, SENT, SHEET, catalogue, cents, code, load, messages, number, parents,
+                            satuan)
+
 SKIP = 77
-
-
-def number(text):
-    return None if text.strip() == "" else Decimal(text)
-
-
-def code(row):
-    return f"r{int(row['row']):03d}"
-
-
-def satuan(row):
-    """The one satuan that no policy knows is a typing error of Unit."""
-    return "Unit" if row["unit_of_measure"] == "Unir" else row["unit_of_measure"]
-
-
-def table(header, rows):
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue()
-
-
-def catalogue(folder, rows, satuan_of):
-    folder.mkdir(exist_ok=True)
-    known = sorted({satuan(row) for row in rows})
-    (folder / "policy.ini").write_text(
-        "timezone = Asia/Jakarta\nnumbers = en\nsatuan = " + ", ".join(known) + "\ndue = 10d\nlock = 30d\n")
-    (folder / "units.csv").write_text(
-        "unit,name,kind,reports_to,from\nbupati,Bupati,kepala daerah,,2025-01-01\n"
-        "bappeda,Bappedalitbang,badan,bupati,2025-01-01\n")
-    (folder / "holders.csv").write_text(
-        "unit,person,name,capacity,from,to,appointment,basis\n"
-        "bappeda,P1,Kepala Bappedalitbang,definitive,2025-01-01,,inauguration,-\n")
-    (folder / "indicators.csv").write_text(table(
-        ("indicator", "name", "unit", "satuan", "decimals", "formula", "better", "reporting", "reported_as", "every",
-         "within_year", "across_years", "progress", "source", "from"),
-        [(code(row), row["indicator"], "bappeda", satuan_of(row), AGREED, "ratio", "higher", "value", "period", "quarter",
-          "sum", "last" if row["unit_of_measure"] == "%" else "sum", "yes" if row["unit_of_measure"] == "%" else "", "workbook row " + row["row"], "2025-01-01")
-         for row in rows]))
-    (folder / "targets.csv").write_text(table(
-        ("indicator", "period", "target", "counts", "judged"),
-        [(code(row), "2025", row["target_2025"] or "-", "to_date", "yes") for row in rows]))
-
-
-def messages(rows, quarter, rounded):
-    """One quarter's CSV, as `submit` takes it. Cells with more than nine decimals are rounded, and listed."""
-    lines = []
-    for row in rows:
-        value = number(row[quarter])
-        if value is None:
-            continue
-        exact = value.quantize(NINE, ROUND_HALF_UP) if -value.as_tuple().exponent > 9 else value
-        if exact != value:
-            rounded.append(f"row {row['row']} {quarter}: {value} -> {exact}")
-        lines.append((code(row), f"2025-Q{quarter[1]}", format(exact.normalize(), "f"), satuan(row)))
-    return table(("indicator", "period", "value", "satuan"), lines)
-
-
-def parents(rows):
-    """Rows that average the typed percentages of the rows below them, and so are no data of their own."""
-    found = {}
-    for place, row in enumerate(rows):
-        own = number(row["q1"]), number(row["q2"]), number(row["q3"]), number(row["q4"])
-        if None in own or not any(own) or row["unit_of_measure"] not in ("%", "Nilai"):
-            continue
-        typed = [number(row[q + "_pct_typed"]) for q in QUARTERS]
-        children = []
-        for below in rows[place + 1:]:
-            children.append([number(below[q + "_pct_typed"]) for q in QUARTERS])
-            if None in children[-1] or None in typed:
-                break
-            means = [sum(child[i] for child in children) / len(children) for i in range(4)]
-            if len(children) > 1 and all(abs(mean - mine) < Decimal("1e-9") for mean, mine in zip(means, typed)):
-                found[int(row["row"])] = len(children)
-                break
-    return found
 
 
 def rule_for(row, ours, sheet):
@@ -106,7 +28,7 @@ def rule_for(row, ours, sheet):
     quarters = [number(row[q]) for q in QUARTERS]
     if None in quarters:
         return "a blank quarter is not zero: the year is not reported, so there is no total"
-    if sum(quarters).quantize(Decimal(1).scaleb(-AGREED), ROUND_HALF_UP) == ours != sheet:
+    if cents(sum(quarters)) == ours != sheet:
         return "the sheet's total is not the sum of its quarters"
     return None
 
@@ -116,8 +38,7 @@ def main(build):
         print(f"skipped: {SHEET.relative_to(ROOT.parent)} is not here (it is not part of the project)")
         return SKIP
     from pair import Pair  # of the service tests
-    with SHEET.open(newline="", encoding="utf-8") as file:
-        sheet = list(csv.DictReader(file))
+    sheet = load()
     failures = []
 
     def expect(what, found, wanted):
@@ -139,17 +60,32 @@ def main(build):
         expect("rows without any number to reach", len(without), len(sheet) - len(rows))
         expect("those rows", [row["row"] for row in sheet if row not in rows], ["108", "109", "110", "111", "112"])
 
-        catalogue(folder, rows, satuan)
+        catalogue(folder, rows, satuan, across=lambda row: "sum")
+        answer = pair.evaluator("catalogue", "check", str(folder), check=False)
+        expect("percent rows summed over the years, as the form does: refused",
+               answer.stdout.count("indicator.rate_summed"), 21)
+
+        catalogue(folder, rows, satuan, plan=plan.PLAN)
         pair.evaluator("catalogue", "apply", str(folder), "--basis", "workbook", "--effective", "2025-01-01")
         pair.allow_submit("bappeda")
-        rounded = []
+        rounded, seen = [], {}
         for quarter, day in zip(QUARTERS, SENT):
             pair.evaluator("clock", "advance", day)
             path = pair.folder / f"{quarter}.csv"
             path.write_text(messages(rows, quarter, rounded))
             pair.submit("bappeda", "--numbers", "en", "--as-of", day, str(path))
+            seen[quarter] = plan.report(pair)
         pair.evaluator("clock", "advance", "2026-03-01")
+        reported, missed = plan.report(pair), plan.alerts(pair, "missed")
         report = list(csv.DictReader(io.StringIO(pair.evaluator("report", "--period", "2025", "--csv").stdout)))
+        failures += plan.compare_plan(rows, reported, expect)
+        plan.contradictions(rows, seen, expect)
+        expect("rows 46 and 48: missed, in an alert", [missed[c]["attainment"] for c in ("r046", "r048")], [0, 0])
+        # An opening balance is no row that somebody sent: what is absurd in it puts no figure of the year in doubt.
+        expect("implausible among the quarters", sorted(plan.alerts(pair, "implausible")), ["r063"])
+        plan.plan_of_five(pair, folder, rows, expect)
+    with Pair(build, simulated="2025-01-01") as pair:
+        plan.send_the_form(pair, rows, expect)
     ours = {line["indicator"]: line for line in report}
 
     print(f"Cells with more than nine decimals: {len(rounded)}")
@@ -160,16 +96,22 @@ def main(build):
            True)
     for wanted in ("13", "14"):
         row = next(row for row in rows if row["row"] == wanted)
-        expect(f"row {wanted}: the typed parts add up to 100 exactly", sum(number(row[q]) for q in QUARTERS) == 100, False)
+        exactly = sum(number(row[q]) for q in QUARTERS) == 100
+        expect(f"row {wanted}: the typed parts add up to 100 exactly", exactly, False)
         expect(f"row {wanted}: outcome", ours[code(row)]["year_outcome"], "met")
     zero = [row["row"] for row in rows if number(row["target_2025"]) == 0]
     expect("rows with target 0", len(zero), 9)
-    expect("of these realized something", [r["row"] for r in rows if r["row"] in zero and number(r["total_2025"])], ["82"])
+    expect("of these realized something",
+           [row["row"] for row in rows if row["row"] in zero and number(row["total_2025"])], ["82"])
     expect("row 82: outcome, percentage", (ours["r082"]["year_outcome"], ours["r082"]["year_attainment"]), ("met", ""))
     blank = [row["row"] for row in rows if any(number(row[q]) is None for q in QUARTERS)]
     expect("rows with a blank quarter", blank, ["40", "41", "89", "90"])
     for row in blank:
         expect(f"row {row}: outcome", ours[f"r{int(row):03d}"]["year_outcome"], "missed_silent")
+    cells = next(row for row in rows if row["row"] == "51")
+    expect("row 51: the sheet's total, its quarters, ours",
+           (number(cells["total_2025"]), sum(number(cells[q]) for q in QUARTERS), ours["r051"]["year_realization"]),
+           (0, 35, "35"))
     averaging = parents(rows)
     expect("rows that average the typed percentages of the rows below them, no data of their own", sorted(averaging),
            [14, 22, 27, 30, 45, 56, 64, 67, 71, 92, 93, 98, 103])
@@ -180,7 +122,7 @@ def main(build):
     equal, differing = 0, []
     for row in rows:
         line = ours[code(row)]
-        typed = number(row["total_2025"]).quantize(Decimal(1).scaleb(-AGREED), ROUND_HALF_UP)
+        typed = cents(number(row["total_2025"]))
         complete = line["reported_through"] == "2025-Q4"
         total = Decimal(line["year_realization"]) if complete and line["year_realization"] else None
         if total == typed:

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # What tests/demo and its year share: a pair of daemons of its own on loopback, with a ledger in simulated time.
 # Sets: place, pids, evaluator, collector (public keys), link, and the variables that the commands read.
 

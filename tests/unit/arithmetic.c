@@ -114,7 +114,7 @@ Test(arithmetic, inverse_of_the_last_is_capped_in_a_scorecard_only) {
     struct promise *promise = promised(BY_LAST, FORMULA_INVERSE, BETTER_LOWER);
     promise_goal(promise, "2026-02", "18", false);
     promise_report(promise, "2026-01", "19");
-    promise_report(promise, "2026-02", "12")->statement.rank.status = CAPAIAN__V1__STATUS__STATUS_PROVISIONAL;
+    promise_report(promise, "2026-02", "12")->statement.status = CAPAIAN__V1__STATUS__STATUS_PROVISIONAL;
     assert_lines(
         promise, "2026-02", "2026-04-05", EN,
         LINES("R = the last figure (2026-02) = 12 orang", "Rounding of R: nothing to round (0 decimals are agreed).",
@@ -418,7 +418,7 @@ Test(arithmetic, nil_and_estimates_and_no_trajectory) {
     promise_report(promise, "2026-01", "0/0");
     assert_outcome(promise, "2026-01", "2026-02-05", ID,
                    "Hasil: nihil (0/0), tidak ada yang terjadi dan tidak ada yang dinilai.");
-    promise_report(promise, "2026-01", "90/1")->statement.rank.status = CAPAIAN__V1__STATUS__STATUS_ESTIMATED;
+    promise_report(promise, "2026-01", "90/1")->statement.status = CAPAIAN__V1__STATUS__STATUS_ESTIMATED;
     assert_outcome(promise, "2026-01", "2026-02-05", EN,
                    "Outcome: only an estimate; R satisfies T, but an estimate never shows as met.");
     free(promise);

@@ -48,7 +48,7 @@ Test(event, what_people_have_to_do_with_it_stands_below) {
     told[0].name = (char *)"Sekretaris Daerah";
     told[1].unit = (char *)"bupati";
     held.key = (char *)"";
-    event.before = (char *)"met, baik";
+    event.before = (char *)"not_met (baik)";
     event.acted = &by;
     event.follow_up = &follow_up;
     event.suppressed = &held;
@@ -56,7 +56,7 @@ Test(event, what_people_have_to_do_with_it_stands_below) {
     event.n_told = 2;
     struct capaian_string out = {0};
     string_add_deeds(&out, &event, CAPAIAN_ENGLISH, 2, 0);
-    cr_assert_str_eq(out.text, "  Before: met, baik\n"
+    cr_assert_str_eq(out.text, "  Before: not met (baik)\n"
                                "  By P0501 (key planning): Sedang ditelusuri; until 2026-05-15\n"
                                "  Follow-up: Loket keliling; P0501, by 2026-06-30; cause: Loket tutup\n"
                                "  Taken to: Sekretaris Daerah (sekda), vacant (bupati)\n"

@@ -3,7 +3,8 @@
 #include "harness/regency.h"
 
 static struct statement stated(uint8_t status, int64_t as_of, uint8_t id, uint32_t row, int value) {
-    return (struct statement){.rank = {.status = status, .as_of = as_of, .id = {id}, .row = row},
+    return (struct statement){.status = status,
+                              .rank = {.status = status, .as_of = as_of, .id = {id}, .row = row},
                               .numerator = value * CAPAIAN_NANO};
 }
 
@@ -108,7 +109,7 @@ Test(figure, the_weakest_status_of_what_counts_is_the_figures) {
     cr_assert_eq(figure_status(&figure, REPORTING_EVENTS), CAPAIAN__V1__STATUS__STATUS_ESTIMATED);
     figure_remove(&figure, &estimated);
     cr_assert_eq(figure_status(&figure, REPORTING_EVENTS), CAPAIAN__V1__STATUS__STATUS_PROVISIONAL);
-    figure.statement.rank.status = CAPAIAN__V1__STATUS__STATUS_ESTIMATED;
+    figure.statement.status = CAPAIAN__V1__STATUS__STATUS_ESTIMATED;
     cr_assert_eq(figure_status(&figure, REPORTING_EVENTS), CAPAIAN__V1__STATUS__STATUS_ESTIMATED,
                  "an estimated closing");
     cr_assert_eq(figure_status(&figure, REPORTING_VALUE), CAPAIAN__V1__STATUS__STATUS_ESTIMATED);

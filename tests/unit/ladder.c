@@ -127,6 +127,23 @@ Test(ladder, the_first_step_needs_a_year_in_the_post_on_locked_figures) {
     regency_free(regency);
 }
 
+Test(ladder, what_was_not_agreed_on_yet_is_no_part_of_the_year) {
+    static const char holders[] = OFFICE_HOLDERS "dispar,P1,Ani,definitive,2025-06-02,,inauguration,SK 1\n";
+    struct regency *regency = quiet(
+        office_make((struct office){.indicators = OFFICE_INDICATORS "a,dispar,ratio,higher,month,sum,0,," OFFICE_REST,
+                                    .targets = TARGETS,
+                                    .holders = holders,
+                                    .ladder = LADDER},
+                    "2026-01-01"));
+    office_months(regency, 2026, 1, 12, "a 7");
+    cr_assert_eq(settle(regency, "2026-11-05"), 0, "a year in the post, but nine months of targets");
+    cr_assert_eq(settle(regency, "2027-01-30"), 0);
+    cr_assert_eq(settle(regency, "2027-01-31"), 1);
+    cr_assert_day(moves[0].from, "2026-01-01");
+    cr_assert_day(moves[0].to, "2026-12-31");
+    regency_free(regency);
+}
+
 Test(ladder, a_score_that_is_not_below_the_step_has_none) {
     struct regency *regency = make();
     office_months(regency, 2026, 1, 12, "a 8");
@@ -243,7 +260,7 @@ Test(ladder, ends_when_its_ground_is_restated_away_and_may_begin_again) {
     cr_assert_eq(settle(regency, "2027-03-02"), 1);
     cr_assert_eq(moves[0].of, &regency->fold->consequences[0]);
     cr_assert_str_eq(moves[0].reason, LADDER_ELIGIBLE);
-    december->statement.rank.status = CAPAIAN__V1__STATUS__STATUS_ESTIMATED;
+    december->statement.status = CAPAIAN__V1__STATUS__STATUS_ESTIMATED;
     apply(regency, &moves[0], "2027-03-02");
     cr_assert_eq(settle(regency, "2027-03-02"), 0, "without a score it stays as it is");
     regency_free(regency);

@@ -150,7 +150,7 @@ Test(plan, the_last_year_stands_and_before_it_the_opening) {
     promise_months(promise, 2026, 2, 12, "7");
     at = promise_assess(promise, "2025..2026", "2027-01-01");
     cr_assert_eq(at.outcome, OUTCOME(MET));
-    promise_report(promise, "2026-12", "7.004")->statement.rank.status = CAPAIAN__V1__STATUS__STATUS_ESTIMATED;
+    promise_report(promise, "2026-12", "7.004")->statement.status = CAPAIAN__V1__STATUS__STATUS_ESTIMATED;
     promise_figure(promise, "2026-12")->stage = CAPAIAN__V1__STAGE__STAGE_DISPUTED;
     at = promise_assess(promise, "2025..2026", "2027-01-01");
     cr_assert_eq(at.outcome, OUTCOME(ESTIMATED));

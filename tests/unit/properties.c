@@ -256,6 +256,7 @@ Test(properties, the_order_of_statements_never_changes_what_is_said) {
             stated[i].kind = below(6) > 0 ? STATED_FIGURE : (uint8_t)(1 + below(2));
             stated[i].rank = (struct rank){
                 .status = (uint8_t)below(3), .as_of = (int64_t)below(4), .id = {(uint8_t)below(5)}, .row = (uint32_t)i};
+            stated[i].status = stated[i].rank.status;
             of[i] = i < 12 ? i : below(12);
         }
         const char *today = days[below(4)];
@@ -306,7 +307,7 @@ Test(properties, events_put_in_and_taken_out_in_any_order_cancel) {
         size_t order[12];
         for (size_t i = 0; i < 12; i++) {
             events[i] = random_statement(below(2) ? BY_SUM : BY_RATIO_OF_SUMS);
-            events[i].rank.status = (uint8_t)below(3);
+            events[i].status = (uint8_t)below(3);
         }
         for (size_t i = 0; i < 5; i++)
             figure_add(&figure, &events[i]);
