@@ -144,7 +144,7 @@ Test(realizations, missing_needs_a_reason_of_the_policy_and_somebody_to_accept_i
     cr_assert_told(regency, "-overdue/a/2026-01:missing_accepted");
     regency_deed(regency, DEED(REFUSE_MISSING), "a/2026-01", "");
     cr_assert_told(regency, "+overdue/a/2026-01:not_reported");
-    accepted(regency, "dispar", "a 2026-01 10 !terbit");
+    accepted(regency, "dispar", "a 2026-01 10 @+3 !terbit");
     cr_assert_told(regency, "-overdue/a/2026-01:late_report");
     regency_free(regency);
 }
@@ -258,7 +258,7 @@ Test(realizations, what_two_units_add_is_reported_when_both_have) {
     cr_assert_nano(january.realization, "9");
     cr_assert_eq(january.status, CAPAIAN__V1__STATUS__STATUS_PROVISIONAL, "as weak as its weakest part");
     accepted(regency, "dinkes", "s 2026-01 4 !salah_hitung");
-    accepted(regency, "dispar", "s 2026-01 6");
+    accepted(regency, "dispar", "s 2026-01 6 !angka_tetap");
     cr_assert_eq(goal(regency, "s", "2026-01").outcome, CAPAIAN__V1__ASSESSED__ASSESSED_MET);
     cr_assert_eq(goal(regency, "s", "2026-01").status, CAPAIAN__V1__STATUS__STATUS_FINAL);
     // One takes its own back: the sum is none.
