@@ -48,7 +48,6 @@
     X(REF_ABSENT, "ref.absent", CAPAIAN_ERROR, "Baris kejadian membutuhkan ref (nomor izin, nomor karcis), supaya berkas yang sama tidak terhitung dua kali.", "A row of an event needs a ref (a permit's number, a ticket's), so that the same file never counts twice.") \
     X(REPLACES_MALFORMED, "replaces.malformed", CAPAIAN_ERROR, "replaces.message_id harus tepat 16 bita.", "replaces.message_id must be exactly 16 bytes.") \
     X(EVIDENCE_MALFORMED, "evidence.malformed", CAPAIAN_ERROR, "evidence.sha256 harus tepat 32 bita.", "evidence.sha256 must be exactly 32 bytes.") \
-    X(NOT_YET, "row.not_yet", CAPAIAN_ERROR, "{0} belum didukung oleh versi ini.", "{0} is not supported by this version yet.") \
     /* A sheet (CSV), and what only a line of one can have wrong */ \
     X(SHEET_NO_HEADER, "sheet.empty", CAPAIAN_ERROR, "Berkas kosong: baris pertama harus memuat nama kolom, misalnya indikator,periode,nilai.", "The file is empty: its first line must name the columns, as in indicator,period,value.") \
     X(SHEET_UNKNOWN_COLUMN, "sheet.column_unknown", CAPAIAN_ERROR, "Kolom {0} tidak dikenal; tidak ada kolom yang diabaikan diam-diam. Mungkin maksudnya: {1}. Semua kolom: --help.", "The column {0} is not known; no column is silently ignored. Perhaps: {1}. All columns: --help.") \
