@@ -28,9 +28,7 @@ static bool reported_before(const struct fold *fold, const struct tracked *whole
     return any;
 }
 
-// Whether a unit has to report its part for the period: since it was given one, or since one was given to the unit that
-// it has succeeded, where that has not reported it; and as long as anybody is there.
-static bool part_owed(const struct fold *fold, const struct tracked *whole, size_t index,
+bool wholes_part_owed(const struct fold *fold, const struct tracked *whole, size_t index,
                       struct capaian_period period) {
     const struct tracked *part = fold->tracked[whole->parts[index].id];
     int32_t last = capaian_period_last(period);
@@ -38,8 +36,7 @@ static bool part_owed(const struct fold *fold, const struct tracked *whole, size
     const struct unit *unit = catalogue_unit(whole->catalogue, code);
     // A successor may have begun only after the period whose report it owes.
     bool there = unit != NULL && (unit->from > last || catalogue_unit_on(whole->catalogue, code, last) != NULL);
-    return part->current && last >= part->duty_from && there &&
-           !reported_before(fold, whole, index, period);
+    return part->current && last >= part->duty_from && there && !reported_before(fold, whole, index, period);
 }
 
 static void add_events(struct figure *sum, const struct figure *own) {
@@ -87,7 +84,7 @@ static void add_up(const struct fold *fold, const struct tracked *whole, struct 
         else if (own != NULL && own->statement.stands && own->statement.kind == STATED_MISSING)
             missing = own->statement;
         else
-            all = all && !part_owed(fold, whole, i, period);
+            all = all && !wholes_part_owed(fold, whole, i, period);
     }
     if (missing.stands)
         sum.statement = missing;

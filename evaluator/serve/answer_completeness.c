@@ -1,6 +1,7 @@
 #include "attainment/reported.h"
 #include "fold/onwire.h"
 #include "fold/standing.h"
+#include "fold/wholes.h"
 #include "serve/answer.h"
 
 #include <stdlib.h>
@@ -20,19 +21,39 @@ static char *date_text(struct capaian_arena *arena, int32_t day) {
     return capaian_arena_text(arena, "%s", capaian_date_format(day, date));
 }
 
-static Capaian__V1__ReportedPeriod *put_period(struct matrix *m, const struct tracked *tracked, const struct year *year,
-                                               const char *reporter, size_t index) {
+// A line of the matrix: what the reporter reports of an indicator.
+struct line {
+    const struct tracked *whole, *tracked;    // the indicator, and what is reported: itself, or one of its parts
+    size_t part;                              // its number, from 1; 0: the indicator itself
+    const struct year *year;
+    const char *reporter;
+};
+
+// What a unit reported before it closed, its successor does not owe.
+static Capaian__V1__Reported state_of(const struct fold *fold, const struct line *line, struct capaian_period period,
+                                      Capaian__V1__Reported state) {
+    bool waited_for = state == CAPAIAN__V1__REPORTED__REPORTED_OPEN ||
+                      state == CAPAIAN__V1__REPORTED__REPORTED_OVERDUE ||
+                      state == CAPAIAN__V1__REPORTED__REPORTED_LOCKED;
+    return waited_for && line->part > 0 && !wholes_part_owed(fold, line->whole, line->part - 1, period)
+               ? CAPAIAN__V1__REPORTED__REPORTED_NO_DUTY
+               : state;
+}
+
+static Capaian__V1__ReportedPeriod *put_period(struct matrix *m, const struct line *line, size_t index) {
+    const struct tracked *tracked = line->tracked;
+    const struct year *year = line->year;
     struct capaian_arena *arena = m->server->answer;
     const struct fold *fold = m->server->ledger->fold;
     struct capaian_period period = year->figures[index].period;
-    int32_t reopened = fold_reopened_until(fold, reporter, period, m->today);
+    int32_t reopened = fold_reopened_until(fold, line->reporter, period, m->today);
     const struct reported reported = reported_at(tracked->catalogue, tracked->rules, year, index, m->today, reopened);
     Capaian__V1__ReportedPeriod *answer = capaian_arena_take(arena, sizeof *answer);
     if (answer == NULL)
         return NULL;
     capaian__v1__reported_period__init(answer);
     answer->period = onwire_period(arena, period);
-    answer->state = reported.state;
+    answer->state = state_of(fold, line, period, reported.state);
     answer->status = reported.status;
     answer->stage = reported.stage;
     answer->due = date_text(arena, reported.due);
@@ -45,21 +66,21 @@ static Capaian__V1__ReportedPeriod *put_period(struct matrix *m, const struct tr
 }
 
 // False over the arena's cap.
-static bool put_row(struct matrix *m, const struct tracked *tracked, const struct year *year, const char *code,
-                    const char *reporter) {
+static bool put_row(struct matrix *m, const struct line *line) {
+    const struct year *year = line->year;
     struct capaian_arena *arena = m->server->answer;
     Capaian__V1__CompletenessRow *row = capaian_arena_take(arena, sizeof *row);
     Capaian__V1__ReportedPeriod **periods = capaian_arena_take(arena, FIGURES_MAX * sizeof *periods);
     if (row == NULL || periods == NULL)
         return false;
     capaian__v1__completeness_row__init(row);
-    row->indicator = (char *)code;
-    row->name = (char *)tracked->rules->name;
-    row->unit = (char *)tracked->rules->unit;
-    row->reporter = (char *)reporter;
+    row->indicator = (char *)line->whole->code;
+    row->name = (char *)line->whole->rules->name;
+    row->unit = (char *)line->whole->rules->unit;
+    row->reporter = (char *)line->reporter;
     row->periods = periods;
     for (size_t i = 0; i < FIGURES_MAX && year->figures[i].period.kind != 0; i++) {
-        periods[i] = put_period(m, tracked, year, reporter, i);
+        periods[i] = put_period(m, line, i);
         if (periods[i] == NULL)
             return false;
         row->n_periods++;
@@ -81,8 +102,8 @@ static size_t put_indicator(struct matrix *m, const struct tracked *tracked, siz
         const struct tracked_part *adds = part == 0 ? NULL : &tracked->parts[part - 1];
         const struct tracked *reported = adds == NULL ? tracked : fold->tracked[adds->id];
         const char *reporter = adds == NULL ? tracked->rules->reporter : adds->unit;
-        const struct year *year = tracked_year(reported, m->year);
-        if (year != NULL && wanted(m, tracked, reporter) && !put_row(m, reported, year, tracked->code, reporter))
+        const struct line line = {tracked, reported, part, tracked_year(reported, m->year), reporter};
+        if (line.year != NULL && wanted(m, tracked, reporter) && !put_row(m, &line))
             break;
     }
     return part;

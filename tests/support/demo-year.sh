@@ -220,6 +220,7 @@ seen=$(event_number)
 grep '!' "$place/answer"
 tell "Bappeda mereviu semua angka 2026"
 capaian-evaluator completeness --period 2026 --csv >"$place/answer"
+! grep ',locked,' "$place/answer" >&2 || fail "what a closed unit reported is asked of its successor"
 reviewed=0
 while IFS=, read -r indicator period; do
   capaian-evaluator act reviu "$indicator/$period" --actor P110 >/dev/null && reviewed=$((reviewed + 1))
