@@ -68,6 +68,9 @@ static int ask_all(struct explain *explain, Capaian__V1__ExplainQuery *about) {
     // An explanation does not say when it is of; an attainment of the same indicator does, with the same rights.
     Capaian__V1__AttainmentQuery attainment = CAPAIAN__V1__ATTAINMENT_QUERY__INIT;
     attainment.indicator = about->indicator;
+    attainment.as_of = about->as_of;
+    if (about->as_of)
+        connection_be_patient(&connection);
     Capaian__V1__QueryRequest query = CAPAIAN__V1__QUERY_REQUEST__INIT;
     if (!explain->arguments->json) {
         const Capaian__V1__QueryReply *reply = NULL;
@@ -105,14 +108,16 @@ static int read_count(const char *text, uint64_t *ret) {
 }
 
 int command_explain(int argc, char **argv) {
-    const char *rows = "200";
+    const char *rows = "200", *as_of = "";
     bool full = false;
     const struct capaian_option options[] = {
         {"rows", "N", NULL, "rows to show at most: 200, or 0 for all", &rows, NULL, false},
+        {"as-of", "DATE|INSTANT", NULL, "what the ledger said at the end of that day, or at that instant", &as_of, NULL,
+         false},
         {"full", NULL, NULL, "message ids in full, instead of their first 8 digits", NULL, &full, false},
     };
     const struct capaian_command_line line = {
-        .usage = "explain INDICATOR PERIOD [--rows N] [--full] [--json]",
+        .usage = "explain INDICATOR PERIOD [--as-of DATE] [--rows N] [--full] [--json]",
         .help =
             "One figure from its definition to its verdict: target with version, legal basis and effective date,\n"
             "the reporting periods, the rows that count and those that do not, the arithmetic, who answers for it.\n",
@@ -126,12 +131,14 @@ int command_explain(int argc, char **argv) {
     struct explain explain = {.arguments = &arguments};
     if (code == COMMAND_GO_ON)
         code = read_count(rows, &explain.most);
+    Capaian__V1__ExplainQuery about = CAPAIAN__V1__EXPLAIN_QUERY__INIT;
+    if (code == COMMAND_GO_ON && *as_of)
+        code = arguments_instant(&arguments, "--as-of", as_of, &about.as_of);
     if (code != COMMAND_GO_ON)
         return code;
     explain.explanation = explanation_new(arguments.language, &arguments.zone, full);
     if (!explain.explanation)
         return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
-    Capaian__V1__ExplainQuery about = CAPAIAN__V1__EXPLAIN_QUERY__INIT;
     about.indicator = argv[1];
     about.period = argv[2];
     code = ask_all(&explain, &about);

@@ -109,8 +109,8 @@ void explanation_row(struct explanation *explanation, const Capaian__V1__Explain
     add_joined(rows, &text, (const char *const[]){row->note, row->reason}, 2);
     const Capaian__V1__Evidence *evidence = row->evidence;
     if (evidence && evidence->sha256.len == 32) {
-        memcpy(hash, "sha256 ", 7);
-        (void)capaian_hex(evidence->sha256.data, evidence->sha256.len, hash + 7);
+        size_t name = (size_t)snprintf(hash, sizeof hash, "sha256 ");
+        (void)capaian_hex(evidence->sha256.data, evidence->sha256.len, hash + name);
     }
     add_joined(rows, &text, (const char *const[]){row->source, evidence ? evidence->address : "", hash}, 3);
     explanation->tail.failed |= text.failed;

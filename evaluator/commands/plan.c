@@ -136,6 +136,8 @@ static int ask(struct plan *plan, Capaian__V1__PlanQuery *about) {
     int code = connection_open(plan->arguments, &connection);
     if (code != COMMAND_WELL)
         return code;
+    if (about->as_of)
+        connection_be_patient(&connection);
     Capaian__V1__QueryRequest query = CAPAIAN__V1__QUERY_REQUEST__INIT;
     query.what_case = CAPAIAN__V1__QUERY_REQUEST__WHAT_PLAN;
     query.plan = about;
@@ -145,14 +147,16 @@ static int ask(struct plan *plan, Capaian__V1__PlanQuery *about) {
 }
 
 int command_plan(int argc, char **argv) {
-    const char *period = "";
+    const char *period = "", *as_of = "";
     bool csv = false;
     const struct capaian_option options[] = {
         {"period", "YEAR", NULL, "another year than the current one: 2026", &period, NULL, false},
+        {"as-of", "DATE|INSTANT", NULL, "what the ledger said at the end of that day, or at that instant", &as_of, NULL,
+         false},
         {"csv", NULL, NULL, "answer as CSV, a row for each node", NULL, &csv, false},
     };
     const struct capaian_command_line line = {
-        .usage = "plan [--period YEAR] [--csv | --json]",
+        .usage = "plan [--period YEAR] [--as-of DATE] [--csv | --json]",
         .help =
             "Each node of the plan with how many of the indicators below it, at any remove, are met, not met or not\n"
             "assessed; and the figure that its own indicators make together, where they are parts of one thing.\n",
@@ -168,10 +172,12 @@ int command_plan(int argc, char **argv) {
         return capaian_command_fail(COMMAND_USAGE, "plan is of a year, as --period 2026, not %s", period);
     if (csv && arguments.json)
         return capaian_command_fail(COMMAND_USAGE, "plan: choose one of --csv and --json");
+    Capaian__V1__PlanQuery about = CAPAIAN__V1__PLAN_QUERY__INIT;
+    if (*as_of && (code = arguments_instant(&arguments, "--as-of", as_of, &about.as_of)) != COMMAND_GO_ON)
+        return code;
     struct listing_column columns[TEXT_COLUMNS];
     struct plan plan = {.arguments = &arguments, .csv = csv};
     plan.listing = new_listing(&plan, columns);
-    Capaian__V1__PlanQuery about = CAPAIAN__V1__PLAN_QUERY__INIT;
     about.period = (char *)period;
     code = plan.listing ? ask(&plan, &about) : capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
     listing_free(plan.listing);

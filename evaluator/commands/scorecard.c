@@ -292,6 +292,8 @@ static int ask(struct cards *cards, Capaian__V1__ScorecardQuery *about) {
     int code = connection_open(cards->arguments, &connection);
     if (code != COMMAND_WELL)
         return code;
+    if (about->as_of)
+        connection_be_patient(&connection);
     Capaian__V1__QueryRequest query = CAPAIAN__V1__QUERY_REQUEST__INIT;
     query.what_case = CAPAIAN__V1__QUERY_REQUEST__WHAT_SCORECARD;
     query.scorecard = about;
@@ -312,16 +314,18 @@ static int run(const struct capaian_arguments *arguments, bool csv, Capaian__V1_
 }
 
 int command_scorecard(int argc, char **argv) {
-    const char *unit = "", *person = "", *period = "";
+    const char *unit = "", *person = "", *period = "", *as_of = "";
     bool csv = false;
     const struct capaian_option options[] = {
         {"unit", "UNIT", NULL, "only this unit", &unit, NULL, false},
         {"person", "PERSON", NULL, "what lies in the tenures of this person (role personnel)", &person, NULL, false},
         {"period", "YEAR", NULL, "another year than the current one: 2026", &period, NULL, false},
+        {"as-of", "DATE|INSTANT", NULL, "what the ledger said at the end of that day, or at that instant", &as_of, NULL,
+         false},
         {"csv", NULL, NULL, "answer as CSV, a row for each line", NULL, &csv, false},
     };
     const struct capaian_command_line line = {
-        .usage = "scorecard [--unit UNIT] [--person PERSON] [--period YEAR] [--csv | --json]",
+        .usage = "scorecard [--unit UNIT] [--person PERSON] [--period YEAR] [--as-of DATE] [--csv | --json]",
         .help =
             "The indicators of a unit by their weights, those included that it answers a share of. What could not be\n"
             "assessed is left out with the reason and the rest reweighted; what nobody reported until the lock "
@@ -344,5 +348,7 @@ int command_scorecard(int argc, char **argv) {
     about.unit = (char *)unit;
     about.person = (char *)person;
     about.period = (char *)period;
+    if (*as_of && (code = arguments_instant(&arguments, "--as-of", as_of, &about.as_of)) != COMMAND_GO_ON)
+        return code;
     return run(&arguments, csv, &about);
 }

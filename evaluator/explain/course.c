@@ -4,7 +4,7 @@
 static void explain_opening(struct explanation_lines *lines, const struct explained *x) {
     const struct opening *opening = x->course.opening;
     if (opening == NULL) {
-        SAY(lines, "%s", "%s", EITHER(lines, "Saldo awal: tidak ada.", "Opening balance: none."));
+        SAY_PLAIN(lines, "Saldo awal: tidak ada.", "Opening balance: none.");
         return;
     }
     const char *until = say_day(lines, opening->until);
@@ -57,7 +57,7 @@ static void explain_total(struct explanation_lines *lines, const struct plan_cou
     const struct realized *total = &course->total;
     capaian_nano exact = course->exact;
     if (total->nil) {
-        SAY(lines, "%s", "%s", EITHER(lines, "R seluruh rencana: nihil.", "R of the whole plan: nil."));
+        SAY_PLAIN(lines, "R seluruh rencana: nihil.", "R of the whole plan: nil.");
         return;
     }
     switch (rules->across_years) {
@@ -114,6 +114,5 @@ void explain_plan(struct explanation_lines *lines, const struct explained *x) {
     if (x->course.realized)
         explain_total(lines, &x->course);
     else
-        SAY(lines, "%s", "%s",
-            EITHER(lines, "R belum ada: tidak satu tahun pun dapat dihitung.", "R is not there: no year counts yet."));
+        SAY_PLAIN(lines, "R belum ada: tidak satu tahun pun dapat dihitung.", "R is not there: no year counts yet.");
 }

@@ -59,8 +59,7 @@ static void explain_deviation(struct explanation_lines *lines, const struct asse
     capaian_nano low = a->aim.target, high = aim_high(a->aim);
     bool above = a->aim.has_high && a->realization > high;
     if (a->aim.has_high && a->realization >= low && a->realization <= high) {
-        SAY(lines, "%s", "%s",
-            EITHER(lines, "Selisih: 0, R ada di dalam rentang.", "Deviation: 0, R lies inside the range."));
+        SAY_PLAIN(lines, "Selisih: 0, R ada di dalam rentang.", "Deviation: 0, R lies inside the range.");
         return;
     }
     capaian_nano bound = above ? high : low, difference;

@@ -50,6 +50,9 @@ void explain_arithmetic(struct explanation_lines *lines, const struct explained 
 void explain_add(struct explanation_lines *lines, char *line);
 
 #define EITHER(l, indonesian, english_) ((l)->english ? (english_) : (indonesian))
+// The same in both languages; and a sentence without numbers.
+#define SAY_SAME(l, ...) explain_add((l), capaian_arena_text((l)->arena, __VA_ARGS__))
+#define SAY_PLAIN(l, indonesian, english_) SAY_SAME((l), "%s", EITHER((l), (indonesian), (english_)))
 #define SAY(l, indonesian, english_, ...)                                                                              \
     explain_add((l), (l)->english ? capaian_arena_text((l)->arena, english_, __VA_ARGS__)                              \
                                   : capaian_arena_text((l)->arena, indonesian, __VA_ARGS__))

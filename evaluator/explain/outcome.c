@@ -83,9 +83,8 @@ static const char *sentence(const struct explanation_lines *lines, Capaian__V1__
 void explain_outcome(struct explanation_lines *lines, const struct explained *x, const struct assessment *assessment) {
     bool provisional = assessment->status == CAPAIAN__V1__STATUS__STATUS_PROVISIONAL;
     if (assessment->has_realization && provisional)
-        SAY(lines, "%s", "%s",
-            EITHER(lines, "Bertumpu pada angka sementara, yang masih dapat berubah.",
-                   "It rests on provisional figures, which may still change."));
+        SAY_PLAIN(lines, "Bertumpu pada angka sementara, yang masih dapat berubah.",
+                  "It rests on provisional figures, which may still change.");
     switch (assessment->outcome) {
     case OUTCOME(NOT_DUE):
         SAY(lines, "Hasil: belum berakhir (hari terakhir %s), maka belum ada putusan%s.",
@@ -100,6 +99,6 @@ void explain_outcome(struct explanation_lines *lines, const struct explained *x,
         explain_incomplete(lines, x, assessment);
         break;
     default:
-        SAY(lines, "%s", "%s", sentence(lines, assessment->outcome));
+        SAY_SAME(lines, "%s", sentence(lines, assessment->outcome));
     }
 }

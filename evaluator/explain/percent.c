@@ -73,7 +73,7 @@ static void explain_without(struct explanation_lines *lines, const struct assess
         why = EITHER(lines, "skala tidak lagi memuat salah satu predikat, atau skor targetnya tidak di atas nol",
                      "the scale has one of the grades no more, or the score of the target is not above zero");
     else if (bound == 0)
-        why = EITHER(lines, "T = 0", "T = 0");
+        why = "T = 0";
     else if (bound < 0)
         why = EITHER(lines, "T di bawah nol", "T is below zero");
     else if (rules->formula == FORMULA_INVERSE && assessment->realization <= 0)

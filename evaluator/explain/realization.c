@@ -54,8 +54,8 @@ static void explain_ratio(struct explanation_lines *lines, const struct run *run
             say_number(lines, realized->numerator), added(lines, run, denominator_of),
             say_number(lines, realized->denominator));
     if (!realized->nil)
-        SAY(lines, "R (%s) = %s%s / %s = %s", "R (%s) = %s%s / %s = %s", span, factor(lines),
-            say_number(lines, realized->numerator), say_number(lines, realized->denominator), say_figure(lines, exact));
+        SAY_SAME(lines, "R (%s) = %s%s / %s = %s", span, factor(lines), say_number(lines, realized->numerator),
+                 say_number(lines, realized->denominator), say_figure(lines, exact));
 }
 
 static void explain_average(struct explanation_lines *lines, const struct run *run, const struct realized *realized,
@@ -124,20 +124,16 @@ static void explain_realized(struct explanation_lines *lines, const struct run *
     else if (rules->within_year == BY_AVERAGE)
         explain_average(lines, run, realized, exact);
     else if (run->first == run->last)
-        SAY(lines, "R (%s) = %s", "R (%s) = %s", say_period(lines, figures[run->last].period),
-            say_figure(lines, exact));
+        SAY_SAME(lines, "R (%s) = %s", say_period(lines, figures[run->last].period), say_figure(lines, exact));
     else
-        SAY(lines, "R (%s) = %s = %s", "R (%s) = %s = %s",
-            say_span(lines, figures[run->first].period, figures[run->last].period), added(lines, run, numerator_of),
-            say_figure(lines, exact));
+        SAY_SAME(lines, "R (%s) = %s = %s", say_span(lines, figures[run->first].period, figures[run->last].period),
+                 added(lines, run, numerator_of), say_figure(lines, exact));
     if (rules->progress && rules->within_year == BY_SUM)
-        SAY(lines, "%s", "%s",
-            EITHER(lines, "R adalah jumlah persentase: kemajuan sepanjang tahun, bukan persentase dari sesuatu.",
-                   "R is a sum of percentages: progress over the year, not a percentage of anything."));
+        SAY_PLAIN(lines, "R adalah jumlah persentase: kemajuan sepanjang tahun, bukan persentase dari sesuatu.",
+                  "R is a sum of percentages: progress over the year, not a percentage of anything.");
     if (realized->nil)
-        SAY(lines, "%s", "%s",
-            EITHER(lines, "Pembilang dan penyebut keduanya 0: nihil, tidak ada yang terjadi.",
-                   "Numerator and denominator are both 0: nil, nothing happened."));
+        SAY_PLAIN(lines, "Pembilang dan penyebut keduanya 0: nihil, tidak ada yang terjadi.",
+                  "Numerator and denominator are both 0: nil, nothing happened.");
     else if (rules->formula != FORMULA_GRADE)
         explain_rounding(lines, "R", exact, realized->value);
 }

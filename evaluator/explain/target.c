@@ -64,9 +64,9 @@ static void explain_curve(struct explanation_lines *lines, const struct ground *
         SAY(lines, "Bagian jalan: 3p^2 - 2p^3 dengan p = %d/%d, yaitu %llu/%llu.",
             "Share of the way: 3p^2 - 2p^3 with p = %d/%d, which is %llu/%llu.", gone, days,
             (unsigned long long)ground->part, (unsigned long long)ground->whole);
-    SAY(lines, "T = %s + (%s) x %llu / %llu = %s", "T = %s + (%s) x %llu / %llu = %s", say_number(lines, begin),
-        say_join(lines, say_number(lines, after->target), "-", begin), (unsigned long long)ground->part,
-        (unsigned long long)ground->whole, say_aim(lines, aim));
+    SAY_SAME(lines, "T = %s + (%s) x %llu / %llu = %s", say_number(lines, begin),
+             say_join(lines, say_number(lines, after->target), "-", begin), (unsigned long long)ground->part,
+             (unsigned long long)ground->whole, say_aim(lines, aim));
 }
 
 void explain_target_at(struct explanation_lines *lines, const struct year *year, int32_t day) {

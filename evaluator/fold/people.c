@@ -210,7 +210,8 @@ int fold_decide(struct fold *fold, struct consequence *consequence, const struct
                 struct effects *effects) {
     consequence->state = RESOLVED;
     consequence->reason = alert_reason_text(REASON_DECIDED);
-    consequence->decided = fold->today;
+    // The day of the deed: the fold's own may be behind where nothing fell due.
+    consequence->decided = capaian_day_at(&fold_latest(fold)->catalogue->calendar, at);
     const struct telling telling = {fold, consequence, NULL, deed, effects->arena};
     return emit(fold, &telling, at, effects);
 }

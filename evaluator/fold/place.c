@@ -142,6 +142,8 @@ int place_put_figure(struct applying *a, struct tracked *tracked, struct capaian
     struct figure *figure = open_figure(a, tracked, period, &reported);
     if (figure == NULL)
         return -ENOMEM;
+    // What had been accepted as missing may be overdue again.
+    reported = reported || figure->missing_until != 0;
     int r = correct(a, tracked, figure, statement);
     return r < 0 ? r : close_figure(a, tracked, figure, reported);
 }

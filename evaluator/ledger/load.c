@@ -180,7 +180,7 @@ int ledger_load(struct ledger *ledger) {
     if (r == 0)
         r = each(ledger, "SELECT * FROM announced", load_announced);
     if (r == 0)
-        r = each(ledger, "SELECT * FROM consequence ORDER BY person, ladder, unit, since, step", load_consequence);
+        r = each(ledger, "SELECT * FROM consequence ORDER BY rowid", load_consequence);
     if (r == 0)
         r = each(ledger, "SELECT body, actor, key, reason, at FROM step WHERE kind = 'deed' ORDER BY step", load_hold);
     if (r == 0)

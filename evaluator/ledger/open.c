@@ -79,7 +79,9 @@ int ledger_prepare(struct ledger *ledger) {
                      " ?14, ?15, ?16)"),
         S(put_announced, "INSERT OR REPLACE INTO announced VALUES(?1, ?2, ?3, ?4, ?5)"),
         S(put_source, "INSERT OR REPLACE INTO source VALUES(?1, ?2)"),
-        S(put_consequence, "INSERT OR REPLACE INTO consequence VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+        S(put_consequence, "INSERT INTO consequence VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT"
+                           " DO UPDATE SET state = excluded.state, reason = excluded.reason, fired = excluded.fired,"
+                           " decided = excluded.decided, number = excluded.number"),
         S(insert_personnel, "INSERT INTO personnel VALUES(?1, ?2, ?3, ?4)"),
         S(insert_sealed, "INSERT INTO sealed VALUES(?1, ?2, ?3, ?4, ?5, ?6)"),
         S(insert_sealed_row, "INSERT INTO sealed_row VALUES(?1, ?2, ?3)"),

@@ -11,7 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { STEPS_PER_COMMIT = 10000 };
+// As large as memory lets them be: what a commit writes (each ref once, in no order) is kept until then.
+enum { STEPS_PER_COMMIT = 10000, ROWS_PER_COMMIT = 250000 };
 
 const char *const derived_tables[DERIVED_TABLES] = {
     "figure", "ref",      "replaced",  "trace",       "trace_recent", "alert",      "announced", "source",
@@ -101,6 +102,7 @@ static int again_step(struct refold *b, const struct recorded *step) {
 static int again_all(struct refold *b) {
     struct steps *steps = NULL;
     struct recorded step;
+    uint64_t rows = 0;
     int r = steps_open(b->source, &steps);
     if (r < 0)
         return r;
@@ -112,9 +114,10 @@ static int again_all(struct refold *b) {
             break;
         }
         r = again_step(b, &step);
-        if (r == 0 && b->steps % STEPS_PER_COMMIT == 0) {
+        if (r == 0 && (b->steps % STEPS_PER_COMMIT == 0 || b->again->fold->rows - rows >= ROWS_PER_COMMIT)) {
             r = ledger_commit(b->again);
             ledger_published(b->again);
+            rows = b->again->fold->rows;
         }
         if (r < 0)
             break;
@@ -227,8 +230,8 @@ int refold_run(struct refold *b, char **ret_sentence) {
     if (r == 0)
         r = ledger_open(b->copy, &b->again, ret_sentence);
     // Nobody needs the copy after a crash.
-    if (r == 0 &&
-        sqlite3_exec(capaian_store_db(b->again->store), "PRAGMA synchronous=OFF", NULL, NULL, NULL) != SQLITE_OK)
+    static const char careless[] = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-131072";
+    if (r == 0 && sqlite3_exec(capaian_store_db(b->again->store), careless, NULL, NULL, NULL) != SQLITE_OK)
         r = -EIO;
     return r < 0 ? r : again_all(b);
 }

@@ -73,10 +73,11 @@ static const char told[] =
     "CREATE TABLE announced(indicator INTEGER NOT NULL, year INTEGER NOT NULL, period TEXT NOT NULL,"
     " outcome INTEGER NOT NULL, band INTEGER NOT NULL, PRIMARY KEY(indicator, period)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE source(name TEXT PRIMARY KEY, heard INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    // In the order in which they first came, which is the order in which they are looked at: so the rowid is kept.
     "CREATE TABLE consequence(person TEXT NOT NULL, ladder TEXT NOT NULL, unit TEXT NOT NULL, since INTEGER NOT NULL,"
     " step INTEGER NOT NULL, state INTEGER NOT NULL, reason TEXT NOT NULL, fired INTEGER NOT NULL,"
     " decided INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(person, ladder, unit, since, step))"
-    " STRICT, WITHOUT ROWID;"
+    " STRICT;"
     // The stream about persons, with numbers of its own.
     "CREATE TABLE personnel(number INTEGER PRIMARY KEY, step INTEGER NOT NULL, alert TEXT NOT NULL, body BLOB NOT NULL)"
     " STRICT;"

@@ -17,6 +17,10 @@ static size_t periods_of(const struct explaining *x, int number, size_t *ret_fir
     size_t first = 0, last = 0;
     if (year == NULL || !explained_reports(&x->explained, year, &first, &last))
         return 0;
+    // What came since the figure to date before it rests on that one too.
+    const struct indicator *rules = x->tracked->rules;
+    if (rules->reported_to_date && rules->within_year != BY_LAST && first > year->first_figure)
+        first--;
     *ret_first = first;
     return last - first + 1;
 }

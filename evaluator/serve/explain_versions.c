@@ -128,8 +128,6 @@ void explain_version_lines(const struct explaining *x, struct explanation_lines 
             say_why(x, lines, version);
     }
     if (agreed > 0 && in_force(x) == 0)
-        SAY(lines, "%s", "%s",
-            EITHER(lines,
-                   "Versi katalog yang berlaku pada hari terakhir periode tidak memuat target untuk periode ini.",
-                   "The catalogue version in force on the period's last day has no target for this period."));
+        SAY_PLAIN(lines, "Versi katalog yang berlaku pada hari terakhir periode tidak memuat target untuk periode ini.",
+                  "The catalogue version in force on the period's last day has no target for this period.");
 }

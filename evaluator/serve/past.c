@@ -11,7 +11,7 @@ enum {
     PAST_SLICE_MS = 5,               // of a turn
     PAST_KEPT_MS = 10 * 60000,       // for the next question
     PAST_AWAITED_MS = 10000,         // who asks again does so sooner; after this nobody waits for it
-    PAST_READING_MS = 3000,          // between one page and the next
+    PAST_READING_MS = 500,           // between one page and the next
     PAST_READING_MOST_MS = 60000,    // then it is another one's turn, whoever is still turning pages
 };
 
@@ -35,11 +35,11 @@ static bool start(struct server *server) {
 // Two who ask for different instants in turn must not take the fold from one another for ever.
 static bool may_change(const struct server *server, int64_t now) {
     const struct past_asked *asked = &server->past_asked;
-    if (asked->at == 0)
+    if (asked->at == 0 || asked->error < 0)
         return true;
-    if (!asked->ready)
-        return asked->error < 0 || now - asked->at > PAST_AWAITED_MS;
-    return now - asked->at > PAST_READING_MS || now - asked->ready_at > PAST_READING_MOST_MS;
+    if (asked->ready && now - asked->ready_at > PAST_READING_MOST_MS)
+        return true;
+    return now - asked->at > (asked->answered ? PAST_READING_MS : PAST_AWAITED_MS);
 }
 
 const struct fold *answer_fold(struct server *server, int64_t as_of, Capaian__V1__QueryReply *reply) {
@@ -61,6 +61,7 @@ const struct fold *answer_fold(struct server *server, int64_t as_of, Capaian__V1
         answer_refuse(server, reply, CAPAIAN_PAST_UNREADABLE, "as_of", NULL);
     else if (!same || !asked->ready)
         answer_refuse(server, reply, CAPAIAN_BUSY, "as_of", "1000");
+    asked->answered |= reply->refusal == NULL;
     return reply->refusal != NULL ? NULL : past_fold(server->past);
 }
 

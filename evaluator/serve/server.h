@@ -72,7 +72,7 @@ struct pending_act {
 // What has been asked of the past last.
 struct past_asked {
     int64_t at, ready_at;    // monotonic; 0: nothing
-    bool ready;
+    bool ready, answered;
     int error;
 };
 

@@ -199,8 +199,7 @@ static inline int regency_find_replacer(void *context, const struct row_name *na
     for (size_t i = 0; i < regency->replaced_count; i++) {
         const struct kept_replaced *kept = &regency->replaced[i];
         if (kept->row != name->row || strcmp(kept->unit, name->unit) != 0 ||
-            memcmp(kept->id, name->id, CAPAIAN_ID_SIZE) != 0 ||
-            (found && rank_compare(&kept->by, ret) < 0))
+            memcmp(kept->id, name->id, CAPAIAN_ID_SIZE) != 0 || (found && rank_compare(&kept->by, ret) < 0))
             continue;
         *ret = kept->by;
         found = 1;
@@ -211,16 +210,19 @@ static inline int regency_find_replacer(void *context, const struct row_name *na
 static inline int regency_is_awaited(void *context, const char *unit, const uint8_t *id) {
     struct regency *regency = context;
     for (size_t i = 0; i < regency->replaced_count; i++)
-        if (strcmp(regency->replaced[i].unit, unit) == 0 &&
-            memcmp(regency->replaced[i].id, id, CAPAIAN_ID_SIZE) == 0)
+        if (strcmp(regency->replaced[i].unit, unit) == 0 && memcmp(regency->replaced[i].id, id, CAPAIAN_ID_SIZE) == 0)
             return 1;
     return 0;
 }
 
 static inline struct facts regency_facts(struct regency *regency) {
-    return (struct facts){
-        regency,           regency_find_ref,     regency_find_row, regency_find_stated, regency_put_replaced,
-        regency_find_replacer, regency_is_awaited};
+    return (struct facts){regency,
+                          regency_find_ref,
+                          regency_find_row,
+                          regency_find_stated,
+                          regency_put_replaced,
+                          regency_find_replacer,
+                          regency_is_awaited};
 }
 
 static inline void regency_keep(struct regency *regency, const struct message *message) {

@@ -170,7 +170,11 @@ class Explanations(DaemonTest):
         self.report(*[row(code, f"2026-{month:02}", value, as_of="2026-07-03") for code, values in
                       (("ratio", (60000, 50000)), ("todate", (400, 550, 690))) for month, value in enumerate(values, 4)])
         self.keep("ratio-curve", self.explained("ratio", "2026-05"))
-        self.keep("todate-difference", self.explained("todate", "2026-Q2"))
+        said = self.explained("todate", "2026-Q2")
+        self.keep("todate-difference", said)
+        self.assertIn("R = angka s.d. 2026-06 dikurangi angka s.d. 2026-03 = 690 - 310 = 380 rupiah", said)
+        figures = json.loads(self.explained("todate", "2026-Q2", "--json"))["figures"]
+        self.assertEqual([figure["period"] for figure in figures], [f"2026-{month:02}" for month in (3, 4, 5, 6)])
 
     def test_which_rows_count_and_what_they_can_be_checked_with(self):
         self.pair.advance("2026-02-05")

@@ -125,8 +125,8 @@ static void print_refs(char *dump, const struct regency *regency) {
         char figure[CAPAIAN_NUMBER_TEXT], of[CAPAIAN_NUMBER_TEXT];
         if (!statement->stands)
             continue;
-        snprintf(dump + strlen(dump), DUMP - strlen(dump), "%u #%s: %d %s/%s ~%d %lld %d\n", regency->refs[i]->indicator,
-                 regency->refs[i]->ref, statement->kind,
+        snprintf(dump + strlen(dump), DUMP - strlen(dump), "%u #%s: %d %s/%s ~%d %lld %d\n",
+                 regency->refs[i]->indicator, regency->refs[i]->ref, statement->kind,
                  capaian_nano_format(statement->numerator, -1, CAPAIAN_NUMBERS_EN, figure),
                  capaian_nano_format(statement->denominator, -1, CAPAIAN_NUMBERS_EN, of), statement->status,
                  (long long)statement->rank.as_of, statement_is_figure(statement) ? entry->period : 0);
@@ -238,23 +238,23 @@ struct mail {
 
 static void linked_row(char *row, size_t number, const struct mail *mail, size_t of) {
     static const char *const statuses[] = {"", "", " ~p", " ~e"};
-    unsigned month = 1 + random_below(3), day = 1 + random_below(28), value = random_below(30);
+    unsigned month = 1 + random_below(2), day = 1 + random_below(28), value = random_below(30);
     char figure[40] = "", ref[16] = "", replaces[24] = "";
     // Not always of a message that is written already, and sometimes of a row that nobody sends.
-    size_t named = random_below(LINKED + 2);
-    if (random_below(2) == 0 && named != of)
+    size_t named = random_below(LINKED * 3 / 4);
+    if (random_below(4) > 0 && named != of)
         snprintf(replaces, sizeof replaces, " &%zu.%u", named + 1,
-                 named < mail->count && mail->rows[named] > 0 ? random_below(mail->rows[named]) : random_below(2));
+                 named < mail->count && mail->rows[named] > 0 ? random_below(mail->rows[named]) : random_below(4) / 3);
     if (random_below(2) == 0)
-        snprintf(ref, sizeof ref, " #%u", random_below(4));
-    unsigned what = random_below(8);
+        snprintf(ref, sizeof ref, " #%u", random_below(2));
+    unsigned what = random_below(16);
     if (what == 0)
         snprintf(figure, sizeof figure, "?withdraw");
     else if (what == 1)
         snprintf(figure, sizeof figure, "?missing:%s", value % 2 ? "belum_terbit" : "bencana");
     else
-        snprintf(figure, sizeof figure, "%u", value % 5);
-    bool event = random_below(2) == 0;
+        snprintf(figure, sizeof figure, "%u", value);
+    bool event = random_below(5) < 2;
     if (event && what <= 1 && replaces[0] == '\0' && ref[0] == '\0')
         snprintf(row, ROW_TEXT, "e 2026-%02u %s @+%zu !sebab", month, figure, 1000 * number);
     else if (event)
