@@ -100,3 +100,26 @@ bool subject_of_figure(const struct fold *fold, const char *text, struct subject
     ret->figure = ret->year == NULL ? NULL : year_figure(ret->year, period);
     return ret->figure != NULL;
 }
+
+const char *subject_unit(const struct fold *fold, const Capaian__V1__Deed *deed) {
+    const struct version *latest = fold_latest(fold);
+    const char *code = strchr(deed->subject, '/');
+    struct subject alert;
+    struct subject_figure figure;
+    if (latest == NULL || code == NULL)
+        return "";
+    if (strncmp(deed->subject, "unit/", 5) == 0) {
+        const struct unit *unit = catalogue_unit(latest->catalogue, code + 1);
+        return unit == NULL ? "" : unit->code;
+    }
+    if (strncmp(deed->subject, "indicator/", 10) == 0) {
+        const struct tracked *tracked = fold_find(fold, code + 1);
+        return tracked == NULL ? "" : tracked->rules->unit;
+    }
+    if (subject_alert(fold, deed->subject, &alert))
+        return alert.tracked != NULL       ? alert.tracked->rules->unit
+               : alert.source != NULL      ? alert.source->name
+               : alert.consequence != NULL ? alert.consequence->unit
+                                           : "";
+    return subject_of_figure(fold, deed->subject, &figure) ? figure.tracked->rules->unit : "";
+}

@@ -28,6 +28,10 @@ bool subject_of_figure(const struct fold *fold, const char *text, struct subject
 // CODE/PERIOD; false when it is not of that form.
 bool subject_split(const char *text, char ret_code[CAPAIAN_CODE_MAX + 1], struct capaian_period *ret_period);
 
+// The unit that a deed is about: that of its alert or figure, or the one it names. "" where it is about none (a seal),
+// or where the check will refuse it.
+const char *subject_unit(const struct fold *fold, const Capaian__V1__Deed *deed);
+
 // "consequence/PERSON/UNIT/SINCE/LADDER-STEP": the id of a consequence. Returns buffer.
 enum { CONSEQUENCE_ID_MAX = 160 };
 char *consequence_id(const struct consequence *consequence, char buffer[CONSEQUENCE_ID_MAX]);

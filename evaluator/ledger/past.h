@@ -7,8 +7,8 @@
 #include "ledger/ledger.h"
 
 enum {
-    PAST_REFS_MAX = 1 << 20,        // about 300 MB
-    PAST_REPLACED_PAGES = 65536,    // of 4096 bytes: about two million rows that have been replaced
+    PAST_REFS_MAX = 1 << 18,       // about 75 MB
+    PAST_REPLACED_PAGES = 8192,    // of 4096 bytes: about 250,000 rows that have been replaced
 };
 
 struct past;

@@ -1,3 +1,4 @@
+#include "fold/subject.h"
 #include "runtime/daemon.h"
 #include "serve/server.h"
 #include "value/text.h"
@@ -168,12 +169,19 @@ static unsigned roles_for(const Capaian__V1__Deed *deed) {
     return CAPAIAN_ROLE_ADMIN | CAPAIAN_ROLE_DESK;
 }
 
-static void do_deed(struct acting *a, const Capaian__V1__Deed *what, unsigned roles) {
+static void do_deed(struct acting *a, const Capaian__V1__Deed *what, const struct capaian_key_entry *entry) {
     struct ledger *ledger = a->server->ledger;
     const struct deed deed = {what, a->request->actor, a->doing.key, a->request->reason};
     const char *field = "deed", *argument = NULL;
-    if ((roles & roles_for(what)) == 0) {
+    if ((entry->roles & roles_for(what)) == 0) {
         refuse(a, CAPAIAN_NOT_ALLOWED, "deed", "deed (desk / personnel / admin)");
+        return;
+    }
+    // A desk speaks about its own units.
+    const char *unit = subject_unit(ledger->fold, what);
+    bool desk = (entry->roles & roles_for(what) & ~(unsigned)CAPAIAN_ROLE_DESK) == 0;
+    if (desk && unit[0] != '\0' && !capaian_key_covers(entry, unit)) {
+        refuse(a, CAPAIAN_KEY_UNIT, "subject", unit);
         return;
     }
     // What fell due before it is judged before it.
@@ -248,7 +256,7 @@ void act_do(struct server *server, const struct capaian_peer *peer, const struct
     else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_BACKUP)
         back_up(&a, request->backup);
     else if (deed)
-        do_deed(&a, request->deed, entry->roles);
+        do_deed(&a, request->deed, entry);
     else
         refuse(&a, CAPAIAN_QUERY_MALFORMED, "act", "act");
     if (a.answered_later || server->failed)
