@@ -360,8 +360,9 @@ static bool has_part(const struct tracked_part *parts, size_t count, const char 
 static void inherit_duty(const struct fold *fold, const struct tracked *whole, struct tracked *part, const char *unit) {
     for (size_t i = 0; i < whole->part_count; i++) {
         const struct tracked *before = fold->tracked[whole->parts[i].id];
-        if (strcmp(whole->parts[i].unit, unit) != 0 && before->whole == whole->id && before != whole &&
-            before->duty_from < part->duty_from && catalogue_succeeds(whole->catalogue, whole->parts[i].unit, unit))
+        // A part that has not got its number yet looks like the whole.
+        if (before != part && before != whole && before->whole == whole->id && before->duty_from < part->duty_from &&
+            catalogue_succeeds(whole->catalogue, whole->parts[i].unit, unit))
             part->duty_from = before->duty_from;
     }
 }
