@@ -90,6 +90,13 @@ bool judge_reopened(const struct fold *fold, const char *unit, struct capaian_pe
     return false;
 }
 
+// What is accepted as missing for now may still come while that holds: whoever accepted it waits for it.
+static bool is_awaited(const struct judging *j, struct capaian_period period, int32_t received) {
+    struct year *year = tracked_year(j->fold->tracked[j->out->tracked->whole], period.year);
+    const struct figure *figure = year == NULL ? NULL : year_figure(year, period);
+    return figure != NULL && figure_excused(figure, received);
+}
+
 static bool in_time(struct judging *j) {
     if (capaian_period_parse(j->row->period, &j->stated) < 0)
         return refuse(j, CAPAIAN_PERIOD_MALFORMED, "period", j->row->period, NULL, NULL);
@@ -107,7 +114,8 @@ static bool in_time(struct judging *j) {
     if (capaian_period_first(j->stated) > received)
         return refuse(j, CAPAIAN_PERIOD_FUTURE, "period", j->row->period, NULL, NULL);
     int32_t lock = indicator_lock_day(j->out->tracked->catalogue, j->rules, period);
-    j->out->reopened = received >= lock && judge_reopened(j->fold, j->content->unit, period, received);
+    j->out->reopened = received >= lock && (judge_reopened(j->fold, j->content->unit, period, received) ||
+                                            is_awaited(j, period, received));
     if (received >= lock && !j->out->reopened)
         return refuse(j, CAPAIAN_PERIOD_LOCKED, "period", period_text(j, period), day_text(j, lock), NULL);
     if (j->row->figure_case == KIND(COMPLETE)) {

@@ -125,6 +125,23 @@ Test(realizations, of_a_grade_the_rank_decides_and_the_score_must_agree) {
     regency_free(regency);
 }
 
+Test(realizations, what_is_accepted_as_missing_may_come_after_the_lock_while_that_holds) {
+    struct regency *regency = make((struct files){INDICATORS VALUE, MONTHS, NULL});
+    regency_until(regency, "2026-02-11");
+    accepted(regency, "dispar", "a 2026-01 ?missing:belum_terbit");
+    regency_deed(regency, DEED(ACCEPT_MISSING), "a/2026-01", "2026-05-20");
+    // Its neighbour is locked, and so is this one when the acceptance is over.
+    regency_until(regency, "2026-05-20");
+    cr_assert(has(from(regency, "dispar", "a 2026-02 1"), 0, "period.locked"));
+    struct capaian_period january = period_of("2026-01");
+    const struct year *year = regency_year(regency, "a", 2026);
+    cr_assert_not(figure_reported(&year->figures[january.number - 1], REPORTING_VALUE));
+    accepted(regency, "dispar", "a 2026-01 10 !terbit");
+    cr_assert(figure_reported(&year->figures[january.number - 1], REPORTING_VALUE));
+    cr_assert(has(from(regency, "dispar", "a 2026-01 11 @+1 !lagi"), 0, "period.locked"), "it is no longer missing");
+    regency_free(regency);
+}
+
 Test(realizations, missing_needs_a_reason_of_the_policy_and_somebody_to_accept_it) {
     struct regency *regency = make((struct files){INDICATORS VALUE, MONTHS, NULL});
     regency_until(regency, "2026-02-11");
