@@ -38,8 +38,7 @@ static bool part_owed(const struct fold *fold, const struct tracked *whole, size
     const struct unit *unit = catalogue_unit(whole->catalogue, code);
     // A successor may have begun only after the period whose report it owes.
     bool there = unit != NULL && (unit->from > last || catalogue_unit_on(whole->catalogue, code, last) != NULL);
-    return part->current && last >= part->duty_from && there &&
-           !reported_before(fold, whole, index, period);
+    return part->current && last >= part->duty_from && there && !reported_before(fold, whole, index, period);
 }
 
 static void add_events(struct figure *sum, const struct figure *own) {
