@@ -213,7 +213,8 @@ Test(reopened, a_consequence_fires_is_restated_away_and_decided_the_same) {
         if (reopen)
             record_reopen(record);
         record_until(record, "2027-02-04");
-        cr_assert_str_eq(of_persons(record), ELIGIBLE " -consequence/P1/dispar/2026-01-01/jpt-1:restated_away " ELIGIBLE);
+        cr_assert_str_eq(of_persons(record),
+                         ELIGIBLE " -consequence/P1/dispar/2026-01-01/jpt-1:restated_away " ELIGIBLE);
         record_deed(record, CAPAIAN__V1__DEED_KIND__DEED_CLOSE, "consequence/P1/dispar/2026-01-01/jpt-1", "",
                     "2027-02-05");
         if (reopen)
