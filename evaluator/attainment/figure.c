@@ -26,12 +26,13 @@ bool statement_same_figure(const struct statement *a, const struct statement *b)
     return statement_same_numbers(a, b) && a->status == b->status;
 }
 
-uint64_t statement_bit(const struct statement *statement) {
+uint32_t statement_mark(const struct statement *statement) {
     uint64_t mixed = (uint64_t)statement->numerator ^ (uint64_t)(statement->numerator >> 64) ^
                      (uint64_t)statement->denominator * UINT64_C(0xff51afd7ed558ccd);
     mixed *= UINT64_C(0xc4ceb9fe1a85ec53);
     mixed ^= mixed >> 32;
-    return UINT64_C(1) << (mixed * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+    uint32_t mark = (uint32_t)(mixed * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+    return mark == 0 ? 1 : mark;
 }
 
 enum effect statement_would(const struct statement *standing, const struct statement *stated) {

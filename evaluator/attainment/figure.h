@@ -52,7 +52,7 @@ struct figure {
     uint64_t count, provisional, estimated;
     uint8_t stage;            // Stage of the wire; a figure that changes is submitted again
     int32_t missing_until;    // what is declared missing is accepted so long; 0: it is not
-    uint64_t corrected;       // a bit for the hash of each figure that stood here until another took its place
+    uint64_t corrected;       // marks of the two figures that stood here last, until another took their place
     bool dirty;               // differs from what the ledger has written
 };
 
@@ -66,8 +66,8 @@ bool statement_same_numbers(const struct statement *a, const struct statement *b
 // The same figure and status: nothing that is told of one is not told of the other.
 bool statement_same_figure(const struct statement *a, const struct statement *b);
 
-// The bit of a figure in figure.corrected. One that is set may also be another figure's.
-uint64_t statement_bit(const struct statement *statement);
+// The mark of a figure in figure.corrected: 32 bits, never 0, the same for the same numbers.
+uint32_t statement_mark(const struct statement *statement);
 
 // Puts a statement in its place: it stands, or a stronger one does, or it says what already stands (same figure and
 // status). The weaker of the two is on record only.

@@ -138,10 +138,6 @@ struct facts {
     // message, or the row was refused; -EIO.
     int (*find_row)(void *context, const struct fold *fold, const struct row_name *name, struct capaian_arena *arena,
                     struct judged_row *ret);
-    // Whether one of the latest FOLD_LOOK_BACK messages that have rows for the period of this value states the same
-    // numbers for it: 1, 0 or -EIO.
-    int (*find_stated)(void *context, const struct fold *fold, const struct judged_row *row,
-                       struct capaian_arena *arena);
     // For ever: `name` is replaced by the row of that rank. `awaited`: it has not come yet. 0 or -EIO.
     int (*put_replaced)(void *context, const struct row_name *name, const struct rank *by, bool awaited);
     // The strongest of the rows that replace one: 1, 0 when there is none, or -EIO.
@@ -200,8 +196,6 @@ struct sealing {
     const char *name, *actor;
     int16_t year;
 };
-
-enum { FOLD_LOOK_BACK = 64 };    // messages
 
 enum { REPLACED_CHAIN_MAX = 64 };    // rows that replace one another; what goes on longer counts as nothing
 

@@ -114,8 +114,8 @@ static bool in_time(struct judging *j) {
     if (capaian_period_first(j->stated) > received)
         return refuse(j, CAPAIAN_PERIOD_FUTURE, "period", j->row->period, NULL, NULL);
     int32_t lock = indicator_lock_day(j->out->tracked->catalogue, j->rules, period);
-    j->out->reopened = received >= lock && (judge_reopened(j->fold, j->content->unit, period, received) ||
-                                            is_awaited(j, period, received));
+    j->out->reopened = received >= lock &&
+                       (judge_reopened(j->fold, j->content->unit, period, received) || is_awaited(j, period, received));
     if (received >= lock && !j->out->reopened)
         return refuse(j, CAPAIAN_PERIOD_LOCKED, "period", period_text(j, period), day_text(j, lock), NULL);
     if (j->row->figure_case == KIND(COMPLETE)) {
@@ -280,12 +280,6 @@ static void begin(struct judging *j) {
 static bool replaces_another(struct judging *j) {
     return !j->out->replaces || memcmp(j->out->replaces_id, j->message->id, CAPAIAN_ID_SIZE) != 0 ||
            refuse(j, CAPAIAN_REPLACES_SELF, "replaces", NULL, NULL, NULL);
-}
-
-bool judged_same_figure(const struct judged_row *a, const struct judged_row *b) {
-    return a->tracked == b->tracked && capaian_period_equal(a->period, b->period) && judged_slot(a) == SLOT_FIGURE &&
-           judged_slot(b) == SLOT_FIGURE && a->statement.kind == STATED_FIGURE &&
-           statement_same_numbers(&a->statement, &b->statement);
 }
 
 enum slot judged_slot(const struct judged_row *row) {

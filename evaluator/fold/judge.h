@@ -22,9 +22,6 @@ enum slot { SLOT_FIGURE, SLOT_REF, SLOT_LOOSE };
 
 enum slot judged_slot(const struct judged_row *row);
 
-// Both state the same numbers as the figure of the same period.
-bool judged_same_figure(const struct judged_row *a, const struct judged_row *b);
-
 // A locked period has been opened again for those who report it, until a day.
 bool judge_reopened(const struct fold *fold, const char *unit, struct capaian_period period, int32_t day);
 

@@ -83,23 +83,19 @@ static int close_figure(struct applying *a, struct tracked *tracked, const struc
     return 0;
 }
 
-// Whether this message has stated the same before: the record has not got it yet.
-static bool stated_before(const struct applying *a, const struct judged_row *row) {
-    for (uint32_t i = 0; i < row->statement.row; i++)
-        if (a->rows[i].accepted && judged_same_figure(&a->rows[i], row))
-            return true;
-    return false;
-}
-
 // Another statement takes the place of what stands. A value that was corrected and comes back is worth a warning: it is
 // either the correction that was wrong or an old file sent again.
-static int correct(struct applying *a, struct tracked *tracked, struct figure *figure, const struct statement *now) {
+// The two that stood last are remembered.
+static void correct(struct applying *a, const struct tracked *tracked, struct figure *figure,
+                    const struct statement *now) {
     const struct statement *was = &figure->statement;
     bool same = statement_same_numbers(was, now);
-    bool back = !same && now->kind == STATED_FIGURE && (figure->corrected & statement_bit(now)) != 0 &&
+    uint32_t mark = statement_mark(now);
+    bool back = !same && now->kind == STATED_FIGURE && tracked->rules->reporting == REPORTING_VALUE &&
+                ((uint32_t)figure->corrected == mark || (uint32_t)(figure->corrected >> 32) == mark) &&
                 memcmp(now->row_id, a->message->id, CAPAIAN_ID_SIZE) == 0;
     if (!same && statement_is_figure(was) && tracked->rules->reporting == REPORTING_VALUE)
-        figure->corrected |= statement_bit(was);
+        figure->corrected = figure->corrected << 32 | statement_mark(was);
     if (!was->stands || !statement_same_figure(was, now)) {
         // Whoever has reviewed the figure, or accepted that there is none, has not seen this one.
         figure->stage = CAPAIAN__V1__STAGE__STAGE_SUBMITTED;
@@ -108,16 +104,11 @@ static int correct(struct applying *a, struct tracked *tracked, struct figure *f
     figure->statement = *now;
     figure->statement.stands = true;
     if (!back)
-        return 0;
-    const struct judged_row *row = &a->rows[now->row];
-    int found = stated_before(a, row) ? 1 : a->facts->find_stated(a->facts->context, a->fold, row, a->effects->arena);
-    if (found <= 0)
-        return found;
+        return;
     char period[CAPAIAN_PERIOD_TEXT];
     capaian_findings_add(a->findings, now->row, CAPAIAN_ROW_RETURNS, "",
                          capaian_arena_text(a->effects->arena, "%s", capaian_period_format(figure->period, period)),
                          NULL, NULL);
-    return 0;
 }
 
 int place_count_event(struct applying *a, struct tracked *tracked, struct capaian_period period,
@@ -144,8 +135,8 @@ int place_put_figure(struct applying *a, struct tracked *tracked, struct capaian
         return -ENOMEM;
     // What had been accepted as missing may be overdue again.
     reported = reported || figure->missing_until != 0;
-    int r = correct(a, tracked, figure, statement);
-    return r < 0 ? r : close_figure(a, tracked, figure, reported);
+    correct(a, tracked, figure, statement);
+    return close_figure(a, tracked, figure, reported);
 }
 
 int place_put_ref(struct applying *a, struct tracked *tracked, struct ref_entry *entry,

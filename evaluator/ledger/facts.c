@@ -81,44 +81,6 @@ static int find_row(void *context, const struct fold *fold, const struct row_nam
     return r;
 }
 
-// Reads the message in the statement's first columns (id, unit, content, verdict, received_at) for a row that states
-// the same. 1, 0 or -EIO.
-static int states_same(struct ledger *ledger, const struct fold *fold, sqlite3_stmt *sql,
-                       const struct judged_row *row) {
-    struct capaian_arena *scratch = ledger->scratch;
-    Capaian__V1__Content *content = NULL;
-    capaian_arena_reset(scratch);
-    Capaian__V1__Verdict *verdict = capaian__v1__verdict__unpack(
-        capaian_arena_allocator(scratch), (size_t)sqlite3_column_bytes(sql, 3), sqlite3_column_blob(sql, 3));
-    const struct message message = {.id = sqlite3_column_blob(sql, 0),
-                                    .unit = (const char *)sqlite3_column_text(sql, 1),
-                                    .content = sqlite3_column_blob(sql, 2),
-                                    .size = (size_t)sqlite3_column_bytes(sql, 2),
-                                    .received_at = sqlite3_column_int64(sql, 4)};
-    if (verdict == NULL || capaian_content_unpack(message.content, message.size, scratch, &content) != CAPAIAN_OK)
-        return -EIO;
-    struct judged_row earlier;
-    for (uint32_t i = 0; i < content->n_rows; i++)
-        if (was_accepted(verdict, i) && judge_read_row(fold, content, i, &message, &earlier) &&
-            judged_same_figure(&earlier, row))
-            return 1;
-    return 0;
-}
-
-static int find_stated(void *context, const struct fold *fold, const struct judged_row *row,
-                       struct capaian_arena *arena) {
-    (void)arena;
-    struct ledger *ledger = context;
-    sqlite3_stmt *sql = ledger->statements->find_stated;
-    sqlite3_bind_int64(sql, 1, row->tracked->id);
-    sqlite3_bind_int64(sql, 2, capaian_period_code(row->period));
-    int step, found = 0;
-    while (found == 0 && (step = sqlite3_step(sql)) == SQLITE_ROW)
-        found = states_same(ledger, fold, sql, row);
-    sqlite3_reset(sql);
-    return found != 0 ? found : step == SQLITE_DONE ? 0 : -EIO;
-}
-
 static int put_replaced(void *context, const struct row_name *name, const struct rank *by, bool awaited) {
     struct ledger *ledger = context;
     sqlite3_stmt *sql = ledger->statements->put_replaced;
@@ -168,5 +130,5 @@ static int is_awaited(void *context, const char *unit, const uint8_t *id) {
 }
 
 struct facts ledger_facts(struct ledger *ledger) {
-    return (struct facts){ledger, find_ref, find_row, find_stated, put_replaced, find_replacer, is_awaited};
+    return (struct facts){ledger, find_ref, find_row, put_replaced, find_replacer, is_awaited};
 }

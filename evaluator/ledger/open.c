@@ -64,9 +64,6 @@ int ledger_prepare(struct ledger *ledger) {
         S(put_ref, "INSERT OR REPLACE INTO ref VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
                    " ?15, ?16, ?17, ?18)"),
         S(find_content, LEDGER_FIND_CONTENT),
-        S(find_stated, "SELECT id, unit, content, verdict, received_at FROM message WHERE step IN"
-                       " (SELECT step FROM traced WHERE indicator = ?1 AND period = ?2 ORDER BY step DESC LIMIT 64)"
-                       " ORDER BY step DESC"),
         S(put_replaced, LEDGER_PUT_REPLACED),
         S(find_replacer, LEDGER_FIND_REPLACER),
         S(find_awaited, LEDGER_FIND_AWAITED),

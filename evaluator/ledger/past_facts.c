@@ -137,18 +137,8 @@ struct past_facts *past_facts_free(struct past_facts *facts) {
     return NULL;
 }
 
-// What it would find is a word to the sender, and nobody is told anything here.
-static int find_stated(void *context, const struct fold *fold, const struct judged_row *row,
-                       struct capaian_arena *arena) {
-    (void)context;
-    (void)fold;
-    (void)row;
-    (void)arena;
-    return 0;
-}
-
 struct facts past_facts_of(struct past_facts *facts) {
-    return (struct facts){facts, find_ref, find_row, find_stated, put_replaced, find_replacer, is_awaited};
+    return (struct facts){facts, find_ref, find_row, put_replaced, find_replacer, is_awaited};
 }
 
 bool past_facts_full(const struct past_facts *facts) {

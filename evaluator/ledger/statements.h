@@ -9,7 +9,7 @@ struct ledger_statements {
     sqlite3_stmt *put_announced, *put_source, *put_consequence, *insert_personnel, *insert_sealed, *insert_sealed_row;
     sqlite3_stmt *put_trace, *put_recent_trace, *move_traces, *clear_traces;
     sqlite3_stmt *find_link, *put_link;
-    sqlite3_stmt *find_content, *find_stated, *put_replaced, *find_replacer, *find_awaited;
+    sqlite3_stmt *find_content, *put_replaced, *find_replacer, *find_awaited;
 };
 
 // Those that a fold of the past asks too, in tables of its own.

@@ -155,30 +155,6 @@ static inline int regency_find_row(void *context, const struct fold *fold, const
     return -ENOENT;
 }
 
-static inline int regency_find_stated(void *context, const struct fold *fold, const struct judged_row *row,
-                                      struct capaian_arena *arena) {
-    struct regency *regency = context;
-    struct judged_row earlier;
-    size_t looked = 0;
-    for (size_t i = regency->message_count; i > 0 && looked < FOLD_LOOK_BACK; i--) {
-        const struct kept_message *kept = regency->messages[i - 1];
-        Capaian__V1__Content *content = NULL;
-        const struct message message = {.id = kept->id, .unit = kept->unit, .received_at = kept->received_at};
-        if (capaian_content_unpack(kept->content, kept->size, arena, &content) != CAPAIAN_OK)
-            continue;
-        bool has = false;
-        for (uint32_t k = 0; k < content->n_rows; k++) {
-            if (kept->refused[k] || !judge_read_row(fold, content, k, &message, &earlier))
-                continue;
-            if (judged_same_figure(&earlier, row))
-                return 1;
-            has = has || (earlier.tracked == row->tracked && capaian_period_equal(earlier.period, row->period));
-        }
-        looked += has;
-    }
-    return 0;
-}
-
 static inline int regency_put_replaced(void *context, const struct row_name *name, const struct rank *by,
                                        bool awaited) {
     struct regency *regency = context;
@@ -216,13 +192,8 @@ static inline int regency_is_awaited(void *context, const char *unit, const uint
 }
 
 static inline struct facts regency_facts(struct regency *regency) {
-    return (struct facts){regency,
-                          regency_find_ref,
-                          regency_find_row,
-                          regency_find_stated,
-                          regency_put_replaced,
-                          regency_find_replacer,
-                          regency_is_awaited};
+    return (struct facts){
+        regency, regency_find_ref, regency_find_row, regency_put_replaced, regency_find_replacer, regency_is_awaited};
 }
 
 static inline void regency_keep(struct regency *regency, const struct message *message) {
