@@ -33,10 +33,14 @@ static bool text_ok(const char *text) {
     return text == NULL || (strlen(text) <= CAPAIAN_TEXT_MAX && capaian_text_valid(text, strlen(text), false));
 }
 
+// Also those that this kind of deed does not ask for: the record keeps them, and events carry some.
 static enum capaian_code check_texts(struct checking *c) {
-    const Capaian__V1__FollowUp *follow = c->what->follow_up;
-    if (!text_ok(c->deed->actor) || !text_ok(c->deed->reason) || strlen(c->what->subject) > SUBJECT_MAX ||
-        (follow != NULL && (!text_ok(follow->cause) || !text_ok(follow->action) || !text_ok(follow->owner))))
+    const Capaian__V1__Deed *what = c->what;
+    const Capaian__V1__FollowUp *follow = what->follow_up;
+    if (!text_ok(c->deed->actor) || !text_ok(c->deed->reason) || strlen(what->subject) > SUBJECT_MAX ||
+        !text_ok(what->subject) || !text_ok(what->until) || !text_ok(what->from) || !text_ok(what->period) ||
+        (follow != NULL &&
+         (!text_ok(follow->cause) || !text_ok(follow->action) || !text_ok(follow->owner) || !text_ok(follow->due))))
         return fault(c, CAPAIAN_DEED_TEXT, "reason", NULL);
     if (c->deed->actor == NULL || c->deed->actor[0] == '\0')
         return fault(c, CAPAIAN_DEED_ACTOR, "actor", NULL);

@@ -9,6 +9,12 @@
 #include <errno.h>
 #include <string.h>
 
+enum {
+    // Earlier messages that one message is compared with in all: it has a thousand rows, and each might ask for 64 of a
+    // thousand rows. More than is listed in a verdict is not looked for.
+    COMPARED_MAX = 256,
+};
+
 static struct ref_entry *find_ref(void *context, uint32_t indicator, const char *ref) {
     struct ledger *ledger = context;
     bool fresh = false;
@@ -42,9 +48,10 @@ static bool was_accepted(const Capaian__V1__Verdict *verdict, uint32_t row) {
 }
 
 int ledger_read_row(const struct fold *fold, const struct row_name *name, sqlite3_stmt *sql,
-                    struct capaian_arena *scratch, struct capaian_arena *arena, struct judged_row *ret) {
-    // Decoded beside the step's own memory: a message may replace a row in each of a thousand others.
-    Capaian__V1__Content *content = NULL;
+                    struct capaian_arena *scratch, struct found_refs *refs, struct judged_row *ret) {
+    // Beside the step's own memory, and this one row alone: a message may replace a thousand rows, each at the end of a
+    // chain through large messages.
+    Capaian__V1__Content content;
     capaian_arena_reset(scratch);
     Capaian__V1__Verdict *verdict = capaian__v1__verdict__unpack(
         capaian_arena_allocator(scratch), (size_t)sqlite3_column_bytes(sql, 1), sqlite3_column_blob(sql, 1));
@@ -57,18 +64,23 @@ int ledger_read_row(const struct fold *fold, const struct row_name *name, sqlite
                                     .content = sqlite3_column_blob(sql, 0),
                                     .size = (size_t)sqlite3_column_bytes(sql, 0),
                                     .received_at = sqlite3_column_int64(sql, 2)};
-    if (capaian_content_unpack(message.content, message.size, scratch, &content) != CAPAIAN_OK)
-        return -EIO;
-    if (name->row >= content->n_rows || !judge_read_row(fold, content, name->row, &message, ret))
+    int r = capaian_content_row(message.content, message.size, name->row, scratch, &content);
+    if (r < 0)
+        return r == -ENOENT ? r : -EIO;
+    content.unit = (char *)name->unit;
+    if (!judge_read_row(fold, &content, name->row, &message, ret))
         return -ENOENT;
     ret->accepted = true;
     ret->statement.step = (uint64_t)sqlite3_column_int64(sql, 3);
-    ret->ref = capaian_arena_text(arena, "%s", ret->ref);
-    return ret->ref == NULL ? -ENOMEM : 0;
+    char *kept = refs->texts[refs->next++ % FOUND_REFS];
+    strncpy(kept, ret->ref, CAPAIAN_REF_MAX);
+    ret->ref = kept;
+    return 0;
 }
 
 static int find_row(void *context, const struct fold *fold, const struct row_name *name, struct capaian_arena *arena,
                     struct judged_row *ret) {
+    (void)arena;
     struct ledger *ledger = context;
     sqlite3_stmt *sql = ledger->statements->find_content;
     sqlite3_bind_blob(sql, 1, name->id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
@@ -76,7 +88,7 @@ static int find_row(void *context, const struct fold *fold, const struct row_nam
     int step = sqlite3_step(sql);
     int r = step == SQLITE_DONE ? -ENOENT : -EIO;
     if (step == SQLITE_ROW)
-        r = ledger_read_row(fold, name, sql, ledger->scratch, arena, ret);
+        r = ledger_read_row(fold, name, sql, ledger->scratch, &ledger->found, ret);
     sqlite3_reset(sql);
     return r;
 }

@@ -27,6 +27,13 @@ struct written_event {
     Capaian__V1__AlertKind kind;
 };
 
+// Refs of rows that have been read again, each for a while.
+enum { FOUND_REFS = 8 };
+struct found_refs {
+    char texts[FOUND_REFS][CAPAIAN_REF_MAX + 1];
+    unsigned next;
+};
+
 struct ledger {
     struct capaian_store *store;
     struct fold *fold;
@@ -40,7 +47,9 @@ struct ledger {
     struct ref_cache *refs;
     struct capaian_arena *scratch;    // of an earlier message that is read again
     uint64_t traces;                  // in trace_recent (traces.c)
-    uint64_t awaited;                 // rows that have been replaced before they came
+    struct found_refs found;
+    unsigned compared;    // earlier messages that the one in hand has been compared with
+    uint64_t awaited;     // rows that have been replaced before they came
     struct written_event *events;
     size_t event_count, event_room;
     uint8_t *event_bytes;

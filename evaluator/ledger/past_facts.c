@@ -15,6 +15,7 @@ struct past_facts {
     sqlite3 *memory;    // of the table `replaced`, as the ledger has it
     sqlite3_stmt *put_replaced, *find_replacer, *find_awaited, *find_content;
     struct capaian_arena *scratch;
+    struct found_refs found;
     uint64_t awaited;
     bool full;
 };
@@ -33,6 +34,7 @@ static struct ref_entry *find_ref(void *context, uint32_t indicator, const char 
 // Of a message that came later nothing was known yet.
 static int find_row(void *context, const struct fold *fold, const struct row_name *name, struct capaian_arena *arena,
                     struct judged_row *ret) {
+    (void)arena;
     struct past_facts *facts = context;
     sqlite3_stmt *sql = facts->find_content;
     sqlite3_bind_blob(sql, 1, name->id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
@@ -41,7 +43,7 @@ static int find_row(void *context, const struct fold *fold, const struct row_nam
     int step = sqlite3_step(sql);
     int r = step == SQLITE_DONE ? -ENOENT : -EIO;
     if (step == SQLITE_ROW)
-        r = ledger_read_row(fold, name, sql, facts->scratch, arena, ret);
+        r = ledger_read_row(fold, name, sql, facts->scratch, &facts->found, ret);
     sqlite3_reset(sql);
     return r;
 }

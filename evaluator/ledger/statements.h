@@ -37,10 +37,11 @@ int ledger_read_catalogue(sqlite3 *db, int64_t step, struct catalogue **ret);
 int ledger_read_rejudge(const uint8_t *body, size_t size, struct applied *ret);
 
 // facts.c: a row of an earlier message, from its content, verdict, received_at and step in columns 0 to 3. 0; -ENOENT:
-// it was refused, or is not there; -ENOMEM; -EIO.
+// it was refused, or is not there; -EIO.
+// Nothing is left in memory: the ref is good until FOUND_REFS more rows have been read.
 struct judged_row;
 int ledger_read_row(const struct fold *fold, const struct row_name *name, sqlite3_stmt *sql,
-                    struct capaian_arena *scratch, struct capaian_arena *arena, struct judged_row *ret);
+                    struct capaian_arena *scratch, struct found_refs *refs, struct judged_row *ret);
 // Steps LEDGER_FIND_REPLACER and resets it. As facts.find_replacer.
 int ledger_read_replacer(sqlite3_stmt *sql, struct rank *ret);
 

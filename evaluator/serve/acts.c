@@ -169,8 +169,16 @@ static unsigned roles_for(const Capaian__V1__Deed *deed) {
     return CAPAIAN_ROLE_ADMIN | CAPAIAN_ROLE_DESK;
 }
 
-static void do_deed(struct acting *a, const Capaian__V1__Deed *what, const struct capaian_key_entry *entry) {
+// Fields of a later schema are ignored, and so not kept either: nobody would have looked at their size.
+static void forget_unknown(ProtobufCMessage *message) {
+    message->n_unknown_fields = 0;
+}
+
+static void do_deed(struct acting *a, Capaian__V1__Deed *what, const struct capaian_key_entry *entry) {
     struct ledger *ledger = a->server->ledger;
+    forget_unknown(&what->base);
+    if (what->follow_up != NULL)
+        forget_unknown(&what->follow_up->base);
     const struct deed deed = {what, a->request->actor, a->doing.key, a->request->reason};
     const char *field = "deed", *argument = NULL;
     if ((entry->roles & roles_for(what)) == 0) {

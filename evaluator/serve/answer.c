@@ -35,6 +35,12 @@ bool answer_may_see(const struct capaian_key_entry *entry, const struct indicato
            capaian_key_covers(entry, indicator->reporter);
 }
 
+bool answer_may_follow(const struct capaian_key_entry *entry, const char *unit, bool personnel) {
+    if (personnel)
+        return unit[0] == '\0' && answer_may_see_persons(entry);
+    return answer_may_see_all(entry) || (unit[0] != '\0' && capaian_key_covers(entry, unit));
+}
+
 bool answer_may_see_persons(const struct capaian_key_entry *entry) {
     return (entry->roles & (CAPAIAN_ROLE_PERSONNEL | CAPAIAN_ROLE_ADMIN)) != 0;
 }

@@ -33,6 +33,8 @@ bool answer_may_see_all(const struct capaian_key_entry *entry);
 bool answer_may_see(const struct capaian_key_entry *entry, const struct indicator *indicator);
 // The personnel office, and whoever administers.
 bool answer_may_see_persons(const struct capaian_key_entry *entry);
+// Of a stream: everything ("") or one unit; that about persons is of all units.
+bool answer_may_follow(const struct capaian_key_entry *entry, const char *unit, bool personnel);
 
 int32_t answer_today(const struct server *server);    // the day of the ledger's clock
 // The same, but before a day on which something fell due that has not been judged yet: nobody reads *overdue* before

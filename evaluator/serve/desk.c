@@ -89,15 +89,10 @@ static void query(struct server *server, const struct capaian_peer *peer, const 
 static void follow(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
                    const Capaian__V1__FollowRequest *request) {
     bool personnel = request->stream == CAPAIAN__V1__STREAM__STREAM_PERSONNEL;
-    if (personnel && (request->unit[0] != '\0' || !answer_may_see_persons(entry))) {
+    if (!answer_may_follow(entry, request->unit, personnel)) {
         server->counters.keys_refused++;
-        server_refuse(server, server->query_socket, peer, CAPAIAN_NOT_ALLOWED, "follow (personnel / admin)");
-        return;
-    }
-    if (!personnel && !answer_may_see_all(entry) &&
-        (request->unit[0] == '\0' || !capaian_key_covers(entry, request->unit))) {
-        server->counters.keys_refused++;
-        server_refuse(server, server->query_socket, peer, CAPAIAN_KEY_UNIT, request->unit);
+        server_refuse(server, server->query_socket, peer, personnel ? CAPAIAN_NOT_ALLOWED : CAPAIAN_KEY_UNIT,
+                      personnel ? "follow (personnel / admin)" : request->unit);
         return;
     }
     stream_follow(server, peer, entry, request);

@@ -1,6 +1,6 @@
 #include "fold/onwire.h"
 #include "runtime/daemon.h"
-#include "serve/server.h"
+#include "serve/answer.h"
 #include "wire/envelope.h"
 
 #include <errno.h>
@@ -221,13 +221,11 @@ bool stream_pump(struct server *server) {
     return more;
 }
 
-// A follow ends with the right to it.
+// A follow ends with the right to it: also when the key has lost its units or its role and kept another.
 static bool may_go_on(const struct server *server, const struct follow *follow) {
     const struct capaian_key_entry *entry = capaian_keyring_find(server->keys, follow->key);
-    unsigned roles = follow->personnel ? CAPAIAN_ROLE_PERSONNEL | CAPAIAN_ROLE_ADMIN
-                                       : CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_SUBMIT | CAPAIAN_ROLE_QUERY |
-                                             CAPAIAN_ROLE_DESK | CAPAIAN_ROLE_ADMIN;
-    return entry != NULL && (entry->roles & roles) != 0;
+    return entry != NULL && (entry->roles & ~(unsigned)CAPAIAN_ROLE_LINK) != 0 &&
+           answer_may_follow(entry, follow->unit, follow->personnel);
 }
 
 void stream_drop_keys(struct server *server) {

@@ -29,6 +29,23 @@ enum capaian_code capaian_content_unpack(const void *bytes, size_t size, struct 
     return CAPAIAN_OK;
 }
 
+int capaian_content_row(const void *bytes, size_t size, uint32_t row, struct capaian_arena *arena,
+                        Capaian__V1__Content *ret) {
+    enum { ROWS = 3 };
+    const uint8_t *at;
+    size_t length;
+    capaian__v1__content__init(ret);
+    if (row >= CAPAIAN_ROWS_MAX || !capaian_exact_element(bytes, size, ROWS, row, &at, &length))
+        return -ENOENT;
+    ret->rows = capaian_arena_take(arena, (row + 1) * sizeof(Capaian__V1__Row *));
+    if (ret->rows == NULL)
+        return -ENOMEM;
+    memset(ret->rows, 0, row * sizeof(Capaian__V1__Row *));
+    ret->rows[row] = capaian__v1__row__unpack(capaian_arena_allocator(arena), length, at);
+    ret->n_rows = row + 1;
+    return ret->rows[row] == NULL ? -EBADMSG : 0;
+}
+
 Capaian__V1__Refusal *capaian_content_refusal(struct capaian_arena *arena, enum capaian_code code, const void *bytes,
                                               size_t size) {
     const char *field = "";

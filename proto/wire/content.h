@@ -36,6 +36,11 @@ void capaian_findings_add(struct capaian_findings *findings, uint32_t row, enum 
 enum capaian_code capaian_content_unpack(const void *bytes, size_t size, struct capaian_arena *arena,
                                          Capaian__V1__Content **ret);
 
+// One row of a content that has been let through before, at its place in rows: those before it are NULL. The unit is
+// left out. 0; -ENOENT: there is no such row; -ENOMEM; -EBADMSG.
+int capaian_content_row(const void *bytes, size_t size, uint32_t row, struct capaian_arena *arena,
+                        Capaian__V1__Content *ret);
+
 // The refusal for such a code, with what its sentence names: the number of the unknown field, the limit of rows. In the
 // arena; NULL over the cap.
 Capaian__V1__Refusal *capaian_content_refusal(struct capaian_arena *arena, enum capaian_code code, const void *bytes,

@@ -169,3 +169,24 @@ enum capaian_code capaian_exact(const ProtobufCMessageDescriptor *descriptor, co
         return CAPAIAN_CONTENT_ROWS;
     return walk.nul ? CAPAIAN_TEXT_MALFORMED : CAPAIAN_OK;
 }
+
+bool capaian_exact_element(const void *bytes, size_t size, uint32_t field, uint32_t index, const uint8_t **ret,
+                           size_t *ret_size) {
+    struct reader reader = {bytes, (const uint8_t *)bytes + size};
+    uint64_t tag = 0, length = 0;
+    while (reader.at < reader.end && read_varint(&reader, &tag)) {
+        bool of_field = tag >> 3 == field && (tag & 7) == DELIMITED;
+        if (!of_field || index > 0) {
+            index -= of_field;
+            if (!skip_value(&reader, tag & 7))
+                return false;
+            continue;
+        }
+        if (!read_varint(&reader, &length) || length > (uint64_t)(reader.end - reader.at))
+            return false;
+        *ret = reader.at;
+        *ret_size = (size_t)length;
+        return true;
+    }
+    return false;
+}

@@ -7,6 +7,7 @@
 #include "wire/error.h"
 
 #include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,3 +17,7 @@
 // scalars, fields numbered from 1 to at most 64 without gaps.
 enum capaian_code capaian_exact(const ProtobufCMessageDescriptor *descriptor, const void *bytes, size_t size,
                                 size_t repeated_max, uint32_t *ret_number);
+
+// An element of a repeated message or text, counted from 0, in bytes that capaian_exact lets through. False: not there.
+bool capaian_exact_element(const void *bytes, size_t size, uint32_t field, uint32_t index, const uint8_t **ret,
+                           size_t *ret_size);

@@ -1,7 +1,7 @@
 """What people do about alerts, figures and periods, and what it leads to: with the running daemons."""
 import json
 
-from harness import DaemonTest, alert_pb2, content, query_pb2, row, unittest
+from harness import DaemonTest, alert_pb2, content, envelope_pb2, query_pb2, row, unittest
 
 MISSED = "missed/ret01/2026-Q1"
 
@@ -158,6 +158,30 @@ class Deeds(DaemonTest):
         self.refused("reviu", "ret01/2026-Q2")
         self.refused("buka-kembali", "xyz/2026-Q1", "--reason", "x", "--until", "2026-12-31")
         self.refused("tahan", "unit/xyz", "--reason", "x", "--until", "2026-12-31")
+
+    def test_a_text_that_a_deed_does_not_ask_for_is_looked_at_all_the_same(self):
+        """Events carry them: one that is not UTF-8 would end every reader of the stream."""
+        connection = self.pair.query()
+        before = len(self.history())
+        until = query_pb2.Deed(kind=query_pb2.DEED_COMMENT, subject=MISSED, until="UU").SerializeToString()
+        act = query_pb2.ActRequest(act_id=b"0123456789abcdef", actor="P0501", reason="x")
+        act.deed.ParseFromString(until)
+        frame = envelope_pb2.Envelope(version=1, act=act).SerializeToString()
+        self.assertEqual(frame.count(b"UU"), 1)
+        connection.raw(frame.replace(b"UU", b"\xff\xfe"))
+        self.assert_code(connection.expect("act_reply"), "deed.text")
+        for fields in ({"until": "x" * 501}, {"from": "x" * 501}, {"period": "x" * 501},
+                       {"follow_up": alert_pb2.FollowUp(due="x" * 501)}):
+            deed = query_pb2.Deed(kind=query_pb2.DEED_COMMENT, subject=MISSED, **fields)
+            self.assert_code(connection.act(reason="x", deed=deed), "deed.text")
+        # What a later schema adds is ignored, and takes no room in the record: its field 15, a million bytes.
+        deed = query_pb2.Deed(kind=query_pb2.DEED_COMMENT, subject=MISSED)
+        deed.MergeFromString(b"\x7a\xc0\x84\x3d" + bytes(1_000_000))
+        size = lambda: sum(file.stat().st_size for file in (self.pair.folder / "e").glob("ledger.db*"))
+        size_before = size()
+        self.assertTrue(connection.act(reason="x", deed=deed).step)
+        self.assertLess(size() - size_before, 500_000)
+        self.assertEqual(len(self.history()), before + 1)
 
 
 if __name__ == "__main__":

@@ -122,6 +122,22 @@ class Follow(DaemonTest):
             events += connection.expect("follow_batch").events
         self.assertEqual([event.number for event in events], list(range(1, number + 1)))
 
+    def test_a_follow_of_everything_ends_with_the_right_to_everything(self):
+        """The key keeps its connection and a role, and has one unit from now on."""
+        public = self.pair.keygen("dashboard.key")
+        lines = (self.pair.folder / "e" / "authorised_keys").read_text().splitlines()
+        self.pair.write_keys("e", *lines, f"{public} watch * dashboard")
+        admin = self.pair.query()
+        connection = self.pair.query("dashboard")
+        connection.send(follow=alert_pb2.FollowRequest(credit=4096))
+        self.assertTrue(connection.expect("follow_batch").live)
+        self.pair.write_keys("e", *lines, f"{public} query dispar dashboard")
+        wait_until(lambda: self.pair.counters()["follows"] == 0, "the follow has ended",
+                   between=lambda: admin.ask(status=query_pb2.EvaluatorStatusQuery()))
+        self.make_alerts()
+        while (envelope := connection.receive(0)) is not None:
+            self.assertFalse(envelope.follow_batch.events)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -137,3 +137,21 @@ Test(exact, repeated_elements_are_counted) {
     cr_assert_eq(CONTENT("\x1A\x00\x1A\x00", 2), CAPAIAN_OK);
     cr_assert_eq(CONTENT("\x1A\x00\x1A\x00\x1A\x00", 2), CAPAIAN_CONTENT_ROWS);
 }
+
+Test(exact, an_element_is_found_among_others_and_no_other_is) {
+    // unit "u", rows "ab" and "", atomic, rows "c": each behind something else.
+    static const uint8_t bytes[] = {0x0A, 1, 'u', 0x1A, 2, 'a', 'b', 0x1A, 0, 0x10, 1, 0x1A, 1, 'c'};
+    static const struct { size_t at, size; } rows[] = {{5, 2}, {9, 0}, {13, 1}};
+    for (size_t size = 0; size <= sizeof bytes; size++) {
+        uint8_t *copy = malloc(size + 1);
+        memcpy(copy, bytes, size);
+        for (uint32_t i = 0; i < 4; i++) {
+            const uint8_t *at = NULL;
+            size_t found = 77;
+            bool whole = i < 3 && rows[i].at + rows[i].size <= size;
+            cr_assert_eq(capaian_exact_element(copy, size, 3, i, &at, &found), whole, "%zu bytes, row %u", size, i);
+            cr_assert(!whole || (at == copy + rows[i].at && found == rows[i].size));
+        }
+        free(copy);
+    }
+}
