@@ -203,6 +203,7 @@ int command_report(int argc, char **argv) {
             "Below\n"
             "stand, where there are any: the plan of several years, the original (murni) target where another is in\n"
             "force, the same cut of the year before, band, stage, and the deviation in points of a satuan of %.\n"
+            "A range shows both of its bounds, and deviates outside them only, by the distance to the nearer one.\n"
             "Names that are cut end in an ellipsis; CSV and JSON hold them whole, and numbers in plain form; the\n"
             "attainment is shown as it is, the capped one is there.\n"
             "With --as-of the evaluator folds its record up to then, which takes a while; the command waits.\n",

@@ -1,6 +1,8 @@
 #include "commands/report_rows.h"
 
+#include "catalogue/catalogue.h"
 #include "client/command.h"
+#include "commands/aim_text.h"
 #include "commands/figure.h"
 #include "commands/json.h"
 #include "commands/words.h"
@@ -58,20 +60,37 @@ static void add_percent(struct report_form *form, const Capaian__V1__Decimal *nu
                        number ? decimal_plain(number, plain) : NULL);
 }
 
+static void add_target(struct report_form *form, const Capaian__V1__AttainmentRow *row,
+                       const Capaian__V1__Assessment *assessment) {
+    char people[AIM_TEXT], plain[CAPAIAN_NUMBER_TEXT];
+    const Capaian__V1__Decimal *number = assessment->target;
+    listing_add_figure(form->listing, target_text(assessment, row->decimals, form->language, people),
+                       number ? decimal_plain(number, plain) : NULL);
+}
+
+static void add_realization(struct report_form *form, const Capaian__V1__AttainmentRow *row,
+                            const Capaian__V1__Assessment *assessment) {
+    char people[CAPAIAN_NUMBER_TEXT], plain[CAPAIAN_NUMBER_TEXT];
+    const Capaian__V1__Decimal *number = assessment->realization;
+    bool graded = strcmp(row->formula, formula_name(FORMULA_GRADE)) == 0;
+    listing_add_figure(form->listing, realization_text(assessment, graded, row->decimals, form->language, people),
+                       number ? decimal_plain(number, plain) : NULL);
+}
+
 static void add_code(struct report_form *form, const ProtobufCEnumDescriptor *descriptor, bool there, int value) {
     char code[JSON_ENUM_TEXT];
     listing_add(form->listing, there ? enum_code(descriptor, value, code) : NULL);
 }
 
 // How far it is counted, target, realization, attainment, outcome.
-static void add_assessment(struct report_form *form, unsigned decimals, const Capaian__V1__Assessment *assessment,
-                           const char *label) {
+static void add_assessment(struct report_form *form, const Capaian__V1__AttainmentRow *row,
+                           const Capaian__V1__Assessment *assessment, const char *label) {
     const Capaian__V1__Assessment *shown = assessment ? assessment : &NONE;
     struct capaian_string through = {0};
     capaian_string_add(&through, "%s%s", label, *shown->cut || !*label ? shown->cut : "-");
     add_joined(form, &through);
-    add_number(form, shown->target, decimals);
-    add_number(form, shown->realization, decimals);
+    add_target(form, row, shown);
+    add_realization(form, row, shown);
     add_percent(form, shown->attainment);
     if (form->csv) {
         add_code(form, &capaian__v1__assessed__descriptor, assessment != NULL, (int)shown->outcome);
@@ -83,12 +102,24 @@ static void add_assessment(struct report_form *form, unsigned decimals, const Ca
         listing_add(form->listing, NULL);
 }
 
-static void add_csv_beside(struct report_form *form, unsigned decimals, const Capaian__V1__Assessment *assessment) {
+static void add_csv_beside(struct report_form *form, const Capaian__V1__Assessment *assessment) {
     const Capaian__V1__Assessment *shown = assessment ? assessment : &NONE;
-    add_number(form, shown->deviation, decimals);
+    char plain[CAPAIAN_NUMBER_TEXT];
+    capaian_nano deviation;
+    listing_add(form->listing, deviation_from(shown, &deviation)
+                                   ? capaian_nano_format(deviation, -1, CAPAIAN_NUMBERS_UNDECLARED, plain)
+                                   : NULL);
     add_percent(form, shown->capped);
     listing_add(form->listing, shown->band);
     add_code(form, &capaian__v1__stage__descriptor, assessment != NULL, (int)shown->stage);
+}
+
+static void add_csv_grades(struct report_form *form, const Capaian__V1__AttainmentRow *row,
+                           const Capaian__V1__Assessment *assessment) {
+    const Capaian__V1__Assessment *shown = assessment ? assessment : &NONE;
+    add_number(form, shown->target_high, row->decimals);
+    listing_add(form->listing, shown->target_grade);
+    listing_add(form->listing, shown->realization_grade);
 }
 
 static void add_csv_row(struct report_form *form, const Capaian__V1__AttainmentRow *row,
@@ -101,15 +132,15 @@ static void add_csv_row(struct report_form *form, const Capaian__V1__AttainmentR
     char text[CAPAIAN_INSTANT_TEXT], step[24];
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         listing_add(listing, texts[i]);
-    add_assessment(form, row->decimals, row->to_date, "");
-    add_assessment(form, row->decimals, row->year, "");
+    add_assessment(form, row, row->to_date, "");
+    add_assessment(form, row, row->year, "");
     listing_add(listing, page->year);
     listing_add(listing, capaian_instant_format(form->zone, page->now, text));
     snprintf(step, sizeof step, "%" PRIu64, page->step);
     listing_add(listing, step);
     listing_add(listing, page->simulated ? "true" : "false");
-    add_csv_beside(form, row->decimals, row->to_date);
-    add_csv_beside(form, row->decimals, row->year);
+    add_csv_beside(form, row->to_date);
+    add_csv_beside(form, row->year);
     listing_add(listing, plan->period);
     listing_add(listing, plan->cut);
     add_number(form, plan->target, row->decimals);
@@ -123,6 +154,11 @@ static void add_csv_row(struct report_form *form, const Capaian__V1__AttainmentR
     add_number(form, before ? before->realization : NULL, row->decimals);
     listing_add(listing, row->progress ? "true" : "false");
     listing_add(listing, row->plan_node);
+    add_csv_grades(form, row, row->to_date);
+    add_csv_grades(form, row, row->year);
+    add_csv_grades(form, row, row->plan);
+    add_csv_grades(form, row, row->original);
+    listing_add(listing, before ? before->realization_grade : NULL);
 }
 
 // Satuan, and how far figures are reported or from where on one is missing.
@@ -137,27 +173,27 @@ static void add_reported(struct report_form *form, const Capaian__V1__Attainment
     add_joined(form, &out);
 }
 
-static void add_line(struct report_form *form, const char *name, unsigned decimals,
+static void add_line(struct report_form *form, const char *name, const Capaian__V1__AttainmentRow *row,
                      const Capaian__V1__Assessment *assessment) {
     listing_add_blank(form->listing);
     listing_add(form->listing, name);
-    add_assessment(form, decimals, assessment, "");
+    add_assessment(form, row, assessment, "");
 }
 
 static void add_beside(struct report_form *form, const Capaian__V1__AttainmentRow *row) {
     if (row->plan) {
         char plan[64];
         snprintf(plan, sizeof plan, "%s %s", in(form, "rencana", "plan"), row->plan->period);
-        add_line(form, plan, row->decimals, row->plan);
+        add_line(form, plan, row, row->plan);
     }
     if (row->original)
-        add_line(form, in(form, "target murni", "original target"), row->decimals, row->original);
+        add_line(form, in(form, "target murni", "original target"), row, row->original);
     if (row->year_before) {
         listing_add_blank(form->listing);
         listing_add(form->listing, in(form, "setahun sebelumnya", "a year before"));
         listing_add(form->listing, row->year_before->cut);
         listing_add_blank(form->listing);
-        add_number(form, row->year_before->realization, row->decimals);
+        add_realization(form, row, row->year_before);
         listing_add_blank(form->listing);
         listing_add_blank(form->listing);
     }
@@ -180,13 +216,15 @@ static void add_remarks(struct report_form *form, const Capaian__V1__AttainmentR
                                         : row->year                               ? row->year
                                                                                   : &NONE;
     struct capaian_string band = {0}, points = {0};
+    capaian_nano deviation;
     bool staged = of->realization && of->stage != CAPAIAN__V1__STAGE__STAGE_SUBMITTED;
     if (*of->band)
         capaian_string_add(&band, "%s %s", in(form, "pita", "band"), of->band);
-    if (of->deviation && is_percent(row->satuan)) {
+    if (!*of->target_grade && is_percent(row->satuan) && deviation_from(of, &deviation)) {
         char text[CAPAIAN_NUMBER_TEXT];
-        capaian_string_add(&points, "%s%s %s", of->deviation->coefficient > 0 ? "+" : "",
-                           decimal_text(of->deviation, row->decimals, form->language, text),
+        int decimals = row->decimals <= CAPAIAN_SCALE_MAX ? (int)row->decimals : -1;
+        capaian_string_add(&points, "%s%s %s", deviation > 0 ? "+" : "",
+                           capaian_nano_format(deviation, decimals, language_style(form->language), text),
                            in(form, "poin", "points"));
     }
     if (band.size > 0 || points.size > 0 || staged || row->progress) {
@@ -210,10 +248,10 @@ void report_add(struct report_form *form, const Capaian__V1__AttainmentRow *row,
     }
     listing_add(form->listing, row->indicator);
     listing_add(form->listing, row->name);
-    add_assessment(form, row->decimals, row->to_date, "");
+    add_assessment(form, row, row->to_date, "");
     listing_add(form->listing, row->unit);
     add_reported(form, row);
-    add_assessment(form, row->decimals, row->year, in(form, "tahun: ", "year: "));
+    add_assessment(form, row, row->year, in(form, "tahun: ", "year: "));
     add_beside(form, row);
     add_remarks(form, row);
 }
@@ -268,6 +306,19 @@ static const struct listing_column CSV[] = {
     NUMBER("year_before_realization"),
     TEXT("progress"),
     TEXT("plan_node"),
+    NUMBER("to_date_target_high"),
+    TEXT("to_date_target_grade"),
+    TEXT("to_date_realization_grade"),
+    NUMBER("year_target_high"),
+    TEXT("year_target_grade"),
+    TEXT("year_realization_grade"),
+    NUMBER("plan_target_high"),
+    TEXT("plan_target_grade"),
+    TEXT("plan_realization_grade"),
+    NUMBER("original_target_high"),
+    TEXT("original_target_grade"),
+    TEXT("original_realization_grade"),
+    TEXT("year_before_realization_grade"),
 };
 #undef TEXT
 #undef NUMBER

@@ -1,5 +1,6 @@
 // scorecard: what a unit's indicators come to by their weights, or what lies in a person's tenure; each line with what
 // it counts, or why it is left out.
+#include "commands/aim_text.h"
 #include "commands/commands.h"
 #include "commands/connection.h"
 #include "commands/figure.h"
@@ -33,15 +34,35 @@ struct cards {
 
 static struct listing *new_listing(struct cards *cards) {
     static const struct listing_column CSV[] = {
-        {"unit", NULL, false, 0},       {"person", NULL, false, 0},     {"capacity", NULL, false, 0},
-        {"from", NULL, false, 0},       {"to", NULL, false, 0},         {"since", NULL, false, 0},
-        {"rule", NULL, false, 0},       {"score", NULL, true, 0},       {"assessed", NULL, true, 0},
-        {"band", NULL, false, 0},       {"indicator", NULL, false, 0},  {"name", NULL, false, 0},
-        {"weight", NULL, true, 0},      {"counted", NULL, true, 0},     {"answers", NULL, false, 0},
-        {"cut", NULL, false, 0},        {"target", NULL, true, 0},      {"realization", NULL, true, 0},
-        {"attainment", NULL, true, 0},  {"capped", NULL, true, 0},      {"outcome", NULL, false, 0},
-        {"left_out", NULL, false, 0},   {"at_handover", NULL, true, 0}, {"year", NULL, false, 0},
+        {"unit", NULL, false, 0},
+        {"person", NULL, false, 0},
+        {"capacity", NULL, false, 0},
+        {"from", NULL, false, 0},
+        {"to", NULL, false, 0},
+        {"since", NULL, false, 0},
+        {"rule", NULL, false, 0},
+        {"score", NULL, true, 0},
+        {"assessed", NULL, true, 0},
+        {"band", NULL, false, 0},
+        {"indicator", NULL, false, 0},
+        {"name", NULL, false, 0},
+        {"weight", NULL, true, 0},
+        {"counted", NULL, true, 0},
+        {"answers", NULL, false, 0},
+        {"cut", NULL, false, 0},
+        {"target", NULL, true, 0},
+        {"realization", NULL, true, 0},
+        {"attainment", NULL, true, 0},
+        {"capped", NULL, true, 0},
+        {"outcome", NULL, false, 0},
+        {"left_out", NULL, false, 0},
+        {"at_handover", NULL, true, 0},
+        {"year", NULL, false, 0},
         {"ledger_step", NULL, true, 0},
+        {"satuan", NULL, false, 0},
+        {"target_high", NULL, true, 0},
+        {"target_grade", NULL, false, 0},
+        {"realization_grade", NULL, false, 0},
     };
     if (cards->csv)
         return listing_new(CSV, sizeof CSV / sizeof *CSV);
@@ -104,6 +125,10 @@ static void add_csv_line(struct cards *cards, const Capaian__V1__Scorecard *card
     listing_add(cards->listing, cards->year);
     snprintf(step, sizeof step, "%" PRIu64, cards->step);
     listing_add(cards->listing, step);
+    listing_add(cards->listing, line->satuan);
+    add_number(cards, assessment->target_high);
+    listing_add(cards->listing, assessment->target_grade);
+    listing_add(cards->listing, assessment->realization_grade);
 }
 
 // How it ended, why it is left out, and what had been realized before the tenure.
@@ -126,18 +151,21 @@ static void add_outcome(struct cards *cards, const Capaian__V1__ScoreLine *line)
         capaian_string_add(&text, "; %s", SAY("ikut menanggung", "answers for a share"));
     if (line->at_handover)
         capaian_string_add(&text, SAY("; saat serah terima %s", "; at handover %s"),
-                           decimal_text(line->at_handover, ALL_DECIMALS, language, number));
+                           decimal_text(line->at_handover, line->decimals, language, number));
     listing_add(cards->listing, text.failed ? "" : text.text);
     capaian_string_free(&text);
 }
 
 static void add_text_line(struct cards *cards, const Capaian__V1__ScoreLine *line) {
     const Capaian__V1__Assessment *assessment = assessment_of(line);
+    enum capaian_language language = cards->arguments->language;
+    char target[AIM_TEXT], realization[CAPAIAN_NUMBER_TEXT];
+    bool graded = *assessment->target_grade;
     listing_add(cards->listing, line->indicator);
     listing_add(cards->listing, line->name);
     add_number(cards, line->weight);
-    add_number(cards, assessment->target);
-    add_number(cards, assessment->realization);
+    listing_add(cards->listing, target_text(assessment, line->decimals, language, target));
+    listing_add(cards->listing, realization_text(assessment, graded, line->decimals, language, realization));
     add_percent(cards, assessment->attainment);
     add_percent(cards, assessment->capped);
     add_percent(cards, line->counted);

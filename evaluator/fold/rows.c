@@ -84,7 +84,7 @@ static void put_beside(const struct fold *fold, const struct tracked *tracked, c
                                   .realization = before.value,
                                   .status = before.status};
         then.cut.year = (int16_t)(year->year - 1);
-        row->year_before = onwire_assessment(arena, &then);
+        row->year_before = fold_assessment(fold, tracked, &then, arena);
     }
 }
 

@@ -11,6 +11,7 @@ struct settling {
     const struct policy *policy;
     const struct settled *settled;
     const struct tenure *tenure;
+    int32_t came;    // in this post since
     int32_t earliest;
     struct realized realized;
     struct assessment assessment;
@@ -68,7 +69,7 @@ static void piece(struct settling *s, int32_t from, int32_t to) {
     if (year == NULL || from > to || s->broken)
         return;
     // What remained at the handover is asked for in the year of the handover, once.
-    bool handed_over = !s->some && capaian_period_at(CAPAIAN_YEAR, s->tenure->from).year == period.year;
+    bool handed_over = !s->some && capaian_period_at(CAPAIAN_YEAR, s->came).year == period.year;
     const struct stretch stretch = {
         .from = from,
         .to = to,
@@ -142,14 +143,18 @@ int settled_card(const struct fold *fold, const struct duties *duties, const str
     const struct policy *policy = &fold_latest(fold)->catalogue->policy;
     int32_t from = tenure->from > settled->from ? tenure->from : settled->from;
     struct scorecard card;
-    if (scorecard_lines(fold, duties, tenure->holder->unit, from, settled->today, &card) < 0)
+    if (tenure_lines(fold, duties, tenure, from, settled->today, &card) < 0)
         return -ENOMEM;
     *ret_from = DAY_NEVER;
     *ret_to = DAY_ALWAYS;
     for (size_t i = 0; i < card.line_count; i++) {
         struct score_line *line = &card.lines[i];
-        struct settling s = {
-            .tracked = line->tracked, .policy = policy, .settled = settled, .tenure = tenure, .earliest = from};
+        struct settling s = {.tracked = line->tracked,
+                             .policy = policy,
+                             .settled = settled,
+                             .tenure = tenure,
+                             .came = line->from,
+                             .earliest = line->from > from ? line->from : from};
         settle(&s);
         line->assessment = s.assessment;
         const struct year *year =

@@ -15,9 +15,8 @@ int tenure_card(const struct fold *fold, const struct duties *duties, const stru
     *ret_to = tenure->to < last ? tenure->to : last;
     if (*ret_to >= today)
         *ret_to = today - 1;
-    bool covers = stretch.from <= last && tenure->to >= first;
     struct scorecard card;
-    if (scorecard_lines(fold, duties, covers ? tenure->holder->unit : "", stretch.from, last, &card) < 0)
+    if (tenure_lines(fold, duties, tenure, stretch.from, last, &card) < 0)
         return -ENOMEM;
     for (size_t i = 0; i < card.line_count; i++) {
         struct score_line *line = &card.lines[i];
@@ -26,7 +25,9 @@ int tenure_card(const struct fold *fold, const struct duties *duties, const stru
         line->assessment.outcome = CAPAIAN__V1__ASSESSED__ASSESSED_NO_TARGET;
         if (of == NULL)
             continue;
-        struct stretched stretched = stretch_assess(line->tracked, of, &stretch);
+        struct stretch own = stretch;
+        own.from = line->from > stretch.from ? line->from : stretch.from;
+        struct stretched stretched = stretch_assess(line->tracked, of, &own);
         line->assessment = stretched.assessment;
         line->has_handover = stretched.has_handover;
         line->at_handover = stretched.at_handover;

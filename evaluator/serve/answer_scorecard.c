@@ -1,4 +1,4 @@
-#include "fold/onwire.h"
+#include "fold/rows.h"
 #include "score/tenure_card.h"
 #include "serve/answer.h"
 
@@ -36,13 +36,16 @@ static Capaian__V1__ScoreLine *line_of(struct dealing *d, const struct score_lin
     capaian__v1__score_line__init(answer);
     answer->indicator = (char *)line->tracked->code;
     answer->name = (char *)line->tracked->rules->name;
+    answer->decimals = line->tracked->rules->decimals;
+    answer->satuan = (char *)line->tracked->rules->satuan;
     answer->weight = onwire_decimal(d->arena, line->weight);
     answer->left_out = line->left_out;
     answer->answers = line->answers;
-    answer->assessment = onwire_assessment(d->arena, &line->assessment);
+    answer->assessment = fold_assessment(d->fold, line->tracked, &line->assessment, d->arena);
     if (answer->assessment == NULL || answer->weight == NULL)
         return NULL;
     answer->assessment->weight = answer->weight;
+    answer->assessment->capped = NULL;
     if (line->left_out == CAPAIAN__V1__LEFT_OUT__LEFT_OUT_NO) {
         answer->counted = onwire_decimal(d->arena, line->counted);
         answer->assessment->capped = onwire_decimal(d->arena, line->contribution);

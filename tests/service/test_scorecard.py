@@ -50,6 +50,9 @@ class Scorecards(DaemonTest):
         self.assertIn("assessed 83.33 % of the weight; met 1, not met 1, not assessed 1", said)
         line = next(line for line in said.splitlines() if line.startswith("ret01"))
         self.assertIn("left out: not reported yet; answers for a share", line)
+        # Target and realization with the decimals of the indicator.
+        line = next(line for line in said.splitlines() if line.startswith("izn02"))
+        self.assertRegex(line, r" 90\.00 +80\.00 +88\.89 ")
         self.assertIn("P0301", said)
         self.assertIn("Skor 94,44", self.ask("scorecard", "--unit", "dpmptsp", "--lang", "id"))
         card = json.loads(self.ask("scorecard", "--unit", "dpmptsp", "--json"))["cards"][0]
@@ -59,6 +62,7 @@ class Scorecards(DaemonTest):
         self.assertEqual({row["unit"] for row in rows} >= {"dispar", "dpmptsp", "bapenda"}, True)
         izn02 = next(row for row in rows if row["indicator"] == "izn02")
         self.assertEqual((izn02["capped"], izn02["counted"], izn02["outcome"]), ("88.888889", "50", "not_met"))
+        self.assertEqual((izn02["satuan"], izn02["target"], izn02["realization"]), ("%", "90", "80"))
         self.assertIn("No score", self.ask("scorecard", "--unit", "dispar"))
 
     def test_a_person_is_for_those_who_may(self):

@@ -202,6 +202,9 @@ to 2026-12-20
 must_not 'waktu penerbitan izin .*kini disampaikan'
 shows 'P250' '/^[a-z].*P250/p; /^Skor\|^Tanpa/p; /^Aturan/p; /^jal01/p' capaian-evaluator scorecard --person P250
 shows 'lintasan' '/^[a-z].*P251/p; /^Skor\|^Tanpa/p; /^Aturan/p; /^jal01/p' capaian-evaluator scorecard --person P251
+tell "Kepala dinas gabungan: yang dibawa Dinas Kebudayaan dihitung sejak bergabung"
+shows '^bud01 .*; saat serah terima 13$' '/^[a-z].*P119/p; /^Skor\|^Tanpa/p; /^Aturan/p; /^par01\|^bud01/p' \
+  capaian-evaluator scorecard --person P119 --period 2026
 
 month "Januari 2027  Perjanjian kinerja 2027; tahun 2026 dinilai"
 to 2027-01-01
@@ -240,6 +243,9 @@ send 2027-03-08
 to 2027-03-20
 tell "Rapor 2026 sebuah unit, dengan indikator yang ia tanggung bersama"
 shows 'stn01' '/^[a-z].*dinkes/p; 3,$p' capaian-evaluator scorecard --unit dinkes --period 2026
+tell "Predikat dan rentang dalam rapor"
+shows '^akp01 .* BB  +B ' '/^akp01/p' capaian-evaluator scorecard --unit sekda --period 2026
+shows '^bor01 .* [0-9]+,00 - [0-9]+,00 ' '/^bor01/p' capaian-evaluator scorecard --unit rsud --period 2026
 tell "Rencana 2025..2030 dengan saldo awal, dan rekap menurut sasaran"
 shows '1\.947\.200' '/^Hitungan/,/Hasil/{/R\b\|T =\|saldo/p}' capaian-evaluator explain par01 2025..2030
 shows '^T1' '2,8p' capaian-evaluator plan --period 2026

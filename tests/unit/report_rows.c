@@ -196,3 +196,68 @@ Test(report_rows, csv_has_all_of_it_behind_the_columns_it_always_had) {
     cell_is(csv, "plan_node", "S2.1");
     free(csv);
 }
+
+static char *one(bool csv, const char *formula, const Capaian__V1__Assessment *assessment) {
+    struct report_form form = {.csv = csv, .language = CAPAIAN_ENGLISH, .zone = &WIB};
+    Capaian__V1__AttainmentRow row = row_of("%");
+    Capaian__V1__AttainmentPage page = CAPAIAN__V1__ATTAINMENT_PAGE__INIT;
+    row.formula = (char *)formula;
+    row.to_date = row.year = row.year_before = (Capaian__V1__Assessment *)assessment;
+    struct listing *listing = report_listing(&form);
+    struct capaian_string out = {0};
+    report_add(&form, &row, &page);
+    cr_assert_eq(csv ? listing_csv(listing, &out) : listing_text(listing, &out), 0);
+    listing_free(listing);
+    return out.text;
+}
+
+Test(report_rows, a_grade_is_shown_by_its_name) {
+    Capaian__V1__Assessment of = assessment("2026", "2026-03", OUTCOME(NOT_MET));
+    of.target = number(5, 0);
+    of.target_grade = (char *)"BB";
+    of.realization = number(4, 0);
+    of.realization_grade = (char *)"B";
+    of.deviation = number(-1, 0);
+    char *text = one(false, "grade", &of);
+    cr_assert_not_null(strstr(text, "2026-03            BB            B           -  not met\n"), "%s", text);
+    cr_assert_null(strstr(text, "points"), "ranks have no points: %s", text);
+    free(text);
+    text = one(true, "grade", &of);
+    cell_is(text, "to_date_target", "5");
+    cell_is(text, "to_date_target_grade", "BB");
+    cell_is(text, "year_realization", "4");
+    cell_is(text, "year_realization_grade", "B");
+    cell_is(text, "year_before_realization_grade", "B");
+    free(text);
+    // A value that the scale has a name for stays a number.
+    of.target_grade = (char *)"";
+    text = one(false, "ratio", &of);
+    cr_assert_null(strstr(text, " B "), "%s", text);
+    free(text);
+}
+
+Test(report_rows, a_range_has_two_bounds_and_deviates_outside_them_only) {
+    static const struct {
+        int64_t realization;
+        const char *points, *plain;
+    } expected[] = {{85, NULL, ""}, {80, NULL, ""}, {90, NULL, ""}, {93, "+3 points", "3"}, {78, "-2 points", "-2"}};
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        Capaian__V1__Assessment of = assessment("2026", "2026-03", OUTCOME(MET));
+        of.target = number(80, 0);
+        of.target_high = number(90, 0);
+        of.realization = number(expected[i].realization, 0);
+        of.deviation = number(expected[i].realization - 80, 0);
+        char *text = one(false, "range", &of);
+        cr_assert_not_null(strstr(text, "  80 - 90  "), "%s", text);
+        if (expected[i].points != NULL)
+            cr_assert_not_null(strstr(text, expected[i].points), "%s", text);
+        else
+            cr_assert_null(strstr(text, "points"), "%s", text);
+        free(text);
+        text = one(true, "range", &of);
+        cell_is(text, "to_date_target", "80");
+        cell_is(text, "to_date_target_high", "90");
+        cell_is(text, "year_deviation", expected[i].plain);
+        free(text);
+    }
+}

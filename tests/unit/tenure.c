@@ -241,3 +241,133 @@ Test(tenure, silence_over_a_judged_target_of_the_own_time_is_worth_nothing) {
     scorecard_free(&card);
     regency_free(regency);
 }
+
+#define MERGED_UNITS(to, successor)                                                                                    \
+    "unit,name,kind,reports_to,from,to,successors\nbupati,Bupati,kepala,,,,\n"                                         \
+    "dispar,Dinas Pariwisata,dinas,bupati,2020-01-01," to "," successor "\n"                                           \
+    "disbud,Dinas Kebudayaan,dinas,bupati,2020-01-01," to "," successor "\n"
+#define MERGED_INDICATORS(par, bud)                                                                                    \
+    OFFICE_INDICATORS "a," par ",ratio,higher,month,sum,0,,,Nama,orang,Buku,last,value,,2025-01-01\n"                  \
+                      "b," bud ",ratio,higher,month,sum,0,,,Nama,orang,Buku,last,value,,2025-01-01\n"
+#define MERGED_HOLDERS(to)                                                                                             \
+    OFFICE_HOLDERS "dispar,P1,Ani,definitive,2025-01-01," to ",inauguration,SK 1\n"                                    \
+                   "disbud,P2,Budi,definitive,2025-01-01," to ",inauguration,SK 1\n"
+#define MERGED_TARGETS                                                                                                 \
+    OFFICE_TARGETS "a,2026-Q2,60,to_date,no,\na,2026-Q3,90,to_date,no,\na,2026,120,to_date,yes,\n"                     \
+                   "b,2026-Q2,12,to_date,no,\nb,2026-Q3,18,to_date,no,\nb,2026,24,to_date,yes,\n"
+
+static void reported(struct regency *regency, const char *when, const char *unit, const char *text) {
+    regency_until(regency, when);
+    cr_assert_eq(regency_send_as(regency, unit, false, text)->refused, 0, "%s", text);
+}
+
+// On 1 July dispar and disbud become parbud, whose head is that of dispar; the version of it has its own first day.
+static struct regency *merged(const char *effective) {
+    static const char *const months[] = {"2026-02-05", "2026-03-05", "2026-04-05", "2026-05-05", "2026-06-05"};
+    struct office office = {.indicators = MERGED_INDICATORS("dispar", "disbud"),
+                            .targets = MERGED_TARGETS,
+                            .holders = MERGED_HOLDERS(""),
+                            .units = MERGED_UNITS("", "")};
+    struct regency *regency = office_make(office, "2026-01-01");
+    for (int month = 1; month <= 5; month++) {
+        char par[32], bud[32];
+        snprintf(par, sizeof par, "a 2026-%02d 9", month);
+        snprintf(bud, sizeof bud, "b 2026-%02d 2", month);
+        reported(regency, months[month - 1], "dispar", par);
+        reported(regency, months[month - 1], "disbud", bud);
+    }
+    regency_until(regency, effective);
+    office.indicators = MERGED_INDICATORS("parbud", "parbud");
+    office.units = MERGED_UNITS("2026-06-30", "parbud") "parbud,Dinas Parbud,dinas,bupati,2026-07-01,,\n";
+    office.holders = MERGED_HOLDERS("2026-06-30") "parbud,P1,Ani,definitive,2026-07-01,,confirmation,SK 2\n";
+    struct applied applied = {.basis = "SK 2", .effective = day_of(effective)};
+    cr_assert_eq(fold_catalogue(regency->fold, office_catalogue(&office), &applied, regency->now), 0);
+    for (int64_t due; (due = fold_next_due(regency->fold)) <= regency->now;)
+        regency_tick(regency, due);
+    reported(regency, "2026-07-20", "parbud", "a 2026-06 9; b 2026-06 3");
+    reported(regency, "2026-08-05", "parbud", "a 2026-07 9; b 2026-07 1");
+    reported(regency, "2026-09-05", "parbud", "a 2026-08 9; b 2026-08 1");
+    reported(regency, "2026-10-05", "parbud", "a 2026-09 9; b 2026-09 1");
+    return regency;
+}
+
+Test(tenure, what_a_merger_brought_counts_from_the_day_it_came) {
+    // A version that comes two weeks late says the same of it.
+    static const char *const effective[] = {"2026-07-01", "2026-07-15"};
+    for (size_t i = 0; i < 2; i++) {
+        struct regency *regency = merged(effective[i]);
+        struct scorecard card = card_of(regency, "P1");
+        cr_assert_eq(card.line_count, 2);
+        // a was P1's all along: 9 x 9 against the 90 of September.
+        cr_assert_nano(card.lines[0].assessment.realization, "81");
+        cr_assert_nano(card.lines[0].assessment.aim.target, "90");
+        cr_assert_not(card.lines[0].has_handover);
+        // b came with 5 x 2 + 3 from disbud: 3 against 18 - 12.
+        cr_assert_day(card.lines[1].from, "2026-07-01");
+        cr_assert(card.lines[1].has_handover);
+        cr_assert_nano(card.lines[1].at_handover, "13");
+        cr_assert_nano(card.lines[1].assessment.realization, "3");
+        cr_assert_nano(card.lines[1].assessment.aim.target, "6");
+        cr_assert_nano(card.score, "70");    // (90 + 50) / 2
+        scorecard_free(&card);
+        regency_free(regency);
+    }
+}
+
+static struct scorecard settled_of(const struct regency *regency, unsigned months) {
+    struct duties duties;
+    struct tenures tenures;
+    struct scorecard card;
+    int32_t from, to;
+    const struct pauses pauses = {0};
+    const struct catalogue *catalogue = fold_latest(regency->fold)->catalogue;
+    cr_assert_eq(duties_read(catalogue, &duties), 0);
+    cr_assert_eq(tenures_read(catalogue, "P1", &tenures), 0);
+    const struct settled settled = {
+        .from = DAY_ALWAYS, .today = day_of("2026-11-05"), .months = months, .pauses = &pauses};
+    cr_assert_eq(settled_card(regency->fold, &duties, &tenures.list[0], &settled, &card, &from, &to), 0);
+    duties_free(&duties);
+    tenures_free(&tenures);
+    return card;
+}
+
+Test(tenure, the_ladder_holds_nothing_against_a_person_from_before_it_came) {
+    struct regency *regency = merged("2026-07-01");
+    regency_until(regency, "2026-11-05");
+    struct scorecard card = settled_of(regency, 6);
+    // April to September: b has three months in this post, and is left out.
+    cr_assert_eq(card.lines[1].left_out, LEFT_OUT(NOT_DUE));
+    cr_assert_not(card.lines[1].assessment.has_realization);
+    scorecard_free(&card);
+    card = settled_of(regency, 3);
+    cr_assert_nano(card.lines[1].assessment.realization, "3");
+    cr_assert_nano(card.lines[1].assessment.aim.target, "6");
+    cr_assert_nano(card.score, "70");    // 27 of 30, and 3 of 6
+    scorecard_free(&card);
+    regency_free(regency);
+}
+
+Test(tenure, what_came_after_a_tenure_is_not_in_its_card) {
+    struct office office = {.indicators = OFFICE_INDICATORS "a,dispar,ratio,higher,month,sum,0,," OFFICE_REST
+                                                            "b,dinkes,ratio,higher,month,sum,0,," OFFICE_REST,
+                            .targets = MERGED_TARGETS,
+                            .holders = TWO};
+    struct regency *regency = office_make(office, "2026-01-01");
+    office_months(regency, 2026, 1, 6, "a 10;b 2");
+    regency_until(regency, "2026-07-10");
+    office.indicators = OFFICE_INDICATORS "a,dispar,ratio,higher,month,sum,0,," OFFICE_REST
+                                          "b,dispar,ratio,higher,month,sum,0,," OFFICE_REST;
+    struct applied applied = {.basis = "SK 2", .effective = day_of("2026-07-01")};
+    cr_assert_eq(fold_catalogue(regency->fold, office_catalogue(&office), &applied, regency->now), 0);
+    office_months(regency, 2026, 7, 9, "a 10;b 2");
+    struct scorecard card = card_of(regency, "P1");
+    cr_assert_eq(card.line_count, 1, "until 14 May it was another department's");
+    scorecard_free(&card);
+    card = card_of(regency, "P2");
+    cr_assert_eq(card.line_count, 2);
+    cr_assert_nano(card.lines[0].at_handover, "60");    // nothing was agreed for the end of May
+    cr_assert_nano(card.lines[1].at_handover, "12");
+    cr_assert_nano(card.lines[1].assessment.realization, "6");
+    scorecard_free(&card);
+    regency_free(regency);
+}
