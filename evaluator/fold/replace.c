@@ -201,7 +201,7 @@ static int say(struct applying *a, const struct judged_row *row, bool replaced, 
 
 int place_linked(struct applying *a, struct judged_row *row) {
     const struct link own = link_of(a->message->id, row->statement.row);
-    struct counted before[2] = {{0}}, after;
+    struct counted before[2] = {{0}}, after = {0};
     enum effect effect = EFFECT_STANDS;
     bool replaced = false;
     int r = place_trace(a, row->tracked->id, row->period);

@@ -92,6 +92,7 @@
     X(GRADE_UNKNOWN, "grade.unknown", CAPAIAN_ERROR, "Predikat {0} tidak ada dalam skala {1}.", "The grade {0} is not in the scale {1}.") \
     X(GRADE_SCORE, "grade.score", CAPAIAN_ERROR, "Nilai {0} berpredikat {1}, bukan {2}; periksa nilai atau predikatnya.", "A score of {0} is called {1}, not {2}; check the score or the grade.") \
     X(REPLACES_SELF, "replaces.self", CAPAIAN_ERROR, "Baris tidak dapat menggantikan baris dalam pesan yang sama; kirim satu baris yang benar saja.", "A row cannot replace one of its own message; send the right one alone.") \
+    X(REPLACES_MANY, "replaces.many", CAPAIAN_ERROR, "Paling banyak {0} baris dalam satu pesan dapat menggantikan baris lain; bagi menjadi beberapa pesan.", "At most {0} rows of a message may replace others; split it.") \
     X(REPLACES_AWAITED, "replaces.awaited", CAPAIAN_NOTE, "Baris yang digantikan belum diterima; bila datang, tidak akan dihitung.", "The row that is replaced has not come yet; when it does it will not count.") \
     X(ROW_REPLACED, "row.replaced", CAPAIAN_NOTE, "Baris ini sudah digantikan oleh baris lain dan tidak dihitung.", "Another row has taken the place of this one; it does not count.") \
     X(SATUAN, "satuan.differs", CAPAIAN_ERROR, "Satuan {0} tidak sama dengan satuan indikator, {1}.", "Satuan {0} is not the indicator's, {1}.") \

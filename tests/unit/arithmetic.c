@@ -61,26 +61,26 @@ Test(arithmetic, ratio_of_a_sum) {
               "Pembulatan R: 120.000,5 dibulatkan satu kali pada 0 desimal, setengah ke atas, menjadi 120.001.",
               "T = 150.000 orang, target sejak awal tahun s.d. akhir 2026-Q1.",
               "Capaian = R / T x 100 = 120.001 / 150.000 x 100 = 80,00 %",
-              "Capaian mentah 80,000667 %, disimpan tanpa batas; kartu nilai memakai 80,000667 % (batas "
-              "kebijakan 120 %).",
+              ("Capaian mentah 80,000667 %, disimpan tanpa batas; kartu nilai memakai 80,000667 % (batas "
+               "kebijakan 120 %)."),
               "Kategori menurut kebijakan: rendah. Kategori bukan putusan tercapai atau tidak.",
               "Putusan: makin tinggi makin baik, tercapai bila R >= T; 120.001 < 150.000: tidak terpenuhi.",
               "Selisih: R - T = 120.001 - 150.000 = -29.999 orang.",
-              "Toleransi kebijakan 5 % dari T = 7.500 orang; kekurangan 29.999 ada di luarnya: tertinggal dari "
-              "lintasan. Toleransi tidak mengubah putusan.",
+              ("Toleransi kebijakan 5 % dari T = 7.500 orang; kekurangan 29.999 ada di luarnya: tertinggal dari "
+               "lintasan. Toleransi tidak mengubah putusan."),
               "Hasil: tidak tercapai."));
     assert_lines(promise, "2026-Q1", "2026-04-05", EN,
                  LINES("R (2026-01 through 2026-03) = 40,000 + 45,000 + 35,000.5 = 120,000.5 orang",
                        "Rounding of R: 120,000.5 is rounded once, at 0 decimals, half up, to 120,001.",
                        "T = 150,000 orang, the target from the start of the year to the end of 2026-Q1.",
                        "Attainment = R / T x 100 = 120,001 / 150,000 x 100 = 80.00 %",
-                       "Raw attainment 80.000667 %, kept uncapped; a scorecard takes 80.000667 % (the policy's cap is "
-                       "120 %).",
+                       ("Raw attainment 80.000667 %, kept uncapped; a scorecard takes 80.000667 % (the policy's cap is "
+                        "120 %)."),
                        "Band by policy: rendah. A band is not the verdict of met or not met.",
                        "Decision: higher is better, met when R >= T; 120,001 < 150,000: not satisfied.",
                        "Deviation: R - T = 120,001 - 150,000 = -29,999 orang.",
-                       "The policy's tolerance 5 % of T = 7,500 orang; the shortfall of 29,999 is beyond it: behind "
-                       "the trajectory. It does not change the decision.",
+                       ("The policy's tolerance 5 % of T = 7,500 orang; the shortfall of 29,999 is beyond it: behind "
+                        "the trajectory. It does not change the decision."),
                        "Outcome: not met."));
     free(promise);
 }
@@ -104,8 +104,8 @@ Test(arithmetic, reflected_of_a_ratio_of_sums) {
                        "Kategori menurut kebijakan: rendah. Kategori bukan putusan tercapai atau tidak.",
                        "Putusan: makin rendah makin baik, tercapai bila R <= T; 6,7 > 5: tidak terpenuhi.",
                        "Selisih: R - T = 6,7 - 5 = 1,7 poin persen.",
-                       "Toleransi kebijakan 5 % dari T = 0,25 poin persen; kekurangan 1,7 ada di luarnya: tertinggal "
-                       "dari lintasan. Toleransi tidak mengubah putusan.",
+                       ("Toleransi kebijakan 5 % dari T = 0,25 poin persen; kekurangan 1,7 ada di luarnya: tertinggal "
+                        "dari lintasan. Toleransi tidak mengubah putusan."),
                        "Hasil: tidak tercapai."));
     free(promise);
 }
@@ -189,11 +189,11 @@ Test(arithmetic, grades_by_name_rank_and_score) {
               "Capaian = skor B / skor BB x 100 = 70 / 80 x 100 = 87,50 %",
               "Capaian mentah 87,5 %, disimpan tanpa batas; kartu nilai memakai 87,5 % (batas kebijakan 120 %).",
               "Kategori menurut kebijakan: rendah. Kategori bukan putusan tercapai atau tidak.",
-              "Putusan: peringkat yang lebih tinggi lebih baik, tercapai bila peringkat R >= peringkat T; 1 < 2: "
-              "tidak terpenuhi.",
+              ("Putusan: peringkat yang lebih tinggi lebih baik, tercapai bila peringkat R >= peringkat T; 1 < 2: "
+               "tidak terpenuhi."),
               "Selisih: R - T = 1 - 2 = -1 peringkat.",
-              "Toleransi kebijakan 5 % dari T = 0,1 peringkat; kekurangan 1 ada di luarnya: tertinggal dari lintasan. "
-              "Toleransi tidak mengubah putusan.",
+              ("Toleransi kebijakan 5 % dari T = 0,1 peringkat; kekurangan 1 ada di luarnya: tertinggal dari lintasan. "
+               "Toleransi tidak mengubah putusan."),
               "Hasil: tidak tercapai."));
     free(promise);
 }
@@ -256,8 +256,8 @@ Test(arithmetic, figures_to_date_are_subtracted_within_the_year) {
                  LINES("R = angka s.d. 2026-06 dikurangi angka s.d. 2026-03 = 180 - 85 = 95 orang",
                        "Pembulatan R: tidak ada yang dibulatkan (disepakati 0 desimal).",
                        "T = 90 orang, target untuk 2026-Q2 saja.", "Capaian = R / T x 100 = 95 / 90 x 100 = 105,56 %",
-                       "Capaian mentah 105,555556 %, disimpan tanpa batas; kartu nilai memakai 105,555556 % (batas "
-                       "kebijakan 120 %).",
+                       ("Capaian mentah 105,555556 %, disimpan tanpa batas; kartu nilai memakai 105,555556 % (batas "
+                        "kebijakan 120 %)."),
                        "Kategori menurut kebijakan: tinggi. Kategori bukan putusan tercapai atau tidak.",
                        "Putusan: makin tinggi makin baik, tercapai bila R >= T; 95 > 90: terpenuhi.",
                        "Selisih: R - T = 95 - 90 = 5 orang.", "Hasil: tercapai.",
@@ -266,8 +266,8 @@ Test(arithmetic, figures_to_date_are_subtracted_within_the_year) {
                        "Pembulatan R: tidak ada yang dibulatkan (disepakati 0 desimal).",
                        "T (2026-Q1 s.d. 2026-Q2) = jumlah target periode = 80 + 90 = 170 orang",
                        "Capaian = R / T x 100 = 180 / 170 x 100 = 105,88 %",
-                       "Capaian mentah 105,882353 %, disimpan tanpa batas; kartu nilai memakai 105,882353 % (batas "
-                       "kebijakan 120 %).",
+                       ("Capaian mentah 105,882353 %, disimpan tanpa batas; kartu nilai memakai 105,882353 % (batas "
+                        "kebijakan 120 %)."),
                        "Kategori menurut kebijakan: tinggi. Kategori bukan putusan tercapai atau tidak.",
                        "Putusan: makin tinggi makin baik, tercapai bila R >= T; 180 > 170: terpenuhi.",
                        "Selisih: R - T = 180 - 170 = 10 orang.", "Hasil: tercapai."));
@@ -284,16 +284,16 @@ Test(arithmetic, a_curve_says_from_where_to_where_and_how_far) {
               "Outcome: there is no target for this period yet, so there is nothing to compare with.",
               "Through 2026-01, against the target to that day:", "R (2026-01) = 58 orang",
               "Rounding of R: nothing to round (0 decimals are agreed).",
-              "T on 2026-01-31 lies on the agreed straight line from 0 (2025-12-31) to 730 (2026-12-31): 31 of "
-              "365 days are gone.",
+              ("T on 2026-01-31 lies on the agreed straight line from 0 (2025-12-31) to 730 (2026-12-31): 31 of "
+               "365 days are gone."),
               "T = 0 + (730 - 0) x 31 / 365 = 62 orang", "Attainment = R / T x 100 = 58 / 62 x 100 = 93.55 %",
-              "Raw attainment 93.548387 %, kept uncapped; a scorecard takes 93.548387 % (the policy's cap is "
-              "120 %).",
+              ("Raw attainment 93.548387 %, kept uncapped; a scorecard takes 93.548387 % (the policy's cap is "
+               "120 %)."),
               "Band by policy: tinggi. A band is not the verdict of met or not met.",
               "Decision: higher is better, met when R >= T; 58 < 62: not satisfied.",
               "Deviation: R - T = 58 - 62 = -4 orang.",
-              "The policy's tolerance 5 % of T = 3.1 orang; the shortfall of 4 is beyond it: behind the "
-              "trajectory. It does not change the decision.",
+              ("The policy's tolerance 5 % of T = 3.1 orang; the shortfall of 4 is beyond it: behind the "
+               "trajectory. It does not change the decision."),
               "Outcome: not met."));
     promise_find(promise, "2026")->curve = CURVE_S;
     promise_find(promise, "2026")->target = nano_of_text("48627125");
@@ -337,8 +337,8 @@ Test(arithmetic, a_plan_year_by_year) {
     promise->indicator.within_year = BY_LAST;
     assert_begins(promise, "2025..2028", "2027-02-01", EN,
                   LINES("Plan 2025..2028:",
-                        "Opening balance through 2025-12-31 (LKjIP 2025): 10; it contributes nothing to an average of "
-                        "years.",
+                        ("Opening balance through 2025-12-31 (LKjIP 2025): 10; it contributes nothing to an average of "
+                         "years."),
                         "Year 2026:", "R = the last figure (2026) = 20 orang",
                         "Rounding of R: nothing to round (0 decimals are agreed).",
                         "Year 2027: not counted, not reported: 2027.",
@@ -372,8 +372,8 @@ Test(arithmetic, what_has_no_figure_has_its_stated_outcome) {
     promise_report(promise, "2026-01", "30");
     assert_begins(
         promise, "2026-Q1", "2026-04-05", ID,
-        LINES("R (2026-01 s.d. 2026-03) belum ada: 2026-02, 2026-03 belum dilaporkan lengkap; yang kosong bukan "
-              "nol."));
+        LINES(("R (2026-01 s.d. 2026-03) belum ada: 2026-02, 2026-03 belum dilaporkan lengkap; yang kosong bukan "
+               "nol.")));
     assert_outcome(promise, "2026-Q1", "2026-04-05", ID,
                    "Hasil: belum dilaporkan (2026-02, 2026-03); yang kosong bukan nol, dan terkunci pada 2026-06-30.");
     assert_outcome(promise, "2026-Q1", "2026-07-05", EN,
@@ -383,8 +383,8 @@ Test(arithmetic, what_has_no_figure_has_its_stated_outcome) {
     promise_missing(promise, "2026-02", "2026-08-31");
     promise_missing(promise, "2026-03", "2026-09-30");
     assert_outcome(promise, "2026-Q1", "2026-07-05", ID,
-                   "Hasil: dikeluarkan dari penilaian: 2026-02, 2026-03 dinyatakan tidak tersedia, dan itu diterima "
-                   "sampai 2026-08-31.");
+                   ("Hasil: dikeluarkan dari penilaian: 2026-02, 2026-03 dinyatakan tidak tersedia, dan itu diterima "
+                    "sampai 2026-08-31."));
     assert_outcome(promise, "2026-Q2", "2026-07-05", EN,
                    "Outcome: not scheduled, its target is written as - and this period is not assessed.");
     free(promise);
@@ -405,8 +405,8 @@ Test(arithmetic, zero_and_negative_targets_have_no_percentage) {
     assert_begins(promise, "2026-01", "2026-02-05", EN,
                   LINES("R (2026-01) = 0 orang", "Rounding of R: nothing to round (0 decimals are agreed).",
                         "T = -2 orang, the target from the start of the year to the end of 2026-01.",
-                        "No percentage: T is below zero. The comparison of R with T decides all the same; a scorecard "
-                        "counts 100 when met and 0 when not.",
+                        ("No percentage: T is below zero. The comparison of R with T decides all the same; a scorecard "
+                         "counts 100 when met and 0 when not."),
                         "Decision: higher is better, met when R >= T; 0 > -2: satisfied.",
                         "Deviation: R - T = 0 - (-2) = 2 orang.", "Outcome: met."));
     free(promise);
@@ -425,8 +425,9 @@ Test(arithmetic, nil_and_estimates_and_no_trajectory) {
     promise = promised(BY_SUM, FORMULA_RATIO, BETTER_HIGHER);
     promise_goal(promise, "2026", "80", true);
     promise_report(promise, "2026-01", "30");
-    assert_outcome(promise, "2026", "2026-02-05", EN,
-                   "Outcome: not assessable, no trajectory of targets is agreed before the end of the year; a straight "
-                   "line is never assumed.");
+    assert_outcome(
+        promise, "2026", "2026-02-05", EN,
+        ("Outcome: not assessable, no trajectory of targets is agreed before the end of the year; a straight "
+         "line is never assumed."));
     free(promise);
 }

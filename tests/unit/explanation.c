@@ -229,9 +229,9 @@ Test(explanation, versions_parts_and_what_to_check_it_with) {
         "    1  150.000  2026-01-01     1970-01-01 07:00:00  ya          PK murni\n",
         "    2  100.000  2026-03-01     1970-01-01 07:00:00  tidak       PK perubahan\n",
         "2026-01        -               40.000                0  sudah direviu  ya\n",
-        "2026-01        pusk1                -                0  -              dinyatakan tidak ada: belum terbit "
-        "(diterima "
-        "s.d. 2026-06-30)\n",
+        ("2026-01        pusk1                -                0  -              dinyatakan tidak ada: belum terbit "
+         "(diterima "
+         "s.d. 2026-06-30)\n"),
         "tidak (digantikan)",
         "tidak ada: 2026 belum terbit",
         "Karcis; https://example.id/bukti",

@@ -317,3 +317,14 @@ Test(replace, a_revision_that_returns_to_a_corrected_figure_warns) {
     }
     regency_free(regency);
 }
+
+Test(replace, no_more_than_a_few_rows_of_a_message_replace_others) {
+    struct regency *regency = make();
+    char text[8 * 1024] = "";
+    for (int i = 0; i <= CAPAIAN_REPLACES_MAX; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "v 2026-01 %d @+%d &9.%d !x; ", i + 1, i, i);
+    const Capaian__V1__Verdict *verdict = tell(regency, 1, text);
+    cr_assert_eq(verdict->refused, 1);
+    cr_assert(has(verdict, CAPAIAN_REPLACES_MAX, "replaces.many"));
+    regency_free(regency);
+}
