@@ -16,8 +16,8 @@ enum {
     CAPAIAN_RESULTS_MAX = 256,           // results in a verdict; more are counted, not listed
     CAPAIAN_CODE_MAX = 32,               // bytes of a unit, indicator or person code
     CAPAIAN_REF_MAX = 64,
-    CAPAIAN_REPLACES_MAX = 64,           // rows of a message that replace others
-    CAPAIAN_TEXT_MAX = 500,    // bytes of a note, reason, source, address
+    CAPAIAN_REPLACES_MAX = 64,    // rows of a message that replace others
+    CAPAIAN_TEXT_MAX = 500,       // bytes of a note, reason, source, address
     CAPAIAN_SATUAN_MAX = 32,
     CAPAIAN_PATIENCE_MAX_MS = 60 * 1000,
     CAPAIAN_ATTEMPTS_MAX = 32,    // ids that one content is sent under by a sender that keeps no state

@@ -62,11 +62,12 @@ static const char *state_of(const struct regency *regency, char state[STATE]) {
 }
 
 static bool next_order(size_t *order, size_t count) {
-    size_t i = count - 1, k = count - 1;
+    size_t i = count - 1;
     while (i > 0 && order[i - 1] > order[i])
         i--;
     if (i == 0)
         return false;
+    size_t k = count - 1;
     while (order[k] < order[i - 1])
         k--;
     size_t kept = order[k];
@@ -82,9 +83,9 @@ static bool next_order(size_t *order, size_t count) {
 
 // The messages 1, 2, ... as they stand in the texts, in every order.
 static void always(const char *const *texts, const char *expected) {
-    size_t count = 0, order[LONGEST];
+    size_t count = 0, order[LONGEST] = {0};
     char state[STATE];
-    while (texts[count] != NULL && count < LONGEST) {
+    while (count < LONGEST && texts[count] != NULL) {
         order[count] = count;
         count++;
     }
