@@ -92,7 +92,7 @@ static inline struct figure *promise_report(struct promise *promise, const char 
 
 static inline void promise_months(struct promise *promise, int year, int first, int last, const char *text) {
     for (int month = first; month <= last; month++) {
-        char period[16];
+        char period[32];
         snprintf(period, sizeof period, "%d-%02d", year, month);
         promise_report(promise, period, text);
     }

@@ -130,7 +130,7 @@ Test(catalogue_succession, a_hundred_and_ten_posts_change_hands_in_one_version) 
     cr_assert_eq(catalogue->unit_count, 4 + POSTS);
     cr_assert_eq(catalogue->holder_count, 4 + 2 * POSTS);
     for (int i = 0; i < POSTS; i++) {
-        char unit[8], before[8], after[8];
+        char unit[16], before[16], after[16];
         sprintf(unit, "o%03d", i);
         sprintf(before, "A%03d", i);
         sprintf(after, "%c%03d", i % 3 == 0 ? 'A' : 'B', i);

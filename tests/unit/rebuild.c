@@ -188,8 +188,8 @@ Test(rebuild, the_record_itself_refuses_to_be_changed) {
 static void hash_inputs(struct office *office, uint8_t ret[32]) {
     static const char *const inputs[] = {"SELECT * FROM message ORDER BY step", "SELECT * FROM step ORDER BY step",
                                          "SELECT * FROM catalogue_file ORDER BY step, name",
-                                         "SELECT sql FROM sqlite_master WHERE tbl_name IN ('message', 'step',"
-                                         " 'catalogue_file') AND sql NOT NULL ORDER BY name"};
+                                         ("SELECT sql FROM sqlite_master WHERE tbl_name IN ('message', 'step',"
+                                          " 'catalogue_file') AND sql NOT NULL ORDER BY name")};
     crypto_generichash_state state;
     sqlite3 *db = NULL;
     size_t rows = 0;

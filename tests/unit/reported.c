@@ -84,7 +84,7 @@ Test(reported, without_a_target_nobody_waits_so_the_day_of_the_revision_decides)
 }
 
 Test(reported, nil_is_a_report) {
-    struct regency *regency = make(PAIRS EVENTS, TARGETS + sizeof "a,2026,120,to_date,yes\n" - 1);
+    struct regency *regency = make(PAIRS EVENTS, &TARGETS[sizeof "a,2026,120,to_date,yes\n" - 1]);
     regency_until(regency, "2026-02-05");
     regency_report(regency, "r 2026-01 0/0; e 2026-01 =0:0");
     cr_assert_state(regency, "r", "2026-01", NIL);
