@@ -338,7 +338,9 @@ static int lay_out_years(struct fold *fold, struct tracked *tracked) {
         if (fold_year(fold, tracked, period.year + (period.kind == CAPAIAN_YEARS ? period.number - 1 : 0)) == NULL)
             return -ENOMEM;
     }
-    tracked->years.openings = tracked->catalogue->openings + tracked->rules->first_opening;
+    // A catalogue without openings has no list of them.
+    tracked->years.openings =
+        tracked->rules->opening_count > 0 ? &tracked->catalogue->openings[tracked->rules->first_opening] : NULL;
     tracked->years.opening_count = tracked->rules->opening_count;
     for (size_t k = 0; k < tracked->years.count; k++) {
         tracked->years.list[k]->dropped = !tracked->current;
