@@ -288,10 +288,11 @@ static void compare_target(const struct pair *pair, const struct target *was, co
 }
 
 static void compare_targets(const struct catalogue *before, const struct catalogue *after, const struct pair *pair) {
-    const struct target *old = pair->was != NULL ? before->targets + pair->was->first_target : NULL;
-    const struct target *now = pair->is != NULL ? after->targets + pair->is->first_target : NULL;
+    // An indicator without targets has no place in the list.
     size_t olds = pair->was != NULL ? pair->was->target_count : 0;
     size_t nows = pair->is != NULL ? pair->is->target_count : 0;
+    const struct target *old = olds > 0 ? &before->targets[pair->was->first_target] : NULL;
+    const struct target *now = nows > 0 ? &after->targets[pair->is->first_target] : NULL;
     while (olds > 0 || nows > 0) {
         int64_t order = olds == 0 ? 1 : nows == 0 ? -1 : target_order(old, now);
         if (order == 0) {

@@ -9,6 +9,7 @@
 #include "wire/error.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,7 +84,7 @@ static size_t pack(uint64_t first, int64_t at, int month, uint8_t *bytes) {
         rows[i].value = &values[i];
         rows[i].figure_case = CAPAIAN__V1__ROW__FIGURE_VALUE;
         if (indicator % 2 == 0) {
-            snprintf(refs[i], sizeof refs[i], "%zu", first + i);
+            snprintf(refs[i], sizeof refs[i], "%" PRIu64, first + i);
             rows[i].ref = refs[i];
         }
     }
