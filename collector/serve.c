@@ -125,8 +125,7 @@ static int tolerate_full(int r) {
     return r == -ENOSPC ? 0 : r;
 }
 
-// One turn. Negative: the journal is broken.
-static int turn(struct collector *collector, bool stopping, bool *ret_idle) {
+int collector_turn(struct collector *collector, bool stopping, bool *ret_idle) {
     capaian_arena_reset(collector->frames);
     capaian_arena_reset(collector->incoming);
     collector->lost = false;
@@ -165,14 +164,14 @@ static int64_t earlier(int64_t a, int64_t b) {
     return a < b ? a : b;
 }
 
-static long patience(const struct collector *collector) {
+int64_t collector_patience(const struct collector *collector) {
     int64_t now = capaian_monotonic_ms();
     int64_t at = earlier(collector->looked_after + UPKEEP_MS, link_next_at(collector));
     at = earlier(at, waiting_deadline(collector->waiting));
     at = earlier(at, waiting_deadline(collector->trials));
     if (collector->late_count > 0)
         at = earlier(at, now + LATE_POLL_MS);
-    return at > now ? (long)(at - now) : 0;
+    return at > now ? at - now : 0;
 }
 
 // 0, also when a signal came; -errno.
@@ -189,12 +188,12 @@ static int wait_for_work(struct collector *collector, bool stopping, long timeou
 // Nothing new is taken; what is stored goes to the evaluator while that is quick.
 static int finish(struct collector *collector) {
     bool idle;
-    int r = turn(collector, true, &idle);
+    int r = collector_turn(collector, true, &idle);
     int64_t until = capaian_monotonic_ms() + STOP_MS;
     while (r == 0 && !link_done(collector) && capaian_monotonic_ms() < until) {
         r = wait_for_work(collector, true, STOP_POLL_MS);
         if (r == 0)
-            r = turn(collector, true, &idle);
+            r = collector_turn(collector, true, &idle);
     }
     if (r == 0)
         desk_close(collector);
@@ -205,9 +204,9 @@ static int run(struct collector *collector) {
     bool idle = false;
     int r = 0;
     while (r == 0 && !capaian_stop_asked()) {
-        r = wait_for_work(collector, false, patience(collector));
+        r = wait_for_work(collector, false, (long)collector_patience(collector));
         if (r == 0)
-            r = turn(collector, false, &idle);
+            r = collector_turn(collector, false, &idle);
     }
     if (r == 0) {
         capaian_notify("STOPPING=1");

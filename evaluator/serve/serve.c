@@ -57,47 +57,52 @@ static void wait_for_work(struct server *server, bool busy) {
     zmq_poll(items, 2, wait);
 }
 
+bool server_turn(struct server *server) {
+    refresh_keys(server);
+    link_expire(server);
+    bool busy = link_receive(server);
+    if (!server->failed)
+        passage_judge(server);
+    if (!server->failed)
+        link_note_silence(server);
+    if (!server->failed && server->ledger->open) {
+        server->failed = ledger_commit(server->ledger) < 0;
+        if (!server->failed)
+            quarantine_committed(server->quarantine);
+        server->counters.commits++;
+    }
+    if (server->failed)
+        return false;
+    link_answer(server);
+    stream_publish(server);
+    passage_answer(server);
+    busy = desk_receive(server) || busy;
+    busy = past_turn(server) || busy;
+    busy = stream_pump(server) || busy;
+    stream_beacon(server);
+    if (!server->failed && capaian_store_checkpoint(server->ledger->store, !busy) < 0)
+        server->failed = true;
+    return busy;
+}
+
 static void loop(struct server *server) {
     bool busy = false;
     while (!server->failed && !capaian_stop_asked()) {
         wait_for_work(server, busy);
-        refresh_keys(server);
-        link_expire(server);
-        busy = link_receive(server);
-        if (!server->failed)
-            passage_judge(server);
-        if (!server->failed)
-            link_note_silence(server);
-        if (!server->failed && server->ledger->open) {
-            server->failed = ledger_commit(server->ledger) < 0;
-            if (!server->failed)
-                quarantine_committed(server->quarantine);
-            server->counters.commits++;
-        }
-        if (server->failed)
-            break;
-        link_answer(server);
-        stream_publish(server);
-        passage_answer(server);
-        busy = desk_receive(server) || busy;
-        busy = past_turn(server) || busy;
-        busy = stream_pump(server) || busy;
-        stream_beacon(server);
-        if (!server->failed && capaian_store_checkpoint(server->ledger->store, !busy) < 0)
-            server->failed = true;
+        busy = server_turn(server);
     }
 }
 
-static int bind_sockets(struct server *server, const struct serve_options *options) {
+static int bind_sockets(struct server *server, const struct server_setup *setup) {
     const unsigned query_roles = CAPAIAN_ROLE_SUBMIT | CAPAIAN_ROLE_WATCH | CAPAIAN_ROLE_QUERY | CAPAIAN_ROLE_DESK |
                                  CAPAIAN_ROLE_ADMIN | CAPAIAN_ROLE_PERSONNEL;
-    int r = capaian_router_bind(server->context, options->link, &server->pair, CAPAIAN_ROLE_LINK,
-                                CAPAIAN_LINK_FRAME_MAX, &server->link_socket, server->link_endpoint);
+    int r = capaian_router_bind(server->context, setup->link, &server->pair, CAPAIAN_ROLE_LINK, CAPAIAN_LINK_FRAME_MAX,
+                                &server->link_socket, server->link_endpoint);
     if (r == 0)
-        r = capaian_pub_bind(server->context, options->alerts, &server->pair, CAPAIAN_ROLE_WATCH,
-                             &server->alerts_socket, server->alerts_endpoint);
+        r = capaian_pub_bind(server->context, setup->alerts, &server->pair, CAPAIAN_ROLE_WATCH, &server->alerts_socket,
+                             server->alerts_endpoint);
     if (r == 0)
-        r = capaian_router_bind(server->context, options->query, &server->pair, query_roles, CAPAIAN_QUERY_FRAME_MAX,
+        r = capaian_router_bind(server->context, setup->query, &server->pair, query_roles, CAPAIAN_QUERY_FRAME_MAX,
                                 &server->query_socket, server->query_endpoint);
     return r;
 }
@@ -149,7 +154,7 @@ static int open_ledger(struct server *server, const char *path, const char *quar
                : 0;
 }
 
-static void close_server(struct server *server) {
+void server_close(struct server *server) {
     capaian_socket_close(server->link_socket);
     capaian_socket_close(server->alerts_socket);
     capaian_socket_close(server->query_socket);
@@ -171,25 +176,29 @@ static void close_server(struct server *server) {
     capaian_arena_free(server->answer);
 }
 
-static int run(struct server *server, const struct serve_options *options, const char *ledger, const char *key,
-               const char *keys, const char *quarantine) {
+int server_open(struct server *server, const struct server_setup *setup) {
+    *server = (struct server){.context = zmq_ctx_new()};
+    int r = open_keys(server, setup->key, setup->keys);
+    if (r == 0)
+        r = open_ledger(server, setup->ledger, setup->quarantine);
+    if (r != 0)
+        return r;
+    r = bind_sockets(server, setup);
+    return r < 0 ? complain("an endpoint cannot be bound", setup->link, r) : 0;
+}
+
+static int run(struct server *server, const struct server_setup *setup, const char *ready) {
     // The record and the journal are nobody else's to read.
     umask(077);
     capaian_raise_files();
     capaian_stop_on_signals();
-    server->context = zmq_ctx_new();
-    int r = open_keys(server, key, keys);
-    if (r == 0)
-        r = open_ledger(server, ledger, quarantine);
+    int r = server_open(server, setup);
     if (r != 0)
         return r;
-    r = bind_sockets(server, options);
-    if (r < 0)
-        return complain("an endpoint cannot be bound", options->link, r);
     const struct capaian_endpoint endpoints[] = {
         {"link", server->link_endpoint}, {"alerts", server->alerts_endpoint}, {"query", server->query_endpoint}};
-    if (options->ready != NULL && (r = capaian_ready_file(options->ready, endpoints, 3)) < 0)
-        return complain("the ready file cannot be written", options->ready, r);
+    if (ready != NULL && (r = capaian_ready_file(ready, endpoints, 3)) < 0)
+        return complain("the ready file cannot be written", ready, r);
     capaian_notify("READY=1");
     capaian_log(CAPAIAN_INFO, "serving", "link", server->link_endpoint, "alerts", server->alerts_endpoint, "query",
                 server->query_endpoint, "time", server->ledger->simulated ? "SIMULATED" : "real", NULL);
@@ -198,7 +207,7 @@ static int run(struct server *server, const struct serve_options *options, const
     if (server->failed)
         capaian_log(CAPAIAN_FAULT,
                     "the ledger cannot be written; stopping, so that nothing is answered that is not on disk", "ledger",
-                    ledger, NULL);
+                    setup->ledger, NULL);
     else
         capaian_log(CAPAIAN_INFO, "stopped", NULL);
     return server->failed ? COMMAND_COULD_NOT : COMMAND_WELL;
@@ -253,8 +262,16 @@ int command_serve(int argc, char **argv) {
     struct server server = {0};
     int r = ledger == NULL || key == NULL || keys == NULL || quarantine == NULL
                 ? COMMAND_COULD_NOT
-                : run(&server, &options, ledger, key, keys, quarantine);
-    close_server(&server);
+                : run(&server,
+                      &(struct server_setup){.ledger = ledger,
+                                             .key = key,
+                                             .keys = keys,
+                                             .quarantine = quarantine,
+                                             .link = options.link,
+                                             .alerts = options.alerts,
+                                             .query = options.query},
+                      options.ready);
+    server_close(&server);
     free(ledger);
     free(key);
     free(keys);

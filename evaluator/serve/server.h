@@ -116,6 +116,19 @@ struct server {
     } counters;
 };
 
+// serve.c
+// The files of a ledger's folder, and where the sockets are to be bound. Must live as long as the server.
+struct server_setup {
+    const char *ledger, *key, *keys, *quarantine;
+    const char *link, *alerts, *query;
+};
+// Everything read and bound. 0, or the exit code after a sentence on standard error; to be closed either way.
+int server_open(struct server *server, const struct server_setup *setup);
+// Takes what is there, commits it, answers it. True: there may be more at once; else passage_wait() says for how long
+// it may wait. server->failed: the ledger cannot go on, and nothing was answered that is not on disk.
+bool server_turn(struct server *server);
+void server_close(struct server *server);
+
 // server.c
 int64_t server_now(const struct server *server);    // ledger time
 
