@@ -1,0 +1,31 @@
+// A machine that runs one of the daemons, and what befalls it.
+#pragma once
+
+#include "disk/disk.h"
+#include "node.h"
+#include "process.h"
+
+enum { FOLDER_ROOM = 256 };
+
+struct machine {
+    struct process process;
+    const struct node_kind *kind;
+    struct node_setup setup;
+    char folder[FOLDER_ROOM];
+    struct disk *disk;
+    void *daemon;        // NULL: it is down
+    bool disk_faulty;    // a fault was put on its disk, so it may end by itself
+    bool expected;       // it may not start: what is on its disk is being tampered with
+};
+
+void machine_init(struct machine *machine, const char *name, const struct node_kind *kind,
+                  const struct node_setup *setup, struct disk *disk);
+void machine_start(struct machine *machine);
+
+enum machine_end { MACHINE_STOPPED, MACHINE_KILLED, MACHINE_WITHOUT_POWER };
+// And starts again after so many microseconds; never, when negative.
+void machine_end(struct machine *machine, enum machine_end how, int64_t again_after);
+
+// It will die in the middle of a turn: after so many sends, or at that operation on its disk.
+void machine_doom_by_send(struct machine *machine, int sends);
+void machine_doom_by_disk(struct machine *machine, unsigned operations);

@@ -1,0 +1,128 @@
+// What the daemons ask of the system: the time, randomness, free disk, the log, who may connect.
+#include "system.h"
+
+#include "net/zap.h"
+#include "network.h"
+#include "runtime/daemon.h"
+#include "runtime/log.h"
+#include "world.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+// Monotonic clocks begin somewhere.
+enum { MONOTONIC_BEGIN_MS = 1000 * 1000 };
+
+int64_t capaian_wall_ms(void) {
+    return world_wall() + (network_actor() != NULL ? network_actor()->skew : 0);
+}
+
+int64_t capaian_monotonic_ms(void) {
+    return MONOTONIC_BEGIN_MS + world_now() / WORLD_MS;
+}
+
+int64_t capaian_monotonic_us(void) {
+    return MONOTONIC_BEGIN_MS * INT64_C(1000) + world_now();
+}
+
+void capaian_stop_on_signals(void) {
+}
+
+bool capaian_stop_asked(void) {
+    return false;
+}
+
+uint64_t capaian_raise_files(void) {
+    return 1024;
+}
+
+void capaian_notify(const char *state) {
+    (void)state;
+}
+
+int capaian_ready_file(const char *path, const struct capaian_endpoint *endpoints, unsigned count) {
+    (void)path;
+    (void)endpoints;
+    (void)count;
+    return 0;
+}
+
+void capaian_log_level(enum capaian_level lowest) {
+    (void)lowest;
+}
+
+void capaian_log(enum capaian_level level, const char *message, ...) {
+    char text[400];
+    size_t used = (size_t)snprintf(text, sizeof text, "%s: %s%s", network_actor() ? network_actor()->name : "-",
+                                   level == CAPAIAN_FAULT ? "FAULT " : "", message);
+    va_list arguments;
+    va_start(arguments, message);
+    const char *name;
+    while ((name = va_arg(arguments, const char *)) != NULL && used < sizeof text) {
+        const char *value = va_arg(arguments, const char *);
+        used += (size_t)snprintf(text + used, sizeof text - used, " %s=%s", name, value);
+    }
+    va_end(arguments);
+    world_note("%s", text);
+}
+
+// Every event: what is left off in life is the interesting part here.
+bool capaian_log_allow(struct capaian_log_limit *limit, uint64_t source, int64_t now_ms, int64_t interval_ms) {
+    (void)limit;
+    (void)source;
+    (void)now_ms;
+    (void)interval_ms;
+    return true;
+}
+
+int capaian_zap_start(void *context, const char *keys_path, struct capaian_zap **ret) {
+    (void)context;
+    (void)keys_path;
+    *ret = NULL;
+    return 0;
+}
+
+struct capaian_zap *capaian_zap_stop(struct capaian_zap *zap) {
+    (void)zap;
+    return NULL;
+}
+
+uint64_t capaian_zap_refused(const struct capaian_zap *zap) {
+    (void)zap;
+    return 0;
+}
+
+// The databases are in memory (disk/disk.h), and so is the room for them.
+int statvfs(const char *path, struct statvfs *ret) {
+    (void)path;
+    memset(ret, 0, sizeof *ret);
+    ret->f_frsize = 4096;
+    ret->f_bavail = UINT64_C(1) << 20;
+    return 0;
+}
+
+static const char *random_name(void) {
+    return "the world's";
+}
+
+static uint32_t random_number(void) {
+    return (uint32_t)world_random();
+}
+
+static void random_bytes(void *const buffer, const size_t size) {
+    uint8_t *bytes = buffer;
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (uint8_t)world_random();
+}
+
+void system_begin(void) {
+    static struct randombytes_implementation implementation = {
+        .implementation_name = random_name, .random = random_number, .buf = random_bytes};
+    randombytes_set_implementation(&implementation);
+    if (sodium_init() < 0)
+        fprintf(stderr, "libsodium cannot start\n");
+}
