@@ -541,6 +541,15 @@ bool disk_rot(struct disk *disk, const char *path, int64_t offset, uint8_t flipp
     return file_sync(file) && bytes_copy(&file->durable, &file->now);
 }
 
+bool disk_unlink(struct disk *disk, const char *path) {
+    struct file *file = find(disk, path);
+    if (file == NULL || file->deleted)
+        return false;
+    assert(file->handles == 0);
+    drop(disk, file);
+    return true;
+}
+
 int64_t disk_size(const struct disk *disk, const char *path) {
     const struct file *file = find(disk, path);
     return file == NULL || file->deleted ? -1 : (int64_t)file->now.size;

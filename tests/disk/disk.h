@@ -33,6 +33,7 @@ void disk_remove(struct disk *disk, const char *folder);    // nothing below it 
 
 // One byte is another, as bits rot. false: there is no such byte.
 bool disk_rot(struct disk *disk, const char *path, int64_t offset, uint8_t flipped);
+bool disk_unlink(struct disk *disk, const char *path);           // as unlink does; false: no such file
 int64_t disk_size(const struct disk *disk, const char *path);    // -1: no such file
 
 enum disk_operation {

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { PATH_ROOM = 512 };
 
@@ -54,11 +53,6 @@ static int64_t patience(void *daemon) {
 
 const struct node_kind evaluator_node = {open_node, turn, patience, close_node};
 
-static bool touch(const char *path) {
-    FILE *file = fopen(path, "w");
-    return file != NULL && fclose(file) == 0;
-}
-
 bool evaluator_found(const char *folder, const struct node_file *files, unsigned count, const char *effective) {
     char path[PATH_ROOM];
     snprintf(path, sizeof path, "%s/ledger.db", folder);
@@ -78,11 +72,8 @@ bool evaluator_found(const char *folder, const struct node_file *files, unsigned
     struct ledger *ledger = NULL;
     char *sentence = NULL;
     int64_t at = capaian_wall_ms();
-    // Where a file is, the ledger asks the real folder; what is in it lies on the simulated disk.
-    unlink(path);
     bool founded = read && catalogue != NULL && capaian_date_parse(effective, &applied.effective) == 0 &&
-                   ledger_create(path, false, 0, &sentence) == 0 && touch(path) &&
-                   ledger_open(path, &ledger, &sentence) == 0 &&
+                   ledger_create(path, false, 0, &sentence) == 0 && ledger_open(path, &ledger, &sentence) == 0 &&
                    ledger_catalogue(ledger, catalogue, texts, count, &applied, &(struct doing){0}, at) == 0 &&
                    ledger_commit(ledger) == 0;
     if (!founded)

@@ -56,12 +56,12 @@ int main(int argc, char **argv) {
     uint64_t first = strtoull(argv[1], NULL, 10);
     uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
     static struct regency regency;
-    system_begin();
-    world_begin(1, false);
     struct disk *disk = disk_new("simulated");
-    disk_seed(disk, 1);
     if (disk == NULL)
         return 2;
+    world_begin(1, false);
+    disk_seed(disk, 1);
+    system_begin(disk);
     int result = 2;
     if (regency_found(&regency))
         result = play(&regency, disk, first, count, told);

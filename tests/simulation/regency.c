@@ -68,13 +68,9 @@ static void authorise(FILE *file, const struct capaian_keypair *pair, const char
     fprintf(file, "%s %s %s %s\n", key, roles, units, name);
 }
 
-static bool make_folder(const struct regency *regency, const char *name, const char *database, char ret[REGENCY_ROOM]) {
+static bool make_folder(const struct regency *regency, const char *name, char ret[REGENCY_ROOM]) {
     snprintf(ret, REGENCY_ROOM, "%.200s/%s", regency->folder, name);
-    if (mkdir(ret, 0700) < 0)
-        return false;
-    // Where the database lies is asked of the real file system; what is in it, of the simulated disk.
-    FILE *file = create(ret, database);
-    return file != NULL && fclose(file) == 0;
+    return mkdir(ret, 0700) == 0;
 }
 
 static bool make_keys(struct regency *regency) {
@@ -112,13 +108,13 @@ bool regency_found(struct regency *regency) {
     const char *temporary = getenv("TMPDIR");
     snprintf(regency->folder, sizeof regency->folder, "%.200s/capaian-simulation-XXXXXX",
              temporary != NULL ? temporary : "/tmp");
-    if (mkdtemp(regency->folder) == NULL || !make_folder(regency, "evaluator", "ledger.db", regency->evaluator) ||
-        !make_folder(regency, "founded", "ledger.db", regency->founded)) {
+    if (mkdtemp(regency->folder) == NULL || !make_folder(regency, "evaluator", regency->evaluator) ||
+        !make_folder(regency, "founded", regency->founded)) {
         perror(regency->folder);
         return false;
     }
     for (unsigned i = 0; i < REGENCY_COLLECTORS; i++)
-        if (!make_folder(regency, collector_names[i], "journal.db", regency->collectors[i]))
+        if (!make_folder(regency, collector_names[i], regency->collectors[i]))
             return false;
     struct node_file files[REGENCY_FILES];
     char text[REGENCY_TEXT];
