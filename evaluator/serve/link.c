@@ -153,7 +153,10 @@ static void batch(struct server *server, const struct capaian_peer *peer, const 
     bool known = link != NULL && link->connected && batch->session.len == CAPAIAN_ID_SIZE &&
                  memcmp(batch->session.data, link->session, CAPAIAN_ID_SIZE) == 0;
     bool waiting = fold_latest(server->ledger->fold) == NULL;
-    bool continues = known && (batch->n_entries == 0 || waiting || batch->first == link->settled + 1);
+    // A heartbeat too says how far the session is: a frame may be lost where a connection breaks and comes again by
+    // itself, and without anything new to send nobody would ever notice.
+    bool in_order = batch->first == link->settled + 1 || (batch->n_entries == 0 && batch->first == 0);
+    bool continues = known && (waiting || in_order);
     bool well = batch->n_entries <= CAPAIAN_LINK_BATCH_ENTRIES;
     for (size_t i = 0; well && i < batch->n_entries; i++)
         well = well_formed(batch->entries[i]);

@@ -179,6 +179,20 @@ static int truncate_handle(sqlite3_file *base, sqlite3_int64 size) {
     return file_truncate(handle->file, (size_t)size) ? SQLITE_OK : SQLITE_IOERR_NOMEM;
 }
 
+// SQLite syncs the folder with the first sync of a journal or WAL that it has made: names that are there stay, those
+// that are gone are gone.
+static void sync_folder(struct disk *disk, const struct file *of) {
+    size_t length = (size_t)(strrchr(of->path, '/') - of->path);
+    for (struct file *file = disk->files, *next; file != NULL; file = next) {
+        next = file->next;
+        if (strncmp(file->path, of->path, length) != 0 || strrchr(file->path, '/') != file->path + length)
+            continue;
+        file->entered = true;
+        if (file->deleted)
+            drop(disk, file);
+    }
+}
+
 static int sync_handle(sqlite3_file *base, int flags) {
     struct handle *handle = (struct handle *)base;
     (void)flags;
@@ -187,7 +201,13 @@ static int sync_handle(sqlite3_file *base, int flags) {
     int error = strike(handle->disk, handle->file->path, DISK_SYNC);
     if (error != SQLITE_OK)
         return error;
-    return handle->disk->lies || file_sync(handle->file) ? SQLITE_OK : SQLITE_IOERR_FSYNC;
+    if (handle->disk->lies)
+        return SQLITE_OK;
+    if (!file_sync(handle->file))
+        return SQLITE_IOERR_FSYNC;
+    if (!handle->file->entered)
+        sync_folder(handle->disk, handle->file);
+    return SQLITE_OK;
 }
 
 static int size_handle(sqlite3_file *base, sqlite3_int64 *ret) {
@@ -364,7 +384,7 @@ static int open_file(sqlite3_vfs *vfs, const char *path, sqlite3_file *base, int
     char name[32];
     memset(handle, 0, sizeof *handle);
     if (path == NULL) {
-        sqlite3_snprintf(sizeof name, name, "temporary-%u", temporary++);
+        sqlite3_snprintf(sizeof name, name, "/temporary/%u", temporary++);
         path = name;
     }
     int error = strike(disk, path, DISK_OPEN);

@@ -119,7 +119,6 @@ bool file_sync(struct file *file) {
         if (!apply(file, &file->unsynced[i]))
             return false;
     forget(file);
-    file->entered = true;
     return true;
 }
 

@@ -34,13 +34,26 @@ static void copy_name(const char *folder, char ret[FOLDER_ROOM + 8]) {
     snprintf(ret, FOLDER_ROOM + 8, "%s-copy", folder);
 }
 
-// A copy of what is on the disk now, as somebody makes by hand; later it is put back.
+// As the evaluator marks the copies that it makes itself (evaluator/ledger/epoch.c).
+static void mark(const char *copy) {
+    char ledger[FOLDER_ROOM + 32];
+    sqlite3 *db = NULL;
+    snprintf(ledger, sizeof ledger, "%s/ledger.db", copy);
+    if (sqlite3_open_v2(ledger, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
+        sqlite3_exec(db, "INSERT OR REPLACE INTO meta VALUES('copy', 1)", NULL, NULL, NULL) != SQLITE_OK)
+        world_broken("a copy cannot be marked: %s", sqlite3_errmsg(db));
+    sqlite3_close(db);
+}
+
+// A copy of what is on the disk now is made, or is put back.
 static void keep_or_put_back(struct run *run, struct machine *machine, bool *copied) {
     char copy[FOLDER_ROOM + 8];
     copy_name(machine->folder, copy);
     if (!*copied) {
         disk_copy(run->disk, machine->folder, copy);
         *copied = true;
+        if (machine == &run->evaluator && !run->by_hand)
+            mark(copy);
         world_note("%s: a copy is made", machine->process.party.name);
         return;
     }
@@ -48,6 +61,9 @@ static void keep_or_put_back(struct run *run, struct machine *machine, bool *cop
     disk_remove(run->disk, machine->folder);
     disk_copy(run->disk, copy, machine->folder);
     world_note("%s: the copy is put back", machine->process.party.name);
+    // What follows is read by the history, not by a daemon.
+    run->evaluator.disk_faulty = false;
+    disk_fail(run->disk, run->evaluator.folder, 0, 0, 0, 0);
     char ledger[FOLDER_ROOM + 16];
     snprintf(ledger, sizeof ledger, "%s/ledger.db", run->evaluator.folder);
     if (machine == &run->evaluator)

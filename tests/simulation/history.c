@@ -98,8 +98,9 @@ static unsigned collector_number(const char *name) {
     return (unsigned)(name[strlen(name) - 1] - '1');
 }
 
-void history_told(struct letter *letter, const Capaian__V1__SubmitReply *reply) {
-    world_note("%s is told outcome %d%s%s", letter->unit, reply->outcome, reply->receipt != NULL ? ", stored" : "",
+void history_told(const struct history *history, struct letter *letter, const Capaian__V1__SubmitReply *reply) {
+    world_note("%s is told of %02x%02x: outcome %d%s%s%s", letter->unit, letter->id[0], letter->id[1], reply->outcome,
+               reply->receipt != NULL ? ", stored by " : "", reply->receipt != NULL ? reply->receipt->collector : "",
                reply->verdict != NULL ? ", judged" : "");
     if (reply->outcome == CAPAIAN__V1__OUTCOME__OUTCOME_CONFLICT) {
         letter->conflicting = true;
@@ -114,7 +115,7 @@ void history_told(struct letter *letter, const Capaian__V1__SubmitReply *reply) 
             memcmp(reply->receipt->content_hash.data, letter->hash, sizeof letter->hash) != 0)
             world_broken("%s got a receipt for other bytes than it sent", letter->unit);
     }
-    if (reply->verdict != NULL)
+    if (reply->verdict != NULL && !history->restored)
         told_verdict(letter, reply->verdict);
 }
 
@@ -161,8 +162,9 @@ static void excuse(struct history *history, const char *path) {
 }
 
 void history_ledger_restored(struct history *history, const char *ledger) {
+    history->restored = true;
     for (unsigned i = 0; i < history->count; i++)
-        history->letters[i].told = false;
+        history->letters[i].told = history->letters[i].conflicting = false;
     excuse(history, ledger);
 }
 
@@ -179,12 +181,16 @@ static void check_letters(const struct history *history, sqlite3 *db) {
         uint64_t step = find_letter(db, letter, &messages);
         if (messages > 1)
             world_broken("%u messages stand under one id of %s", messages, letter->unit);
-        if (letter->receipted && !letter->excused && !letter->conflicting && step == 0)
-            world_broken(letter->rival != NULL && messages == 1
-                             ? "%s has a receipt for content that lost its id to other content, and was not told"
-                             : "what %s has a receipt for is not in the ledger",
-                         letter->unit);
-        if (letter->conflicting && step != 0)
+        // Who did not wait for the verdict may have missed it; after a restore the other content may have come first.
+        bool lost_id =
+            letter->conflicting || (letter->rival != NULL && messages == 1 && (history->restored || !letter->judged));
+        if (letter->receipted && !letter->excused && !lost_id && step == 0)
+            world_broken(
+                letter->rival != NULL && messages == 1
+                    ? "%s has a receipt for content (%02x%02x) that lost its id to other content, and was not told"
+                    : "what %s has a receipt for (%02x%02x) is not in the ledger",
+                letter->unit, letter->id[0], letter->id[1]);
+        if (letter->conflicting && step != 0 && !history->restored)
             world_broken("%s was told of a conflict, and the message stands", letter->unit);
         if (letter->told && letter->outcome != CAPAIAN__V1__OUTCOME__OUTCOME_CONFLICT && letter->step != step)
             world_broken("%s was told that its message is step %" PRIu64 ", it is step %" PRIu64, letter->unit,

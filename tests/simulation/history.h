@@ -43,6 +43,7 @@ struct letter {
 struct history {
     struct letter letters[LETTERS_MAX];
     unsigned count;
+    bool restored;    // the ledger was put back: verdicts are reached anew, and who has been answered is not told again
 };
 
 extern const char *const indicator_codes[];
@@ -53,11 +54,10 @@ struct letter *history_write(struct history *history, const char *unit, const st
 void history_end(struct history *history);
 
 // A sender was told so of its letter by the collector with that number.
-void history_told(struct letter *letter, const Capaian__V1__SubmitReply *reply);
+void history_told(const struct history *history, struct letter *letter, const Capaian__V1__SubmitReply *reply);
 
 // A copy that was made by hand has been put back; `ledger` is the file that stands now. What is then neither in the
-// ledger nor in a journal that was not put back since is gone, and that is nobody's fault. Verdicts are reached anew by
-// another ledger.
+// ledger nor in a journal that was not put back since is gone, and that is nobody's fault.
 void history_ledger_restored(struct history *history, const char *ledger);
 void history_journal_restored(struct history *history, unsigned collector, const char *ledger);
 

@@ -12,7 +12,7 @@
 enum {
     FAULTS_LAST = 8 * WORLD_SECOND,
     SETTLE_AT_MOST = 150 * WORLD_SECOND,    // the longest silences of clients, some times over
-    QUIET = 4 * WORLD_SECOND,               // after the last answer: acknowledgements, beacons, replays
+    QUIET = 25 * WORLD_SECOND,              // after the last answer: a watcher that has noticed nothing asks again
     LETTERS = 24,
     DAY_MS = 24 * 3600 * 1000,
 };
@@ -71,7 +71,7 @@ static void begin_people(struct run *run) {
     static const char *const names[REGENCY_SENDERS] = {"sender1", "sender2", "sender3"};
     for (unsigned i = 0; i < REGENCY_SENDERS; i++) {
         struct sender *sender = &run->senders[i];
-        sender_init(sender, names[i], &run->regency->senders[i]);
+        sender_init(sender, names[i], &run->history, &run->regency->senders[i]);
         // The first two have a collector each, the third knows both and begins with either.
         sender->endpoint_count = i < 2 ? 1 : 2;
         sender->endpoints[0] = intakes[i < 2 ? i : world_below(2)];
@@ -126,7 +126,7 @@ static void check(struct run *run) {
     char ledger[FOLDER_ROOM + 32];
     snprintf(ledger, sizeof ledger, "%s/ledger.db", run->evaluator.folder);
     history_check(&run->history, ledger);
-    for (unsigned i = 0; i < REGENCY_WATCHERS; i++)
+    for (unsigned i = 0; i < REGENCY_WATCHERS && !(run->by_hand && run->history.restored); i++)
         watcher_check(&run->watchers[i], ledger);
     const char *differs = evaluator_rebuild(run->evaluator.folder);
     if (differs[0] != '\0')
@@ -142,6 +142,7 @@ void run_play(struct run *run, const struct regency *regency, struct disk *disk,
     disk_seed(disk, seed);
     begin_machines(run);
     begin_people(run);
+    run->by_hand = world_chance(300);
     faults_begin(run);
     world_at(world_between(WORLD_SECOND, FAULTS_LAST / 2), jump, NULL, 0);
     if (world_chance(500))

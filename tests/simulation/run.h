@@ -42,6 +42,9 @@ struct run {
     struct history history;
     unsigned faults;    // of enum fault: a bit each
     bool healed;        // nothing befalls them any more
+    // Copies of the ledger are made by hand, not by the evaluator: what happened since, but for messages, nobody can
+    // know of, and event numbers may stand for something else than before.
+    bool by_hand;
     bool ledger_copied, journal_copied[REGENCY_COLLECTORS];
     uint64_t struck[FAULT_COUNT];
 };

@@ -115,16 +115,18 @@ static void act(struct process *process) {
         }
         struct letter *letter = letter_of(sender, &envelope->submit_reply->message_id);
         if (letter != NULL)
-            history_told(letter, envelope->submit_reply);
+            history_told(sender->history, letter, envelope->submit_reply);
         step(sender, (struct capaian_sender_event){.kind = CAPAIAN_SENDER_REPLY, .reply = envelope->submit_reply});
     }
     hand_in(sender);
     step(sender, (struct capaian_sender_event){.kind = CAPAIAN_SENDER_TICK});
 }
 
-void sender_init(struct sender *sender, const char *name, const struct capaian_keypair *pair) {
+void sender_init(struct sender *sender, const char *name, const struct history *history,
+                 const struct capaian_keypair *pair) {
     memset(sender, 0, sizeof *sender);
     process_init(&sender->process, name, act);
+    sender->history = history;
     sender->pair = *pair;
     sender->arena = capaian_arena_new(CAPAIAN_ARENA_MAX);
     assert(sender->arena != NULL);

@@ -12,6 +12,7 @@ enum { SENDER_COLLECTORS = 2 };
 
 struct sender {
     struct process process;
+    const struct history *history;
     struct capaian_keypair pair;
     const char *endpoints[SENDER_COLLECTORS];    // of the collectors that it knows, in the order in which it tries them
     unsigned endpoint_count, endpoint;
@@ -26,7 +27,8 @@ struct sender {
     zmq_msg_t payload;
 };
 
-void sender_init(struct sender *sender, const char *name, const struct capaian_keypair *pair);
+void sender_init(struct sender *sender, const char *name, const struct history *history,
+                 const struct capaian_keypair *pair);
 void sender_end(struct sender *sender);
 void sender_add(struct sender *sender, struct letter *letter, int64_t due);
 void sender_start(struct sender *sender);
