@@ -6,6 +6,7 @@
 #include "system.h"
 
 #include <inttypes.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,9 @@ int main(int argc, char **argv) {
     uint64_t first = strtoull(argv[1], NULL, 10);
     uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
     static struct regency regency;
+    // Each start of a daemon takes and gives back megabytes; the kernel need not see that.
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
     struct disk *disk = disk_new("simulated");
     if (disk == NULL)
         return 2;

@@ -19,6 +19,14 @@ enum {
 
 static const char *const intakes[REGENCY_COLLECTORS] = {"sim://intake1", "sim://intake2"};
 
+// What an earlier run left on the disk.
+static void wipe(struct disk *disk, const char *folder) {
+    char copy[FOLDER_ROOM + 8];
+    snprintf(copy, sizeof copy, "%s-copy", folder);
+    disk_remove(disk, folder);
+    disk_remove(disk, copy);
+}
+
 static void begin_machines(struct run *run) {
     const struct regency *regency = run->regency;
     struct node_setup setup = {.folder = regency->evaluator,
@@ -30,14 +38,14 @@ static void begin_machines(struct run *run) {
     char in_hand[REGENCY_ROOM + 32];
     snprintf(in_hand, sizeof in_hand, "%s/ledger.in-hand", regency->evaluator);
     unlink(in_hand);
-    disk_remove(run->disk, regency->evaluator);
+    wipe(run->disk, regency->evaluator);
     disk_copy(run->disk, regency->founded, regency->evaluator);
     machine_init(&run->evaluator, "evaluator", &evaluator_node, &setup, run->disk);
     for (unsigned i = 0; i < REGENCY_COLLECTORS; i++) {
         setup.folder = regency->collectors[i];
         setup.name = collector_names[i];
         setup.intake = intakes[i];
-        disk_remove(run->disk, setup.folder);
+        wipe(run->disk, setup.folder);
         machine_init(&run->collectors[i], collector_names[i], &collector_node, &setup, run->disk);
         machine_start(&run->collectors[i]);
     }
