@@ -139,7 +139,7 @@ int collector_turn(struct collector *collector, bool stopping, bool *ret_idle) {
     if (r >= 0)
         r = tolerate_full(purge(collector));
     bool dirty = journal_dirty(collector->journal);
-    if (capaian_sabotage("answer_before_commit") && collector->stored_count > 0) {
+    if (capaian_sabotage("answer_before_commit") && r >= 0 && collector->stored_count > 0) {
         desk_reply(collector);
         capaian_sabotage_die(100);
     }

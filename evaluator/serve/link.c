@@ -1,4 +1,5 @@
 #include "runtime/daemon.h"
+#include "runtime/sabotage.h"
 #include "serve/server.h"
 #include "wire/envelope.h"
 
@@ -155,7 +156,8 @@ static void batch(struct server *server, const struct capaian_peer *peer, const 
     bool waiting = fold_latest(server->ledger->fold) == NULL;
     // A heartbeat too says how far the session is: a frame may be lost where a connection breaks and comes again by
     // itself, and without anything new to send nobody would ever notice.
-    bool in_order = batch->first == link->settled + 1 || (batch->n_entries == 0 && batch->first == 0);
+    bool in_order = batch->first == link->settled + 1 ||
+                    (batch->n_entries == 0 && (batch->first == 0 || capaian_sabotage("trust_heartbeats")));
     bool continues = known && (waiting || in_order);
     bool well = batch->n_entries <= CAPAIAN_LINK_BATCH_ENTRIES;
     for (size_t i = 0; well && i < batch->n_entries; i++)
@@ -360,6 +362,8 @@ void link_tell_clock(struct server *server) {
 int64_t link_horizon(const struct server *server, int64_t due, const char **ret_unheard, size_t *ret_count) {
     int64_t horizon = server_now(server);
     *ret_count = 0;
+    if (capaian_sabotage("judge_without_watermark"))
+        return horizon;
     for (size_t i = 0; i < capaian_keyring_count(server->keys); i++) {
         const struct capaian_key_entry *entry = capaian_keyring_at(server->keys, i);
         if ((entry->roles & CAPAIAN_ROLE_LINK) == 0)

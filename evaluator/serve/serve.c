@@ -2,6 +2,7 @@
 #include "ledger/past.h"
 #include "runtime/daemon.h"
 #include "runtime/options.h"
+#include "runtime/sabotage.h"
 #include "serve/server.h"
 
 #include <errno.h>
@@ -65,6 +66,10 @@ bool server_turn(struct server *server) {
         passage_judge(server);
     if (!server->failed)
         link_note_silence(server);
+    if (capaian_sabotage("acknowledge_before_commit"))
+        link_answer(server);
+    if (capaian_sabotage("publish_before_commit"))
+        stream_publish(server);
     if (!server->failed && server->ledger->open) {
         server->failed = ledger_commit(server->ledger) < 0;
         if (!server->failed)

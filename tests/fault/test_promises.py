@@ -43,7 +43,7 @@ class Controls(unittest.TestCase):
         return pair
 
     def test_an_answer_before_the_commit_is_noticed(self):
-        pair = self.broken("answer_before_commit")
+        pair = self.broken("answer_before_commit,die")
         def restart():
             # It has answered and killed itself; from now on it is honest.
             self.assertEqual(pair.processes.pop("collector").wait(20), -9)

@@ -30,15 +30,15 @@ static enum machine_end some_end(void) {
     return world_chance(500) ? MACHINE_KILLED : MACHINE_WITHOUT_POWER;
 }
 
-static void copy_name(const char *folder, char ret[FOLDER_ROOM + 8]) {
-    snprintf(ret, FOLDER_ROOM + 8, "%s-copy", folder);
+static void copy_prefix(const char *folder, char ret[FOLDER_ROOM + 8]) {
+    snprintf(ret, FOLDER_ROOM + 8, "%s-copy/", folder);
 }
 
 // As the evaluator marks the copies that it makes itself (evaluator/ledger/epoch.c).
 static void mark(const char *copy) {
     char ledger[FOLDER_ROOM + 32];
     sqlite3 *db = NULL;
-    snprintf(ledger, sizeof ledger, "%s/ledger.db", copy);
+    snprintf(ledger, sizeof ledger, "%sledger.db", copy);
     if (sqlite3_open_v2(ledger, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
         sqlite3_exec(db, "INSERT OR REPLACE INTO meta VALUES('copy', 1)", NULL, NULL, NULL) != SQLITE_OK)
         world_broken("a copy cannot be marked: %s", sqlite3_errmsg(db));
@@ -48,9 +48,9 @@ static void mark(const char *copy) {
 // A copy of what is on the disk now is made, or is put back.
 static void keep_or_put_back(struct run *run, struct machine *machine, bool *copied) {
     char copy[FOLDER_ROOM + 8];
-    copy_name(machine->folder, copy);
+    copy_prefix(machine->folder, copy);
     if (!*copied) {
-        disk_copy(run->disk, machine->folder, copy);
+        disk_copy(run->disk, machine->prefix, copy);
         *copied = true;
         if (machine == &run->evaluator && !run->by_hand)
             mark(copy);
@@ -58,12 +58,12 @@ static void keep_or_put_back(struct run *run, struct machine *machine, bool *cop
         return;
     }
     machine_end(machine, MACHINE_KILLED, soon());
-    disk_remove(run->disk, machine->folder);
-    disk_copy(run->disk, copy, machine->folder);
+    disk_remove(run->disk, machine->prefix);
+    disk_copy(run->disk, copy, machine->prefix);
     world_note("%s: the copy is put back", machine->process.party.name);
     // What follows is read by the history, not by a daemon.
     run->evaluator.disk_faulty = false;
-    disk_fail(run->disk, run->evaluator.folder, 0, 0, 0, 0);
+    disk_fail(run->disk, run->evaluator.prefix, 0, 0, 0, 0);
     char ledger[FOLDER_ROOM + 16];
     snprintf(ledger, sizeof ledger, "%s/ledger.db", run->evaluator.folder);
     if (machine == &run->evaluator)
@@ -94,7 +94,7 @@ static void strike(struct run *run, enum fault fault) {
         machine_doom_by_send(machine, (int)world_below(20));
         break;
     case FAULT_DOOM_DISK:
-        machine_doom_by_disk(machine, world_below(80));
+        machine_doom_by_disk(machine, 1 + world_below(80));
         break;
     case FAULT_BREAK:
         network_break(any_party(run));
@@ -158,7 +158,7 @@ void faults_heal(struct run *run) {
         machines[i]->process.party.sends_left = -1;
         machines[i]->process.party.skew = 0;
         machines[i]->disk_faulty = false;
-        disk_fail(run->disk, machines[i]->folder, 0, 0, 0, 0);
+        disk_fail(run->disk, machines[i]->prefix, 0, 0, 0, 0);
     }
     world_note("from here on nothing fails");
 }

@@ -22,14 +22,14 @@ void machine_end(struct machine *machine, enum machine_end how, int64_t again_af
         network_act_as(party);
         if (how != MACHINE_STOPPED) {
             party->dead = true;
-            disk_cut(machine->disk, machine->folder);
+            disk_cut(machine->disk, machine->prefix);
         }
         machine->kind->close(machine->daemon);
         machine->daemon = NULL;
-        disk_fail(machine->disk, machine->folder, 0, 0, 0, 0);
+        disk_fail(machine->disk, machine->prefix, 0, 0, 0, 0);
         machine->disk_faulty = false;
         if (how == MACHINE_WITHOUT_POWER)
-            disk_power_loss(machine->disk, machine->folder, fate, NULL);
+            disk_power_loss(machine->disk, machine->prefix, fate, NULL);
         party->dead = true;
         process_rest(&machine->process);
         network_act_as(actor);
@@ -44,7 +44,7 @@ static void act(struct process *process) {
         return;
     enum node_turn turn = machine->kind->turn(machine->daemon);
     // In the middle of the turn its disk or its sends came to their end.
-    bool doomed = process->party.dead || (machine->disk_faulty && disk_failed(machine->disk, machine->folder));
+    bool doomed = process->party.dead || (machine->disk_faulty && disk_failed(machine->disk));
     if (turn == NODE_FAILED && !doomed)
         world_broken("%s ends by itself", process->party.name);
     if (turn == NODE_FAILED || doomed) {
@@ -56,12 +56,20 @@ static void act(struct process *process) {
     process_by(process, world_now() + wait * WORLD_MS + world_between(50, 300));
 }
 
+// In the middle of its sends: nothing that it does afterwards reaches its disk either.
+static void died(struct party *party) {
+    struct machine *machine = (struct machine *)party;
+    disk_cut(machine->disk, machine->prefix);
+}
+
 void machine_init(struct machine *machine, const char *name, const struct node_kind *kind,
                   const struct node_setup *setup, struct disk *disk) {
     *machine = (struct machine){.kind = kind, .setup = *setup, .disk = disk};
     process_init(&machine->process, name, act);
     snprintf(machine->folder, sizeof machine->folder, "%s", setup->folder);
+    snprintf(machine->prefix, sizeof machine->prefix, "%s/", machine->folder);
     machine->setup.folder = machine->folder;
+    machine->process.party.died = died;
     machine->process.party.dead = true;
 }
 
@@ -93,6 +101,5 @@ void machine_doom_by_disk(struct machine *machine, unsigned operations) {
     if (machine->daemon == NULL)
         return;
     machine->disk_faulty = true;
-    disk_fail(machine->disk, machine->folder, DISK_READ | DISK_WRITE | DISK_SYNC | DISK_TRUNCATE, operations, 0,
-              SQLITE_IOERR);
+    disk_fail(machine->disk, machine->prefix, DISK_READ | DISK_CHANGES, operations, 0, SQLITE_IOERR);
 }

@@ -11,7 +11,7 @@ struct machine {
     struct process process;
     const struct node_kind *kind;
     struct node_setup setup;
-    char folder[FOLDER_ROOM];
+    char folder[FOLDER_ROOM], prefix[FOLDER_ROOM + 1];    // the same with the / of what is in it
     struct disk *disk;
     void *daemon;        // NULL: it is down
     bool disk_faulty;    // a fault was put on its disk, so it may end by itself

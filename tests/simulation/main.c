@@ -67,7 +67,7 @@ int main(int argc, char **argv) {
     disk_seed(disk, 1);
     system_begin(disk);
     int result = 2;
-    if (regency_found(&regency))
+    if (regency_found(&regency) && run_found(&regency))
         result = play(&regency, disk, first, count, told);
     regency_remove(&regency);
     disk_free(disk);

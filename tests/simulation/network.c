@@ -221,8 +221,11 @@ static void put(struct connection *connection, bool to_client, const uint8_t *by
 // 0 or -errno. What a process sends after its end leaves it no more; it does not learn that.
 static int send_frame(struct connection *connection, bool to_client, const Capaian__V1__Envelope *envelope) {
     struct party *sender = to_client ? connection->server->party : connection->client->party;
-    if (sender->sends_left == 0)
+    if (sender->sends_left == 0 && !sender->dead) {
         sender->dead = true;
+        if (sender->died != NULL)
+            sender->died(sender);
+    }
     if (sender->sends_left > 0)
         sender->sends_left--;
     if (sender->dead)

@@ -16,6 +16,7 @@ struct party {
     void (*wake)(struct party *party);    // something can be read, or sent again
     bool dead;                            // nothing that it sends leaves it any more
     int sends_left;                       // until it dies, by a send; negative: it lives
+    void (*died)(struct party *party);    // by that; NULL: nobody need know
     int64_t skew;                         // of its time of day, in milliseconds
 };
 

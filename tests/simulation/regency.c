@@ -73,6 +73,15 @@ static bool make_folder(const struct regency *regency, const char *name, char re
     return mkdir(ret, 0700) == 0;
 }
 
+static bool write_collector(const struct regency *regency, const char *folder, const struct capaian_keypair *pair) {
+    FILE *file = create(folder, "authorised_keys");
+    if (file == NULL)
+        return false;
+    for (unsigned i = 0; i < REGENCY_SENDERS; i++)
+        authorise(file, &regency->senders[i], "submit", sender_units[i], "sender");
+    return fclose(file) == 0 && write_pair(folder, pair);
+}
+
 static bool make_keys(struct regency *regency) {
     struct capaian_keypair links[REGENCY_COLLECTORS];
     FILE *file = create(regency->evaluator, "authorised_keys");
@@ -92,16 +101,9 @@ static bool make_keys(struct regency *regency) {
     bool made = fclose(file) == 0 && write_pair(regency->evaluator, &regency->evaluator_pair);
     for (unsigned i = 0; i < REGENCY_SENDERS; i++)
         capaian_keypair_make(&regency->senders[i]);
-    for (unsigned i = 0; made && i < REGENCY_COLLECTORS; i++) {
-        made = write_pair(regency->collectors[i], &links[i]);
-        file = made ? create(regency->collectors[i], "authorised_keys") : NULL;
-        if (file == NULL)
-            return false;
-        for (unsigned k = 0; k < REGENCY_SENDERS; k++)
-            authorise(file, &regency->senders[k], "submit", sender_units[k], "sender");
-        made = fclose(file) == 0;
-    }
-    return made;
+    for (unsigned i = 0; made && i < REGENCY_COLLECTORS; i++)
+        made = write_collector(regency, regency->collectors[i], &links[i]);
+    return made && write_collector(regency, regency->founded, &links[0]);
 }
 
 bool regency_found(struct regency *regency) {

@@ -15,7 +15,7 @@ enum {
 struct regency {
     char folder[REGENCY_ROOM];    // temporary
     char evaluator[REGENCY_ROOM], collectors[REGENCY_COLLECTORS][REGENCY_ROOM];
-    char founded[REGENCY_ROOM];    // where a new ledger lies, to be copied for each run
+    char founded[REGENCY_ROOM];    // where a new ledger and a new journal lie, to be copied for each run
     struct capaian_keypair evaluator_pair, senders[REGENCY_SENDERS], watchers[REGENCY_WATCHERS], office;
 };
 

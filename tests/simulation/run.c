@@ -10,45 +10,64 @@
 #define QUERY "sim://query"
 
 enum {
-    FAULTS_LAST = 8 * WORLD_SECOND,
-    SETTLE_AT_MOST = 150 * WORLD_SECOND,    // the longest silences of clients, some times over
-    QUIET = 25 * WORLD_SECOND,              // after the last answer: a watcher that has noticed nothing asks again
+    FAULTS_LAST = 6 * WORLD_SECOND,
+    SETTLE_AT_MOST = 150 * WORLD_SECOND,     // the longest silences of clients, some times over
+    CATCH_UP_AT_MOST = 45 * WORLD_SECOND,    // a watcher that has noticed nothing asks again
     LETTERS = 24,
     DAY_MS = 24 * 3600 * 1000,
 };
 
 static const char *const intakes[REGENCY_COLLECTORS] = {"sim://intake1", "sim://intake2"};
 
-// What an earlier run left on the disk.
-static void wipe(struct disk *disk, const char *folder) {
-    char copy[FOLDER_ROOM + 8];
-    snprintf(copy, sizeof copy, "%s-copy", folder);
-    disk_remove(disk, folder);
-    disk_remove(disk, copy);
+// A machine's database as it was founded, and nothing of an earlier run beside it.
+static void prepare(struct disk *disk, const char *founded, const char *folder) {
+    char from[FOLDER_ROOM + 8], to[FOLDER_ROOM + 8];
+    snprintf(to, sizeof to, "%s-copy/", folder);
+    disk_remove(disk, to);
+    snprintf(to, sizeof to, "%s/", folder);
+    disk_remove(disk, to);
+    snprintf(from, sizeof from, "%s/", founded);
+    disk_copy(disk, from, to);
+}
+
+static struct node_setup setup_of(const struct regency *regency, unsigned collector) {
+    return (struct node_setup){.folder = regency->collectors[collector],
+                               .name = collector_names[collector],
+                               .link = LINK,
+                               .intake = intakes[collector],
+                               .alerts = ALERTS,
+                               .query = QUERY,
+                               .evaluator_key = regency->evaluator_pair.public_key};
+}
+
+bool run_found(const struct regency *regency) {
+    struct party nobody = {.name = "founder", .sends_left = -1};
+    struct node_setup setup = setup_of(regency, 0);
+    setup.folder = regency->founded;
+    network_begin();
+    network_act_as(&nobody);
+    void *collector = collector_node.open(&setup);
+    if (collector != NULL)
+        collector_node.close(collector);
+    network_end();
+    return collector != NULL;
 }
 
 static void begin_machines(struct run *run) {
     const struct regency *regency = run->regency;
-    struct node_setup setup = {.folder = regency->evaluator,
-                               .name = "evaluator",
-                               .link = LINK,
-                               .alerts = ALERTS,
-                               .query = QUERY,
-                               .evaluator_key = regency->evaluator_pair.public_key};
     char in_hand[REGENCY_ROOM + 32];
     snprintf(in_hand, sizeof in_hand, "%s/ledger.in-hand", regency->evaluator);
     unlink(in_hand);
-    wipe(run->disk, regency->evaluator);
-    disk_copy(run->disk, regency->founded, regency->evaluator);
-    machine_init(&run->evaluator, "evaluator", &evaluator_node, &setup, run->disk);
     for (unsigned i = 0; i < REGENCY_COLLECTORS; i++) {
-        setup.folder = regency->collectors[i];
-        setup.name = collector_names[i];
-        setup.intake = intakes[i];
-        wipe(run->disk, setup.folder);
+        struct node_setup setup = setup_of(regency, i);
+        prepare(run->disk, regency->founded, setup.folder);
         machine_init(&run->collectors[i], collector_names[i], &collector_node, &setup, run->disk);
         machine_start(&run->collectors[i]);
     }
+    struct node_setup setup = setup_of(regency, 0);
+    setup.folder = regency->evaluator;
+    prepare(run->disk, regency->founded, setup.folder);
+    machine_init(&run->evaluator, "evaluator", &evaluator_node, &setup, run->disk);
     machine_start(&run->evaluator);
 }
 
@@ -95,15 +114,24 @@ static void begin_people(struct run *run) {
     office_init(&run->office, QUERY, &run->regency->office);
 }
 
-// To shortly before a midnight of the regency, at which something may fall due.
+// To shortly before an instant at which something falls due or locks (regency.c: due = 10d, lock = 30d, of months), and
+// often a collector cannot be reached over it.
 static void jump(void *context, uint64_t argument) {
-    const int64_t western_midnight = 17 * 3600 * 1000;    // in UTC
-    (void)context;
+    // After 2026-03-01: the lock of January, due day and lock of February, the due day of March.
+    static const int64_t days[] = {1, 9, 29, 40};
+    const int64_t midnight = 17 * 3600 * 1000;    // of Jakarta, in UTC
+    struct run *run = context;
     (void)argument;
-    int64_t day = world_wall() / DAY_MS + world_between(0, 20);
-    int64_t to = day * DAY_MS + western_midnight - world_between(100, 3000);
-    if (to > world_wall())
-        world_jump(to - world_wall());
+    int64_t now = world_wall();
+    int64_t to = 0;
+    for (unsigned i = world_below(2); i < sizeof days / sizeof days[0] && to <= now; i++)
+        to = WORLD_BEGINNING + days[i] * DAY_MS + midnight - world_between(100, 2000);
+    if (to <= now)
+        return;
+    world_jump(to - now);
+    if (world_chance(600))
+        network_part(&run->collectors[world_below(REGENCY_COLLECTORS)].process.party, &run->evaluator.process.party,
+                     world_now() + world_between(WORLD_SECOND, 4 * WORLD_SECOND), world_chance(500));
 }
 
 static bool all_done(const struct run *run) {
@@ -120,6 +148,15 @@ static void go_on(int64_t until) {
         continue;
 }
 
+static bool watchers_level(const struct run *run) {
+    char ledger[FOLDER_ROOM + 32];
+    snprintf(ledger, sizeof ledger, "%s/ledger.db", run->evaluator.folder);
+    for (unsigned i = 0; i < REGENCY_WATCHERS; i++)
+        if (!watcher_level(&run->watchers[i], ledger))
+            return false;
+    return true;
+}
+
 static void settle(struct run *run) {
     faults_heal(run);
     int64_t until = world_now() + SETTLE_AT_MOST;
@@ -127,7 +164,11 @@ static void settle(struct run *run) {
         continue;
     if (world_verdict()[0] == '\0' && !all_done(run))
         world_broken("somebody still waits for an answer %d s after the last fault", SETTLE_AT_MOST / WORLD_SECOND);
-    go_on(world_now() + QUIET);
+    // Acknowledgements that are on their way, and what was committed last.
+    go_on(world_now() + 2 * WORLD_SECOND);
+    until = world_now() + CATCH_UP_AT_MOST;
+    while (world_verdict()[0] == '\0' && !watchers_level(run) && world_now() < until)
+        go_on(world_now() + WORLD_SECOND);
 }
 
 static void check(struct run *run) {
@@ -152,9 +193,9 @@ void run_play(struct run *run, const struct regency *regency, struct disk *disk,
     begin_people(run);
     run->by_hand = world_chance(300);
     faults_begin(run);
-    world_at(world_between(WORLD_SECOND, FAULTS_LAST / 2), jump, NULL, 0);
+    world_at(world_between(WORLD_SECOND, FAULTS_LAST / 2), jump, run, 0);
     if (world_chance(500))
-        world_at(world_between(FAULTS_LAST / 2, FAULTS_LAST), jump, NULL, 0);
+        world_at(world_between(FAULTS_LAST / 2, FAULTS_LAST), jump, run, 0);
     go_on(FAULTS_LAST);
     settle(run);
     machine_end(&run->evaluator, MACHINE_STOPPED, -1);

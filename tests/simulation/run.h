@@ -49,6 +49,9 @@ struct run {
     uint64_t struck[FAULT_COUNT];
 };
 
+// Once, before the first: the databases that every run begins with. false after a sentence on standard error.
+bool run_found(const struct regency *regency);
+
 // Plays one seed. The verdict is world_verdict().
 void run_play(struct run *run, const struct regency *regency, struct disk *disk, uint64_t seed, bool told);
 

@@ -1,22 +1,17 @@
-// What the daemons ask of the system: the time, randomness, free disk, the log, who may connect.
+// What the daemons ask of the system: the time, randomness, the log, who may connect.
 #include "system.h"
 
+#include "disk/disk_beside.h"
 #include "net/zap.h"
 #include "network.h"
 #include "runtime/daemon.h"
 #include "runtime/log.h"
 #include "world.h"
 
-#include <fcntl.h>
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
-
-static struct disk *databases;
 
 // Monotonic clocks begin somewhere.
 enum { MONOTONIC_BEGIN_MS = 1000 * 1000 };
@@ -100,30 +95,6 @@ uint64_t capaian_zap_refused(const struct capaian_zap *zap) {
     return 0;
 }
 
-// The databases are in memory (disk/disk.h): whether one is there, its end, and the room for it.
-
-int stat(const char *restrict path, struct stat *restrict ret) {
-    int64_t size = databases != NULL ? disk_size(databases, path) : -1;
-    if (size < 0)
-        return fstatat(AT_FDCWD, path, ret, 0);
-    memset(ret, 0, sizeof *ret);
-    ret->st_mode = S_IFREG | 0600;
-    ret->st_size = size;
-    return 0;
-}
-
-int unlink(const char *path) {
-    return databases != NULL && disk_unlink(databases, path) ? 0 : unlinkat(AT_FDCWD, path, 0);
-}
-
-int statvfs(const char *path, struct statvfs *ret) {
-    (void)path;
-    memset(ret, 0, sizeof *ret);
-    ret->f_frsize = 4096;
-    ret->f_bavail = UINT64_C(1) << 20;
-    return 0;
-}
-
 static const char *random_name(void) {
     return "the world's";
 }
@@ -139,7 +110,7 @@ static void random_bytes(void *const buffer, const size_t size) {
 }
 
 void system_begin(struct disk *disk) {
-    databases = disk;
+    disk_beside(disk);
     static struct randombytes_implementation implementation = {
         .implementation_name = random_name, .random = random_number, .buf = random_bytes};
     randombytes_set_implementation(&implementation);

@@ -226,6 +226,22 @@ void watcher_start(struct watcher *watcher, bool anew) {
     process_by(&watcher->process, world_now());
 }
 
+bool watcher_level(const struct watcher *watcher, const char *path) {
+    sqlite3 *db = NULL;
+    sqlite3_stmt *sql = NULL;
+    bool level = sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
+                 sqlite3_prepare_v2(db,
+                                    "SELECT (SELECT coalesce(max(number), 0) FROM event),"
+                                    " (SELECT value FROM meta WHERE key = 'epoch')",
+                                    -1, &sql, NULL) == SQLITE_OK &&
+                 sqlite3_step(sql) == SQLITE_ROW && (uint64_t)sqlite3_column_int64(sql, 0) == watcher->machine.number &&
+                 sqlite3_column_bytes(sql, 1) == CAPAIAN_EPOCH_SIZE &&
+                 memcmp(sqlite3_column_blob(sql, 1), watcher->machine.epoch, CAPAIAN_EPOCH_SIZE) == 0;
+    sqlite3_finalize(sql);
+    sqlite3_close(db);
+    return level;
+}
+
 void watcher_check(const struct watcher *watcher, const char *path) {
     const char *name = watcher->process.party.name;
     sqlite3 *db = NULL;

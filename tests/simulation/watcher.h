@@ -40,5 +40,8 @@ void watcher_end(struct watcher *watcher);
 // From what it has, or from the beginning.
 void watcher_start(struct watcher *watcher, bool anew);
 
+// It is in the ledger's epoch and at its latest event.
+bool watcher_level(const struct watcher *watcher, const char *path);
+
 // It has the whole log of the ledger of `path`, from where it began to the latest event, and nothing else.
 void watcher_check(const struct watcher *watcher, const char *path);

@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-// 2026-03-01T00:00:00Z.
-static const int64_t BEGINNING = INT64_C(1772323200000);
-
 struct happening {
     int64_t when;
     uint64_t order;
@@ -72,7 +69,7 @@ int64_t world_now(void) {
 }
 
 int64_t world_wall(void) {
-    return BEGINNING + world.jumped + world.now / WORLD_MS;
+    return WORLD_BEGINNING + world.jumped + world.now / WORLD_MS;
 }
 
 void world_jump(int64_t milliseconds) {

@@ -17,7 +17,8 @@ int64_t world_between(int64_t first, int64_t last);
 int64_t world_now(void);    // microseconds since the run began
 enum { WORLD_MS = 1000, WORLD_SECOND = 1000 * WORLD_MS };
 
-// Time of day, in milliseconds since 1970: goes on by itself, and jumps when told.
+// Time of day, in milliseconds since 1970: goes on by itself, and jumps when told. Begins at 2026-03-01T00:00:00Z.
+#define WORLD_BEGINNING INT64_C(1772323200000)
 int64_t world_wall(void);
 void world_jump(int64_t milliseconds);
 
