@@ -277,6 +277,15 @@ static int migrate_one(struct capaian_store *store, int version, const char *pat
     return error;
 }
 
+// Everything that is read from here on is written anew and synced, and the WAL begins again. After a sync that failed
+// the last process ended, but the system still shows what it wrote, and may never write it: what came behind that in
+// the WAL would be gone with it when power is lost (https://lwn.net/Articles/752063/). Where somebody is reading, the
+// WAL goes on; it begins again at the next checkpoint that can.
+static int settle_wal(sqlite3 *db, const char *path, char **ret_sentence) {
+    int result = sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return result == SQLITE_OK || (result & 0xff) == SQLITE_BUSY ? 0 : say_result(ret_sentence, db, result, path);
+}
+
 static int prepare_own(struct capaian_store *store, const char *path, char **ret_sentence) {
     store->begin = capaian_store_prepare(store, "BEGIN IMMEDIATE");
     store->commit = capaian_store_prepare(store, "COMMIT");
@@ -301,6 +310,8 @@ static int open_database(struct capaian_store *store, const char *path, char **r
     int error = capaian_store_identify(store->db, path, store->schema, &version, &empty, ret_sentence);
     if (error == 0)
         error = configure(store, path, ret_sentence);
+    if (error == 0)
+        error = settle_wal(store->db, path, ret_sentence);
     for (; error == 0 && version < store->schema->version; version++)
         error = migrate_one(store, version, path, ret_sentence);
     if (error == 0)

@@ -109,8 +109,11 @@ void history_told(const struct history *history, struct letter *letter, const Ca
         return;
     }
     if (reply->receipt != NULL) {
+        unsigned collector = collector_number(reply->receipt->collector);
+        if (world_now() < history->hollow_until[collector])
+            return;
         letter->receipted = true;
-        letter->collectors |= 1u << collector_number(reply->receipt->collector);
+        letter->collectors |= 1u << collector;
         if (reply->receipt->content_hash.len != sizeof letter->hash ||
             memcmp(reply->receipt->content_hash.data, letter->hash, sizeof letter->hash) != 0)
             world_broken("%s got a receipt for other bytes than it sent", letter->unit);
@@ -119,11 +122,11 @@ void history_told(const struct history *history, struct letter *letter, const Ca
         told_verdict(letter, reply->verdict);
 }
 
-static sqlite3 *open_ledger(const char *path) {
+static sqlite3 *open_database(const char *path) {
     sqlite3 *db = NULL;
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK)
         return db;
-    world_broken("the ledger cannot be read: %s", sqlite3_errmsg(db));
+    world_broken("%s cannot be read: %s", path, sqlite3_errmsg(db));
     sqlite3_close(db);
     return NULL;
 }
@@ -151,7 +154,7 @@ static uint64_t find_letter(sqlite3 *db, const struct letter *letter, unsigned *
 }
 
 static void excuse(struct history *history, const char *path) {
-    sqlite3 *db = open_ledger(path);
+    sqlite3 *db = open_database(path);
     unsigned messages;
     for (unsigned i = 0; db != NULL && i < history->count; i++) {
         struct letter *letter = &history->letters[i];
@@ -171,7 +174,41 @@ void history_ledger_restored(struct history *history, const char *ledger) {
 void history_journal_restored(struct history *history, unsigned collector, const char *ledger) {
     for (unsigned i = 0; i < history->count; i++)
         history->letters[i].collectors &= ~(1u << collector);
+    history->hollow_until[collector] = world_now() + 10 * WORLD_MS;
     excuse(history, ledger);
+}
+
+void history_check_journal(const struct history *history, unsigned collector, const char *journal) {
+    sqlite3 *db = open_database(journal);
+    sqlite3_stmt *sql = db == NULL ? NULL : ask(db, "SELECT 1 FROM entry WHERE id = ?1 AND unit = ?2 AND hash = ?3");
+    for (unsigned i = 0; sql != NULL && i < history->count; i++) {
+        const struct letter *letter = &history->letters[i];
+        if ((letter->collectors >> collector & 1) == 0)
+            continue;
+        sqlite3_bind_blob(sql, 1, letter->id, sizeof letter->id, SQLITE_STATIC);
+        sqlite3_bind_text(sql, 2, letter->unit, -1, SQLITE_STATIC);
+        sqlite3_bind_blob(sql, 3, letter->hash, sizeof letter->hash, SQLITE_STATIC);
+        if (sqlite3_step(sql) != SQLITE_ROW)
+            world_broken("what collector%u gave a receipt for (%02x%02x) is not in its journal", collector + 1,
+                         letter->id[0], letter->id[1]);
+        sqlite3_reset(sql);
+    }
+    sqlite3_finalize(sql);
+    sqlite3_close(db);
+}
+
+static void check_told(const struct letter *letter, uint64_t step) {
+    if (letter->told && letter->outcome != CAPAIAN__V1__OUTCOME__OUTCOME_CONFLICT && letter->step != step)
+        world_broken("%s was told that its message (%02x%02x) is step %" PRIu64 ", it is step %" PRIu64, letter->unit,
+                     letter->id[0], letter->id[1], letter->step, step);
+}
+
+void history_check_verdicts(const struct history *history, const char *ledger) {
+    sqlite3 *db = open_database(ledger);
+    unsigned messages;
+    for (unsigned i = 0; db != NULL && i < history->count; i++)
+        check_told(&history->letters[i], find_letter(db, &history->letters[i], &messages));
+    sqlite3_close(db);
 }
 
 static void check_letters(const struct history *history, sqlite3 *db) {
@@ -192,9 +229,7 @@ static void check_letters(const struct history *history, sqlite3 *db) {
                 letter->unit, letter->id[0], letter->id[1]);
         if (letter->conflicting && step != 0 && !history->restored)
             world_broken("%s was told of a conflict, and the message stands", letter->unit);
-        if (letter->told && letter->outcome != CAPAIAN__V1__OUTCOME__OUTCOME_CONFLICT && letter->step != step)
-            world_broken("%s was told that its message is step %" PRIu64 ", it is step %" PRIu64, letter->unit,
-                         letter->step, step);
+        check_told(letter, step);
     }
 }
 
@@ -321,7 +356,7 @@ static void check_figures(const struct history *history, sqlite3 *db) {
 }
 
 void history_check(const struct history *history, const char *path) {
-    sqlite3 *db = open_ledger(path);
+    sqlite3 *db = open_database(path);
     if (db == NULL)
         return;
     for (unsigned i = 0; i < sizeof never / sizeof never[0]; i++)

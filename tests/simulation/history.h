@@ -43,6 +43,7 @@ struct letter {
 struct history {
     struct letter letters[LETTERS_MAX];
     unsigned count;
+    int64_t hollow_until[2];    // of a collector whose journal was put back: receipts that are still on their way
     bool restored;    // the ledger was put back: verdicts are reached anew, and who has been answered is not told again
 };
 
@@ -60,6 +61,11 @@ void history_told(const struct history *history, struct letter *letter, const Ca
 // ledger nor in a journal that was not put back since is gone, and that is nobody's fault.
 void history_ledger_restored(struct history *history, const char *ledger);
 void history_journal_restored(struct history *history, unsigned collector, const char *ledger);
+
+// What must hold whenever a daemon has started, of what it has found on its disk: each receipt of this collector is in
+// its journal; each verdict that was told is in the ledger.
+void history_check_journal(const struct history *history, unsigned collector, const char *journal);
+void history_check_verdicts(const struct history *history, const char *ledger);
 
 // Everything that must hold of the ledger at rest. What does not is world_broken.
 void history_check(const struct history *history, const char *path);

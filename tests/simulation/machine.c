@@ -85,6 +85,7 @@ void machine_start(struct machine *machine) {
     network_act_as(actor);
     world_note("%s %s", party->name, machine->daemon != NULL ? "starts" : "cannot start");
     if (machine->daemon != NULL) {
+        machine->started(machine);
         process_by(&machine->process, world_now());
         return;
     }

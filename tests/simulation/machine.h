@@ -13,9 +13,11 @@ struct machine {
     struct node_setup setup;
     char folder[FOLDER_ROOM], prefix[FOLDER_ROOM + 1];    // the same with the / of what is in it
     struct disk *disk;
-    void *daemon;        // NULL: it is down
-    bool disk_faulty;    // a fault was put on its disk, so it may end by itself
-    bool expected;       // it may not start: what is on its disk is being tampered with
+    void (*started)(struct machine *machine);    // its database is as the last end has left it
+    void *owner;                                 // of `started`
+    void *daemon;                                // NULL: it is down
+    bool disk_faulty;                            // a fault was put on its disk, so it may end by itself
+    bool expected;                               // it may not start: what is on its disk is being tampered with
 };
 
 void machine_init(struct machine *machine, const char *name, const struct node_kind *kind,

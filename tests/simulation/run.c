@@ -53,6 +53,22 @@ bool run_found(const struct regency *regency) {
     return collector != NULL;
 }
 
+static void collector_started(struct machine *machine) {
+    struct run *run = machine->owner;
+    char journal[FOLDER_ROOM + 32];
+    snprintf(journal, sizeof journal, "%s/journal.db", machine->folder);
+    history_check_journal(&run->history, machine == &run->collectors[1], journal);
+}
+
+static void evaluator_started(struct machine *machine) {
+    struct run *run = machine->owner;
+    char ledger[FOLDER_ROOM + 32];
+    snprintf(ledger, sizeof ledger, "%s/ledger.db", machine->folder);
+    history_check_verdicts(&run->history, ledger);
+    for (unsigned i = 0; i < REGENCY_WATCHERS && !(run->by_hand && run->history.restored); i++)
+        watcher_check_seen(&run->watchers[i], ledger);
+}
+
 static void begin_machines(struct run *run) {
     const struct regency *regency = run->regency;
     char in_hand[REGENCY_ROOM + 32];
@@ -62,12 +78,16 @@ static void begin_machines(struct run *run) {
         struct node_setup setup = setup_of(regency, i);
         prepare(run->disk, regency->founded, setup.folder);
         machine_init(&run->collectors[i], collector_names[i], &collector_node, &setup, run->disk);
+        run->collectors[i].owner = run;
+        run->collectors[i].started = collector_started;
         machine_start(&run->collectors[i]);
     }
     struct node_setup setup = setup_of(regency, 0);
     setup.folder = regency->evaluator;
     prepare(run->disk, regency->founded, setup.folder);
     machine_init(&run->evaluator, "evaluator", &evaluator_node, &setup, run->disk);
+    run->evaluator.owner = run;
+    run->evaluator.started = evaluator_started;
     machine_start(&run->evaluator);
 }
 

@@ -242,6 +242,42 @@ bool watcher_level(const struct watcher *watcher, const char *path) {
     return level;
 }
 
+static bool same_event(const struct seen *seen, sqlite3_stmt *sql, int body) {
+    uint8_t hash[CAPAIAN_HASH_SIZE];
+    Capaian__V1__AlertEvent *event =
+        capaian__v1__alert_event__unpack(NULL, (size_t)sqlite3_column_bytes(sql, body), sqlite3_column_blob(sql, body));
+    assert(event != NULL);
+    hash_event(event, hash);
+    capaian__v1__alert_event__free_unpacked(event, NULL);
+    return memcmp(seen->hash, hash, sizeof hash) == 0;
+}
+
+void watcher_check_seen(const struct watcher *watcher, const char *path) {
+    sqlite3 *db = NULL;
+    sqlite3_stmt *sql = NULL;
+    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK)
+        sqlite3_prepare_v2(db, "SELECT body FROM event, meta WHERE number = ?1 AND key = 'epoch' AND value = ?2", -1,
+                           &sql, NULL);
+    sqlite3_stmt *epoch = NULL;
+    if (sql != NULL)
+        sqlite3_prepare_v2(db, "SELECT 1 FROM meta WHERE key = 'epoch' AND value = ?1", -1, &epoch, NULL);
+    for (unsigned i = 0; epoch != NULL && i < watcher->count; i++) {
+        const struct seen *seen = &watcher->seen[i];
+        sqlite3_bind_blob(epoch, 1, seen->epoch, sizeof seen->epoch, SQLITE_STATIC);
+        bool stands = sqlite3_step(epoch) == SQLITE_ROW;
+        sqlite3_reset(epoch);
+        sqlite3_bind_int64(sql, 1, (int64_t)seen->number);
+        sqlite3_bind_blob(sql, 2, seen->epoch, sizeof seen->epoch, SQLITE_STATIC);
+        if (stands && (sqlite3_step(sql) != SQLITE_ROW || !same_event(seen, sql, 0)))
+            world_broken("%s has seen event %" PRIu64 ", which the log does not have", watcher->process.party.name,
+                         seen->number);
+        sqlite3_reset(sql);
+    }
+    sqlite3_finalize(epoch);
+    sqlite3_finalize(sql);
+    sqlite3_close(db);
+}
+
 void watcher_check(const struct watcher *watcher, const char *path) {
     const char *name = watcher->process.party.name;
     sqlite3 *db = NULL;
@@ -257,13 +293,7 @@ void watcher_check(const struct watcher *watcher, const char *path) {
             world_broken("%s never got event %" PRIu64, name, number);
             break;
         }
-        uint8_t hash[CAPAIAN_HASH_SIZE];
-        Capaian__V1__AlertEvent *event =
-            capaian__v1__alert_event__unpack(NULL, (size_t)sqlite3_column_bytes(sql, 1), sqlite3_column_blob(sql, 1));
-        assert(event != NULL);
-        hash_event(event, hash);
-        capaian__v1__alert_event__free_unpacked(event, NULL);
-        if (watcher->seen[i].number != number || memcmp(watcher->seen[i].hash, hash, sizeof hash) != 0)
+        if (watcher->seen[i].number != number || !same_event(&watcher->seen[i], sql, 1))
             world_broken("%s saw another event %" PRIu64 " than the log has", name, number);
     }
     if (i < watcher->count)
