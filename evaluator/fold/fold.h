@@ -208,6 +208,16 @@ struct fold *fold_free(struct fold *fold);
 // The steps. `at` is the ledger's time. 0; -ENOMEM or -EIO: the fold is no longer usable and the daemon ends.
 int fold_message(struct fold *fold, const struct message *message, int64_t at, const struct facts *facts,
                  struct effects *effects);
+// The verdict on a message that has been applied, as it was written, and the step that reached it.
+struct verdict_of {
+    const uint8_t *bytes;
+    size_t size;
+    uint64_t step;
+};
+// Another copy of a message that was applied had been received earlier, at `message->received_at`: what rests on the
+// receive time takes that one. 0; -ENOMEM or -EIO.
+int fold_earlier(struct fold *fold, const struct message *message, const struct verdict_of *was,
+                 const struct facts *facts, struct effects *effects);
 // A dry run: the verdict that the message would get now. Changes nothing.
 int fold_trial(struct fold *fold, const struct message *message, int64_t at, struct effects *effects);
 // Settles what fell due by `instant` for the indicators `first` to `last` (ids). The range is part of the step, so a

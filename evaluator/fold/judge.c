@@ -282,6 +282,12 @@ static bool replaces_another(struct judging *j) {
            refuse(j, CAPAIAN_REPLACES_SELF, "replaces", NULL, NULL, NULL);
 }
 
+bool verdict_accepts(const Capaian__V1__Verdict *verdict, uint32_t row) {
+    if (verdict->accepted == 0)
+        return false;
+    return row / 8 >= verdict->refused_rows.len || (verdict->refused_rows.data[row / 8] >> (row % 8) & 1) == 0;
+}
+
 enum slot judged_slot(const struct judged_row *row) {
     if (row->tracked->rules->reporting == REPORTING_VALUE || row->closing)
         return SLOT_FIGURE;

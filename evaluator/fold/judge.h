@@ -29,6 +29,9 @@ bool judge_reopened(const struct fold *fold, const char *unit, struct capaian_pe
 bool judge_row(struct fold *fold, const Capaian__V1__Content *content, uint32_t index, const struct message *message,
                struct capaian_arena *arena, struct capaian_findings *findings, struct judged_row *ret);
 
+// Whether the verdict on its message has accepted a row.
+bool verdict_accepts(const Capaian__V1__Verdict *verdict, uint32_t row);
+
 // What a row states, without asking whether it may: for rows that have been accepted before. False when the catalogue
 // does not know its indicator any more.
 bool judge_read_row(const struct fold *fold, const Capaian__V1__Content *content, uint32_t index,

@@ -40,13 +40,6 @@ static void bind_name(sqlite3_stmt *sql, const struct row_name *name) {
     sqlite3_bind_int64(sql, 3, name->row);
 }
 
-// A row is there when its message has not been refused as a whole, and it not by itself.
-static bool was_accepted(const Capaian__V1__Verdict *verdict, uint32_t row) {
-    if (verdict->accepted == 0)
-        return false;
-    return row / 8 >= verdict->refused_rows.len || (verdict->refused_rows.data[row / 8] >> (row % 8) & 1) == 0;
-}
-
 int ledger_read_row(const struct fold *fold, const struct row_name *name, sqlite3_stmt *sql,
                     struct capaian_arena *scratch, struct found_refs *refs, struct judged_row *ret) {
     // Beside the step's own memory, and this one row alone: a message may replace a thousand rows, each at the end of a
@@ -57,7 +50,7 @@ int ledger_read_row(const struct fold *fold, const struct row_name *name, sqlite
         capaian_arena_allocator(scratch), (size_t)sqlite3_column_bytes(sql, 1), sqlite3_column_blob(sql, 1));
     if (verdict == NULL)
         return -EIO;
-    if (!was_accepted(verdict, name->row))
+    if (!verdict_accepts(verdict, name->row))
         return -ENOENT;
     const struct message message = {.id = name->id,
                                     .unit = name->unit,
@@ -85,6 +78,7 @@ static int find_row(void *context, const struct fold *fold, const struct row_nam
     sqlite3_stmt *sql = ledger->statements->find_content;
     sqlite3_bind_blob(sql, 1, name->id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
     sqlite3_bind_text(sql, 2, name->unit, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(sql, 3, INT64_MAX);
     int step = sqlite3_step(sql);
     int r = step == SQLITE_DONE ? -ENOENT : -EIO;
     if (step == SQLITE_ROW)

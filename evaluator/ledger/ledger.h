@@ -96,6 +96,9 @@ int ledger_catalogue_step(struct ledger *ledger, struct catalogue *catalogue, co
 int ledger_tick_step(struct ledger *ledger, int64_t instant, uint32_t first, uint32_t last, const char *const *unheard,
                      size_t unheard_count, int64_t at);
 int ledger_clock(struct ledger *ledger, int64_t to, const struct doing *doing);
+// Another copy of an applied message had been received earlier: `entry` is that copy, `was` of the one that was
+// applied.
+int ledger_earlier(struct ledger *ledger, const struct entry *entry, const struct verdict_of *was, int64_t at);
 // A collector has fallen silent, or is heard again.
 int ledger_link_heard(struct ledger *ledger, const char *name, int64_t heard, bool silent, int64_t at);
 // A deed that fold_deed_check has let pass.

@@ -50,7 +50,8 @@ int ledger_prepare(struct ledger *ledger) {
         const char *sql;
     } all[] = {
 #define S(member, sql) {offsetof(struct ledger_statements, member), sql}
-        S(find_message, "SELECT hash, verdict FROM message WHERE id = ?1 AND unit = ?2"),
+        S(find_message,
+          "SELECT hash, verdict, step, " LEDGER_RECEIVED("?3") " FROM message WHERE id = ?1 AND unit = ?2"),
         S(insert_message, "INSERT INTO message VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
         S(insert_step, "INSERT INTO step VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"),
         S(insert_file, "INSERT INTO catalogue_file VALUES(?1, ?2, ?3)"),

@@ -13,7 +13,12 @@ struct ledger_statements {
 };
 
 // Those that a fold of the past asks too, in tables of its own.
-#define LEDGER_FIND_CONTENT "SELECT content, verdict, received_at, step FROM message WHERE id = ?1 AND unit = ?2"
+// When a message was received: of its copies that had come by a step, the earliest.
+#define LEDGER_RECEIVED(step)                                                                                          \
+    "min(message.received_at, ifnull((SELECT min(earlier.instant) FROM step AS earlier WHERE earlier.kind = 'earlier'" \
+    " AND earlier.text = CAST(message.step AS TEXT) AND earlier.step <= " step "), message.received_at))"
+#define LEDGER_FIND_CONTENT                                                                                            \
+    "SELECT content, verdict, " LEDGER_RECEIVED("?3") ", step FROM message WHERE id = ?1 AND unit = ?2"
 #define LEDGER_PUT_REPLACED "INSERT INTO replaced VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
 #define LEDGER_FIND_REPLACER                                                                                           \
     "SELECT by_status, by_as_of, by_id, by_row FROM replaced WHERE id = ?1 AND unit = ?2 AND row = ?3"                 \
