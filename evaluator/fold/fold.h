@@ -218,6 +218,10 @@ struct verdict_of {
 // receive time takes that one. 0; -ENOMEM or -EIO.
 int fold_earlier(struct fold *fold, const struct message *message, const struct verdict_of *was,
                  const struct facts *facts, struct effects *effects);
+// The latest lock (its first day) by which a row of the message would be refused now; 0: by none. Changes nothing.
+// `effects` only for its arena. 0; -ENOMEM or -EIO.
+int fold_locked(struct fold *fold, const struct message *message, const struct facts *facts, struct effects *effects,
+                int32_t *ret_day);
 // A dry run: the verdict that the message would get now. Changes nothing.
 int fold_trial(struct fold *fold, const struct message *message, int64_t at, struct effects *effects);
 // Settles what fell due by `instant` for the indicators `first` to `last` (ids). The range is part of the step, so a

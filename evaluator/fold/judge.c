@@ -116,7 +116,8 @@ static bool in_time(struct judging *j) {
     int32_t lock = indicator_lock_day(j->out->tracked->catalogue, j->rules, period);
     j->out->reopened = received >= lock &&
                        (judge_reopened(j->fold, j->content->unit, period, received) || is_awaited(j, period, received));
-    if (received >= lock && !j->out->reopened)
+    j->out->locked = received >= lock && !j->out->reopened ? lock : 0;
+    if (j->out->locked != 0)
         return refuse(j, CAPAIAN_PERIOD_LOCKED, "period", period_text(j, period), day_text(j, lock), NULL);
     if (j->row->figure_case == KIND(COMPLETE)) {
         if (j->rules->reporting != REPORTING_EVENTS)

@@ -11,6 +11,7 @@ struct judged_row {
     struct capaian_period period;    // the reporting period
     struct statement statement;
     const char *ref;    // "" without
+    int32_t locked;     // of a row that is refused by a lock: its first day; else 0
     bool reopened;      // its period is locked, and was opened again
     bool replaces;      // the row that is named there never counts again
     uint8_t replaces_id[CAPAIAN_ID_SIZE];

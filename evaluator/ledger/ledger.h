@@ -77,6 +77,9 @@ enum arrival { ARRIVAL_NEW, ARRIVAL_DUPLICATE, ARRIVAL_CONFLICT };
 // The verdict's bytes are in the ledger's arena until the next call.
 int ledger_message(struct ledger *ledger, const struct entry *entry, int64_t at, enum arrival *ret_arrival,
                    const uint8_t **ret_verdict, size_t *ret_size);
+// The latest lock (its first day) by which a row of a message that is not known yet would be refused now; 0: by none.
+// Nothing is recorded. 0 or -errno.
+int ledger_locked(struct ledger *ledger, const struct entry *entry, int32_t *ret_day);
 // Everything due by `instant`, in as many steps as it takes, within the transaction.
 int ledger_tick(struct ledger *ledger, int64_t instant, const char *const *unheard, size_t unheard_count, int64_t at);
 // Who did something, by which key, and why, as the record keeps it. Any may be NULL; act_id when it is no act.

@@ -283,6 +283,22 @@ int ledger_message(struct ledger *ledger, const struct entry *entry, int64_t at,
     return r < 0 ? r : ledger_write_effects(ledger, &effects);
 }
 
+int ledger_locked(struct ledger *ledger, const struct entry *entry, int32_t *ret_day) {
+    uint8_t hash[CAPAIAN_HASH_SIZE];
+    const struct facts facts = ledger_facts(ledger);
+    struct effects effects = {.arena = ledger->arena};
+    struct known known;
+    capaian_arena_reset(ledger->arena);
+    capaian_content_hash(entry->message.content, entry->message.size, hash);
+    int r = find_known(ledger, entry, hash, &known);
+    *ret_day = 0;
+    if (r != 0)
+        return r < 0 ? r : 0;
+    struct message message = entry->message;
+    message.stateless = capaian_message_id_stateless(message.id, message.content, message.size);
+    return fold_locked(ledger->fold, &message, &facts, &effects, ret_day);
+}
+
 int ledger_trial(struct ledger *ledger, const struct entry *entry, int64_t at, const uint8_t **ret_verdict,
                  size_t *ret_size) {
     struct effects effects = {.arena = ledger->arena};

@@ -77,6 +77,7 @@ static void loop(struct server *server) {
         if (server->failed)
             break;
         link_answer(server);
+        link_go_on(server);
         stream_publish(server);
         passage_answer(server);
         busy = desk_receive(server) || busy;
