@@ -4,7 +4,8 @@
 #include "serve/server.h"
 
 #define INDICATORS                                                                                                     \
-    "v,ratio,higher,value,period,month,sum,0,,,,2026-01-01,\ne,ratio,higher,events,period,month,sum,0,,,,2026-01-01,\n"
+    "v,ratio,higher,value,period,month,sum,0,,,,2026-01-01,\ne,ratio,higher,events,period,month,sum,0,,,,2026-01-01,"  \
+    "\n"
 
 static const uint8_t own[CAPAIAN_KEY_SIZE] = {0x11}, other[CAPAIAN_KEY_SIZE] = {0x22};
 
