@@ -11,8 +11,11 @@
 static void try_row(struct applying *a, const struct judged_row *row) {
     struct year *year = tracked_year(row->tracked, row->period.year);
     const struct figure *figure = year == NULL ? NULL : year_figure(year, row->period);
-    if (figure != NULL && row->tracked->rules->reporting == REPORTING_VALUE)
-        place_say(a, row->statement.row, statement_would(&figure->statement, &row->statement), &figure->statement);
+    enum effect effect;
+    if (figure == NULL || row->tracked->rules->reporting != REPORTING_VALUE)
+        return;
+    (void)statement_kept(&figure->statement, &row->statement, &effect);
+    place_say(a, row->statement.row, effect, &figure->statement);
 }
 
 // What the sender should know about where a period stands now that all its rows are in.
