@@ -134,9 +134,8 @@ struct facts {
     void *context;
     // Never NULL for a ref that is well-formed, except when the ledger fails: then the fold stops with -EIO.
     struct ref_entry *(*find_ref)(void *context, uint32_t indicator, const char *ref);
-    // A row of an earlier message, as judge_read_row gives it; its ref is good until eight more rows have been
-    // found. 0; -ENOENT: there is no such
-    // message, or the row was refused; -EIO.
+    // A row of an earlier message, as judge_read_row gives it; its ref is good until eight more rows have been found.
+    // 0; -ENOENT: there is no such message, or the row was refused; -EIO.
     int (*find_row)(void *context, const struct fold *fold, const struct row_name *name, struct capaian_arena *arena,
                     struct judged_row *ret);
     // For ever: `name` is replaced by the row of that rank. `awaited`: it has not come yet. 0 or -EIO.

@@ -16,6 +16,7 @@ enum { LEDGER_DERIVED_SCHEMA = 3 };
 extern const char *const *const ledger_derived_schema;
 
 struct ref_cache;
+struct found;
 
 enum { LEDGER_LOAD_DAYS = 30 };    // over which it is counted how often an alert has fired
 
@@ -25,13 +26,6 @@ struct written_event {
     size_t offset, size;    // of the encoded AlertEvent in ledger.event_bytes
     char unit[CAPAIAN_CODE_MAX + 1];
     Capaian__V1__AlertKind kind;
-};
-
-// Refs of rows that have been read again, each for a while.
-enum { FOUND_REFS = 8 };
-struct found_refs {
-    char texts[FOUND_REFS][CAPAIAN_REF_MAX + 1];
-    unsigned next;
 };
 
 struct ledger {
@@ -47,9 +41,8 @@ struct ledger {
     struct ref_cache *refs;
     struct capaian_arena *scratch;    // of an earlier message that is read again
     uint64_t traces;                  // in trace_recent (traces.c)
-    struct found_refs found;
-    unsigned compared;    // earlier messages that the one in hand has been compared with
-    uint64_t awaited;     // rows that have been replaced before they came
+    struct found *found;
+    uint64_t awaited;    // rows that have been replaced before they came
     struct written_event *events;
     size_t event_count, event_room;
     uint8_t *event_bytes;

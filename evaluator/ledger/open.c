@@ -1,4 +1,5 @@
 #include "ledger/columns.h"
+#include "ledger/found.h"
 #include "ledger/ledger.h"
 #include "ledger/refs.h"
 #include "ledger/statements.h"
@@ -132,6 +133,7 @@ struct ledger *ledger_close(struct ledger *ledger) {
     capaian_arena_free(ledger->arena);
     capaian_arena_free(ledger->scratch);
     ref_cache_free(ledger->refs);
+    found_free(ledger->found);
     free(ledger->events);
     free(ledger->event_bytes);
     free(ledger->statements);
@@ -159,9 +161,12 @@ int ledger_open(const char *path, struct ledger **ret, char **ret_sentence) {
     ledger->arena = capaian_arena_new(CAPAIAN_LINK_ARENA_MAX);
     ledger->scratch = capaian_arena_new(CAPAIAN_ARENA_MAX);
     ledger->refs = ref_cache_new();
+    ledger->found = found_new();
     ledger->statements = calloc(1, sizeof *ledger->statements);
-    r = ledger->arena == NULL || ledger->scratch == NULL || ledger->refs == NULL || ledger->statements == NULL ? -ENOMEM
-                                                                                                               : 0;
+    r = ledger->arena == NULL || ledger->scratch == NULL || ledger->refs == NULL || ledger->found == NULL ||
+                ledger->statements == NULL
+            ? -ENOMEM
+            : 0;
     if (r == 0)
         r = load_meta(ledger, capaian_store_db(ledger->store), &start);
     if (r == 0)

@@ -255,7 +255,6 @@ int ledger_message(struct ledger *ledger, const struct entry *entry, int64_t at,
     const struct facts facts = ledger_facts(ledger);
     struct effects effects = {.arena = ledger->arena};
     ledger->now = at > ledger->now ? at : ledger->now;
-    ledger->compared = 0;
     struct message message = entry->message;
     message.stateless = capaian_message_id_stateless(message.id, message.content, message.size);
     r = fold_message(ledger->fold, &message, ledger->now, &facts, &effects);

@@ -41,15 +41,6 @@ int ledger_read_catalogue(sqlite3 *db, int64_t step, struct catalogue **ret);
 // What the body of a catalogue step says beside its text. 0 or -EBADMSG.
 int ledger_read_rejudge(const uint8_t *body, size_t size, struct applied *ret);
 
-// facts.c: a row of an earlier message, from its content, verdict, received_at and step in columns 0 to 3. 0; -ENOENT:
-// it was refused, or is not there; -EIO.
-// Nothing is left in memory: the ref is good until FOUND_REFS more rows have been read.
-struct judged_row;
-int ledger_read_row(const struct fold *fold, const struct row_name *name, sqlite3_stmt *sql,
-                    struct capaian_arena *scratch, struct found_refs *refs, struct judged_row *ret);
-// Steps LEDGER_FIND_REPLACER and resets it. As facts.find_replacer.
-int ledger_read_replacer(sqlite3_stmt *sql, struct rank *ret);
-
 // Writes what a step of the fold has caused (events, alerts, traces) into the open transaction.
 int ledger_write_effects(struct ledger *ledger, const struct effects *effects);
 // people.c: the stream about persons, and what is sealed.
