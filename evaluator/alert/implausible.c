@@ -11,10 +11,6 @@ static bool same_row(const struct alert *alert, const struct statement *statemen
     return alert->row == statement->row && memcmp(alert->row_id, statement->row_id, CAPAIAN_ID_SIZE) == 0;
 }
 
-static bool vouched_for(const struct figure *figure) {
-    return figure->statement.confirmed && figure->statement.evidenced;
-}
-
 static void put_doubt(const struct doubt *doubt, struct transition *ret) {
     struct assessment *numbers = &ret->assessment;
     ret->figure = doubt->figure;
@@ -82,7 +78,7 @@ static int settle_period(struct settling *s, const struct doubt_points *points, 
     bool reported = figure_reported(figure, s->indicator->reporting);
     if (!reported && !other)
         return 0;    // events that no longer agree with their closing: nothing to judge until they do
-    bool vouched = reported && vouched_for(figure),
+    bool vouched = reported && statement_vouched(&figure->statement),
          reviewed = reported && figure->stage == CAPAIAN__V1__STAGE__STAGE_REVIEWED;
     struct doubt doubt = {0};
     bool doubted = reported && !vouched && !reviewed &&

@@ -43,12 +43,19 @@ enum effect statement_would(const struct statement *standing, const struct state
     return rank_compare(&stated->rank, &standing->rank) > 0 ? EFFECT_STANDS : EFFECT_SUPERSEDED;
 }
 
+bool statement_vouched(const struct statement *statement) {
+    return statement->kind == STATED_FIGURE && statement->confirmed && statement->evidenced;
+}
+
 bool statement_kept(const struct statement *standing, const struct statement *stated, enum effect *ret_effect) {
     *ret_effect = statement_would(standing, stated);
     // The stronger of two equal statements is kept even though the figure is the same: what a third statement is
     // compared with must not depend on the order in which the two came.
-    return *ret_effect == EFFECT_STANDS ||
-           (*ret_effect == EFFECT_UNCHANGED && rank_compare(&stated->rank, &standing->rank) > 0);
+    bool kept = *ret_effect == EFFECT_STANDS ||
+                (*ret_effect == EFFECT_UNCHANGED && rank_compare(&stated->rank, &standing->rank) > 0);
+    if (kept && *ret_effect == EFFECT_UNCHANGED && statement_vouched(stated) && !statement_vouched(standing))
+        *ret_effect = EFFECT_CONFIRMED;
+    return kept;
 }
 
 enum effect statement_state(struct statement *standing, const struct statement *stated) {

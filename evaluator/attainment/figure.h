@@ -59,7 +59,8 @@ struct figure {
 // Whether a figure stands: reported, or as a closing.
 bool statement_is_figure(const struct statement *statement);
 
-enum effect { EFFECT_STANDS, EFFECT_SUPERSEDED, EFFECT_UNCHANGED };
+// EFFECT_CONFIRMED: unchanged, but for the evidence that now confirms it.
+enum effect { EFFECT_STANDS, EFFECT_SUPERSEDED, EFFECT_UNCHANGED, EFFECT_CONFIRMED };
 
 // The same numbers, of whatever status.
 bool statement_same_numbers(const struct statement *a, const struct statement *b);
@@ -75,6 +76,9 @@ enum effect statement_state(struct statement *standing, const struct statement *
 
 // What a statement would do, without doing it.
 enum effect statement_would(const struct statement *standing, const struct statement *stated);
+
+// Whoever says that a figure is right although it looks implausible gives the evidence too.
+bool statement_vouched(const struct statement *statement);
 
 // Whether the statement takes the place: it stands, or says the same and is the stronger. *ret_effect: as above.
 bool statement_kept(const struct statement *standing, const struct statement *stated, enum effect *ret_effect);

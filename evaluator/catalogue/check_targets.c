@@ -145,6 +145,45 @@ static void check_judged(const struct plan *plan) {
          line_argument((unsigned)target_at(plan, plan->first)->period.year, year), NULL);
 }
 
+// A target of one period says what that period comes to; figures to date do not, and the average of them is neither.
+static void check_average(const struct plan *plan) {
+    if (!plan->indicator->reported_to_date || plan->indicator->within_year != BY_AVERAGE)
+        return;
+    for (size_t i = plan->first; i < plan->end; i++) {
+        const struct target *target = target_at(plan, i);
+        char period[CAPAIAN_PERIOD_TEXT];
+        if (target->to_date || !target->scheduled || target->period.kind == CAPAIAN_YEAR)
+            continue;
+        find(plan, i, "counts", CAPAIAN_TARGET_PERIOD_AVERAGE, plan->indicator->code,
+             capaian_period_format(target->period, period), NULL);
+        return;
+    }
+}
+
+// What is added up over the years is at least what one of them comes to, where none takes anything away.
+static void check_years(const struct plan *plan) {
+    const struct indicator *indicator = plan->indicator;
+    for (size_t i = plan->first; i < plan->end && indicator->across_years == BY_SUM; i++) {
+        const struct target *whole = target_at(plan, i);
+        size_t largest = SIZE_MAX;
+        for (size_t k = indicator->first_target; k < indicator->first_target + indicator->target_count; k++) {
+            const struct target *year = target_at(plan, k);
+            if (year->period.kind != CAPAIAN_YEAR || !year->scheduled ||
+                !capaian_period_holds(whole->period, year->period))
+                continue;
+            if (year->target < 0)
+                return;
+            if (largest == SIZE_MAX || year->target > target_at(plan, largest)->target)
+                largest = k;
+        }
+        char years[CAPAIAN_PERIOD_TEXT], year[CAPAIAN_PERIOD_TEXT], line[NUMBER_ARGUMENT];
+        if (whole->scheduled && largest != SIZE_MAX && whole->target < target_at(plan, largest)->target)
+            find(plan, i, "target", CAPAIAN_TARGET_PLAN_BELOW, capaian_period_format(whole->period, years),
+                 capaian_period_format(target_at(plan, largest)->period, year),
+                 line_argument(plan->reader->target_lines[largest], line));
+    }
+}
+
 // These sort behind the year in which they begin, because they end later.
 static bool is_of_years(const struct target *target) {
     return target->period.kind == CAPAIAN_YEARS;
@@ -163,8 +202,11 @@ void targets_check(struct reader *reader) {
         struct plan plan = {reader, &catalogue->indicators[target->indicator], first, end};
         check_repeats(&plan);
         // A plan of years stands for itself: it need not be judged, and adds up from no year's targets.
-        if (is_of_years(target))
+        if (is_of_years(target)) {
+            check_years(&plan);
             continue;
+        }
+        check_average(&plan);
         check_mixture(&plan);
         check_agreement(&plan);
         check_judged(&plan);

@@ -20,7 +20,8 @@ static const struct part {
      "Karcis masuk,,,,,Orang yang masuk objek wisata menurut nomor karcis,2026-01-01,\n"},
     {"targets.csv", "target tiap indikator dan periode; judged = yes bila dinilai, bobot per unit berjumlah 100",
      "targets by indicator and period; judged ones can be missed",
-     "par01,2026-Q1,150000,,to_date,no,,\npar01,2026,1000000,,to_date,yes,100,\n"},
+     "par01,2026-Q1,150000,,to_date,no,,\npar01,2026,1000000,,to_date,yes,100,\npar01,2025..2029,6500000,,to_date,no,,"
+     "\n"},
     {"holders.csv", "pejabat: siapa memegang jabatan (definitif, Plt, Plh, Pj); pakai kode, bukan NIP atau NIK",
      "holders of posts; a code of your own, never an identity number",
      "dispar,P0201,Kepala Dinas Pariwisata,definitive,2026-01-26,,inauguration,SK 15/2026\n"},

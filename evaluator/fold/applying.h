@@ -35,6 +35,9 @@ int place_linked(struct applying *a, struct judged_row *row);
 // or the chain leads nowhere; -EIO.
 int place_speaker(struct applying *a, const struct row_name *name, struct judged_row *ret);
 
+// locked.c: refuses an accepted row that would take out of a locked period what counts there. 0 or -EIO.
+int locked_judge_move(struct applying *a, struct judged_row *row);
+
 // wholes.c: adds the parts up where a message has touched one: what the whole indicator has is their sum. 0 or -ENOMEM.
 int place_wholes(struct applying *a);
 

@@ -134,9 +134,8 @@ struct facts {
     void *context;
     // Never NULL for a ref that is well-formed, except when the ledger fails: then the fold stops with -EIO.
     struct ref_entry *(*find_ref)(void *context, uint32_t indicator, const char *ref);
-    // A row of an earlier message, as judge_read_row gives it; its ref is good until eight more rows have been
-    // found. 0; -ENOENT: there is no such
-    // message, or the row was refused; -EIO.
+    // A row of an earlier message, as judge_read_row gives it; its ref is good until eight more rows have been found.
+    // 0; -ENOENT: there is no such message, or the row was refused; -EIO.
     int (*find_row)(void *context, const struct fold *fold, const struct row_name *name, struct capaian_arena *arena,
                     struct judged_row *ret);
     // For ever: `name` is replaced by the row of that rank. `awaited`: it has not come yet. 0 or -EIO.
@@ -208,6 +207,20 @@ struct fold *fold_free(struct fold *fold);
 // The steps. `at` is the ledger's time. 0; -ENOMEM or -EIO: the fold is no longer usable and the daemon ends.
 int fold_message(struct fold *fold, const struct message *message, int64_t at, const struct facts *facts,
                  struct effects *effects);
+// The verdict on a message that has been applied, as it was written, and the step that reached it.
+struct verdict_of {
+    const uint8_t *bytes;
+    size_t size;
+    uint64_t step;
+};
+// Another copy of a message that was applied had been received earlier, at `message->received_at`: what rests on the
+// receive time takes that one. 0; -ENOMEM or -EIO.
+int fold_earlier(struct fold *fold, const struct message *message, const struct verdict_of *was,
+                 const struct facts *facts, struct effects *effects);
+// The latest lock (its first day) by which a row of the message would be refused now; 0: by none. Changes nothing.
+// `effects` only for its arena. 0; -ENOMEM or -EIO.
+int fold_locked(struct fold *fold, const struct message *message, const struct facts *facts, struct effects *effects,
+                int32_t *ret_day);
 // A dry run: the verdict that the message would get now. Changes nothing.
 int fold_trial(struct fold *fold, const struct message *message, int64_t at, struct effects *effects);
 // Settles what fell due by `instant` for the indicators `first` to `last` (ids). The range is part of the step, so a

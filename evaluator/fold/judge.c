@@ -116,7 +116,8 @@ static bool in_time(struct judging *j) {
     int32_t lock = indicator_lock_day(j->out->tracked->catalogue, j->rules, period);
     j->out->reopened = received >= lock &&
                        (judge_reopened(j->fold, j->content->unit, period, received) || is_awaited(j, period, received));
-    if (received >= lock && !j->out->reopened)
+    j->out->locked = received >= lock && !j->out->reopened ? lock : 0;
+    if (j->out->locked != 0)
         return refuse(j, CAPAIAN_PERIOD_LOCKED, "period", period_text(j, period), day_text(j, lock), NULL);
     if (j->row->figure_case == KIND(COMPLETE)) {
         if (j->rules->reporting != REPORTING_EVENTS)
@@ -280,6 +281,12 @@ static void begin(struct judging *j) {
 static bool replaces_another(struct judging *j) {
     return !j->out->replaces || memcmp(j->out->replaces_id, j->message->id, CAPAIAN_ID_SIZE) != 0 ||
            refuse(j, CAPAIAN_REPLACES_SELF, "replaces", NULL, NULL, NULL);
+}
+
+bool verdict_accepts(const Capaian__V1__Verdict *verdict, uint32_t row) {
+    if (verdict->accepted == 0)
+        return false;
+    return row / 8 >= verdict->refused_rows.len || (verdict->refused_rows.data[row / 8] >> (row % 8) & 1) == 0;
 }
 
 enum slot judged_slot(const struct judged_row *row) {

@@ -11,6 +11,7 @@ struct judged_row {
     struct capaian_period period;    // the reporting period
     struct statement statement;
     const char *ref;    // "" without
+    int32_t locked;     // of a row that is refused by a lock: its first day; else 0
     bool reopened;      // its period is locked, and was opened again
     bool replaces;      // the row that is named there never counts again
     uint8_t replaces_id[CAPAIAN_ID_SIZE];
@@ -28,6 +29,9 @@ bool judge_reopened(const struct fold *fold, const char *unit, struct capaian_pe
 // Adds findings (refusals and warnings); *ret is whole only where it returns true.
 bool judge_row(struct fold *fold, const Capaian__V1__Content *content, uint32_t index, const struct message *message,
                struct capaian_arena *arena, struct capaian_findings *findings, struct judged_row *ret);
+
+// Whether the verdict on its message has accepted a row.
+bool verdict_accepts(const Capaian__V1__Verdict *verdict, uint32_t row);
 
 // What a row states, without asking whether it may: for rows that have been accepted before. False when the catalogue
 // does not know its indicator any more.

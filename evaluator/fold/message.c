@@ -11,8 +11,11 @@
 static void try_row(struct applying *a, const struct judged_row *row) {
     struct year *year = tracked_year(row->tracked, row->period.year);
     const struct figure *figure = year == NULL ? NULL : year_figure(year, row->period);
-    if (figure != NULL && row->tracked->rules->reporting == REPORTING_VALUE)
-        place_say(a, row->statement.row, statement_would(&figure->statement, &row->statement), &figure->statement);
+    enum effect effect;
+    if (figure == NULL || row->tracked->rules->reporting != REPORTING_VALUE)
+        return;
+    (void)statement_kept(&figure->statement, &row->statement, &effect);
+    place_say(a, row->statement.row, effect, &figure->statement);
 }
 
 // What the sender should know about where a period stands now that all its rows are in.
@@ -86,50 +89,6 @@ static int settle(struct applying *a, int64_t at) {
     return 0;
 }
 
-// What counts in a locked period stays there: a row may not be moved out of one, by its ref or by what it replaces.
-static bool leaves_locked(struct applying *a, struct judged_row *row, struct tracked *tracked,
-                          struct capaian_period before, const char *field) {
-    const struct catalogue *catalogue = tracked->catalogue;
-    int32_t lock = indicator_lock_day(catalogue, tracked->rules, before);
-    int32_t received = capaian_day_at(&catalogue->calendar, a->message->received_at);
-    if ((tracked == row->tracked && capaian_period_equal(before, row->period)) || received < lock ||
-        judge_reopened(a->fold, a->message->unit, before, received))
-        return false;
-    char period[CAPAIAN_PERIOD_TEXT], day[CAPAIAN_PERIOD_TEXT];
-    struct capaian_arena *arena = a->effects->arena;
-    capaian_findings_add(a->findings, row->statement.row, CAPAIAN_PERIOD_LOCKED, field,
-                         capaian_arena_text(arena, "%s", capaian_period_format(before, period)),
-                         capaian_arena_text(arena, "%s", capaian_date_format(lock, day)), NULL);
-    row->accepted = false;
-    return true;
-}
-
-static int judge_move(struct applying *a, struct judged_row *row) {
-    if (a->trial)
-        return 0;
-    if (judged_slot(row) == SLOT_REF) {
-        const struct ref_entry *entry = a->facts->find_ref(a->facts->context, row->tracked->id, row->ref);
-        if (entry == NULL)
-            return -EIO;
-        if (statement_is_figure(&entry->statement) && rank_compare(&row->statement.rank, &entry->statement.rank) > 0 &&
-            leaves_locked(a, row, row->tracked, capaian_period_of_code(entry->period), "ref"))
-            return 0;
-    }
-    if (!row->replaces)
-        return 0;
-    const struct row_name name = {a->message->unit, row->replaces_id, row->replaces_row};
-    struct judged_row replaced;
-    int r = a->facts->find_row(a->facts->context, a->fold, &name, a->effects->arena, &replaced);
-    if (r == 0 && leaves_locked(a, row, replaced.tracked, replaced.period, "replaces"))
-        return 0;
-    // What speaks for that row now would not do so any more.
-    if (r == 0 || r == -ENOENT)
-        r = place_speaker(a, &name, &replaced);
-    if (r == 0)
-        (void)leaves_locked(a, row, replaced.tracked, replaced.period, "replaces");
-    return r == -ENOENT ? 0 : r;
-}
-
 // Which rows are refused, for whoever reads the message again; nothing where none or all are.
 static int note_refused(struct applying *a, size_t count, Capaian__V1__Verdict *verdict) {
     if (verdict->refused == 0 || verdict->accepted == 0)
@@ -158,7 +117,7 @@ static int apply_rows(struct applying *a, const Capaian__V1__Content *content, c
     uint32_t accepted = 0, replacing = 0;
     for (uint32_t i = 0; i < count; i++) {
         if (judge_row(a->fold, content, i, message, arena, a->findings, &rows[i])) {
-            int r = judge_move(a, &rows[i]);
+            int r = locked_judge_move(a, &rows[i]);
             if (r < 0)
                 return r;
         }

@@ -51,6 +51,8 @@ void place_say(struct applying *a, uint32_t row, enum effect effect, const struc
     if (effect == EFFECT_UNCHANGED) {
         a->unchanged++;
         capaian_findings_add(a->findings, row, CAPAIAN_UNCHANGED, "", NULL, NULL, NULL);
+    } else if (effect == EFFECT_CONFIRMED) {
+        capaian_findings_add(a->findings, row, CAPAIAN_ROW_CONFIRMED, "", NULL, NULL, NULL);
     } else if (effect == EFFECT_SUPERSEDED) {
         char as_of[CAPAIAN_INSTANT_TEXT];
         const struct capaian_calendar *calendar = &fold_latest(a->fold)->catalogue->calendar;

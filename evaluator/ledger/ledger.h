@@ -16,6 +16,7 @@ enum { LEDGER_DERIVED_SCHEMA = 3 };
 extern const char *const *const ledger_derived_schema;
 
 struct ref_cache;
+struct found;
 
 enum { LEDGER_LOAD_DAYS = 30 };    // over which it is counted how often an alert has fired
 
@@ -25,13 +26,6 @@ struct written_event {
     size_t offset, size;    // of the encoded AlertEvent in ledger.event_bytes
     char unit[CAPAIAN_CODE_MAX + 1];
     Capaian__V1__AlertKind kind;
-};
-
-// Refs of rows that have been read again, each for a while.
-enum { FOUND_REFS = 8 };
-struct found_refs {
-    char texts[FOUND_REFS][CAPAIAN_REF_MAX + 1];
-    unsigned next;
 };
 
 struct ledger {
@@ -47,9 +41,8 @@ struct ledger {
     struct ref_cache *refs;
     struct capaian_arena *scratch;    // of an earlier message that is read again
     uint64_t traces;                  // in trace_recent (traces.c)
-    struct found_refs found;
-    unsigned compared;    // earlier messages that the one in hand has been compared with
-    uint64_t awaited;     // rows that have been replaced before they came
+    struct found *found;
+    uint64_t awaited;    // rows that have been replaced before they came
     struct written_event *events;
     size_t event_count, event_room;
     uint8_t *event_bytes;
@@ -77,6 +70,9 @@ enum arrival { ARRIVAL_NEW, ARRIVAL_DUPLICATE, ARRIVAL_CONFLICT };
 // The verdict's bytes are in the ledger's arena until the next call.
 int ledger_message(struct ledger *ledger, const struct entry *entry, int64_t at, enum arrival *ret_arrival,
                    const uint8_t **ret_verdict, size_t *ret_size);
+// The latest lock (its first day) by which a row of a message that is not known yet would be refused now; 0: by none.
+// Nothing is recorded. 0 or -errno.
+int ledger_locked(struct ledger *ledger, const struct entry *entry, int32_t *ret_day);
 // Everything due by `instant`, in as many steps as it takes, within the transaction.
 int ledger_tick(struct ledger *ledger, int64_t instant, const char *const *unheard, size_t unheard_count, int64_t at);
 // Who did something, by which key, and why, as the record keeps it. Any may be NULL; act_id when it is no act.
@@ -96,6 +92,9 @@ int ledger_catalogue_step(struct ledger *ledger, struct catalogue *catalogue, co
 int ledger_tick_step(struct ledger *ledger, int64_t instant, uint32_t first, uint32_t last, const char *const *unheard,
                      size_t unheard_count, int64_t at);
 int ledger_clock(struct ledger *ledger, int64_t to, const struct doing *doing);
+// Another copy of an applied message had been received earlier: `entry` is that copy, `was` of the one that was
+// applied.
+int ledger_earlier(struct ledger *ledger, const struct entry *entry, const struct verdict_of *was, int64_t at);
 // A collector has fallen silent, or is heard again.
 int ledger_link_heard(struct ledger *ledger, const char *name, int64_t heard, bool silent, int64_t at);
 // A deed that fold_deed_check has let pass.

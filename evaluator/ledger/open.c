@@ -1,4 +1,5 @@
 #include "ledger/columns.h"
+#include "ledger/found.h"
 #include "ledger/ledger.h"
 #include "ledger/refs.h"
 #include "ledger/statements.h"
@@ -50,7 +51,8 @@ int ledger_prepare(struct ledger *ledger) {
         const char *sql;
     } all[] = {
 #define S(member, sql) {offsetof(struct ledger_statements, member), sql}
-        S(find_message, "SELECT hash, verdict FROM message WHERE id = ?1 AND unit = ?2"),
+        S(find_message,
+          "SELECT hash, verdict, step, " LEDGER_RECEIVED("?3") " FROM message WHERE id = ?1 AND unit = ?2"),
         S(insert_message, "INSERT INTO message VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
         S(insert_step, "INSERT INTO step VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"),
         S(insert_file, "INSERT INTO catalogue_file VALUES(?1, ?2, ?3)"),
@@ -131,6 +133,7 @@ struct ledger *ledger_close(struct ledger *ledger) {
     capaian_arena_free(ledger->arena);
     capaian_arena_free(ledger->scratch);
     ref_cache_free(ledger->refs);
+    found_free(ledger->found);
     free(ledger->events);
     free(ledger->event_bytes);
     free(ledger->statements);
@@ -158,9 +161,12 @@ int ledger_open(const char *path, struct ledger **ret, char **ret_sentence) {
     ledger->arena = capaian_arena_new(CAPAIAN_LINK_ARENA_MAX);
     ledger->scratch = capaian_arena_new(CAPAIAN_ARENA_MAX);
     ledger->refs = ref_cache_new();
+    ledger->found = found_new();
     ledger->statements = calloc(1, sizeof *ledger->statements);
-    r = ledger->arena == NULL || ledger->scratch == NULL || ledger->refs == NULL || ledger->statements == NULL ? -ENOMEM
-                                                                                                               : 0;
+    r = ledger->arena == NULL || ledger->scratch == NULL || ledger->refs == NULL || ledger->found == NULL ||
+                ledger->statements == NULL
+            ? -ENOMEM
+            : 0;
     if (r == 0)
         r = load_meta(ledger, capaian_store_db(ledger->store), &start);
     if (r == 0)

@@ -120,6 +120,17 @@ static int fold_one_deed(struct past *past, const struct recorded *step, struct 
     return r;
 }
 
+static int fold_one_earlier(struct past *past, const struct recorded *step, struct effects *effects) {
+    const struct facts facts = past_facts_of(past->facts);
+    struct recorded_earlier earlier;
+    int r = recorded_earlier(past->db, step, &earlier);
+    if (r < 0)
+        return r;
+    r = fold_earlier(past->fold, &earlier.entry.message, &earlier.was, &facts, effects);
+    sqlite3_finalize(earlier.message);
+    return r;
+}
+
 // As ledger/record.c does it, without what it writes.
 static int fold_one(struct past *past, const struct recorded *step) {
     struct fold *fold = past->fold;
@@ -146,6 +157,9 @@ static int fold_one(struct past *past, const struct recorded *step) {
     case RECORDED_SILENT:
     case RECORDED_HEARD:
         r = fold_link(fold, step->text, step->instant, step->kind == RECORDED_SILENT, past->now, &effects);
+        break;
+    case RECORDED_EARLIER:
+        r = fold_one_earlier(past, step, &effects);
         break;
     case RECORDED_CLOCK:
         fold->step++;

@@ -1,6 +1,7 @@
 #include "ledger/past_facts.h"
 
 #include "fold/judge.h"
+#include "ledger/found.h"
 #include "ledger/refs.h"
 #include "ledger/statements.h"
 
@@ -15,7 +16,7 @@ struct past_facts {
     sqlite3 *memory;    // of the table `replaced`, as the ledger has it
     sqlite3_stmt *put_replaced, *find_replacer, *find_awaited, *find_content;
     struct capaian_arena *scratch;
-    struct found_refs found;
+    struct found *found;
     uint64_t awaited;
     bool full;
 };
@@ -40,12 +41,7 @@ static int find_row(void *context, const struct fold *fold, const struct row_nam
     sqlite3_bind_blob(sql, 1, name->id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
     sqlite3_bind_text(sql, 2, name->unit, -1, SQLITE_STATIC);
     sqlite3_bind_int64(sql, 3, (int64_t)fold->step);
-    int step = sqlite3_step(sql);
-    int r = step == SQLITE_DONE ? -ENOENT : -EIO;
-    if (step == SQLITE_ROW)
-        r = ledger_read_row(fold, name, sql, facts->scratch, &facts->found, ret);
-    sqlite3_reset(sql);
-    return r;
+    return found_row(facts->found, fold, name, sql, facts->scratch, ret);
 }
 
 static int run(struct past_facts *facts, sqlite3_stmt *sql) {
@@ -71,13 +67,13 @@ static int put_replaced(void *context, const struct row_name *name, const struct
     sqlite3_bind_int64(sql, 7, by->row);
     sqlite3_bind_int(sql, 8, awaited);
     facts->awaited += awaited;
+    found_forget(facts->found, name);
     return run(facts, sql);
 }
 
 static int find_replacer(void *context, const struct row_name *name, struct rank *ret) {
     struct past_facts *facts = context;
-    bind_name(facts->find_replacer, name);
-    return ledger_read_replacer(facts->find_replacer, ret);
+    return found_replacer(facts->found, name, facts->find_replacer, ret);
 }
 
 static int is_awaited(void *context, const char *unit, const uint8_t *id) {
@@ -116,7 +112,10 @@ int past_facts_new(sqlite3 *record, size_t refs_max, size_t replaced_pages, stru
     facts->refs_max = refs_max;
     facts->refs = ref_cache_new();
     facts->scratch = capaian_arena_new(CAPAIAN_ARENA_MAX);
-    int r = facts->refs == NULL || facts->scratch == NULL ? -ENOMEM : prepare(facts, record, replaced_pages);
+    facts->found = found_new();
+    int r = facts->refs == NULL || facts->found == NULL || facts->scratch == NULL
+                ? -ENOMEM
+                : prepare(facts, record, replaced_pages);
     if (r < 0) {
         past_facts_free(facts);
         return r;
@@ -135,11 +134,13 @@ struct past_facts *past_facts_free(struct past_facts *facts) {
     sqlite3_close(facts->memory);
     ref_cache_free(facts->refs);
     capaian_arena_free(facts->scratch);
+    found_free(facts->found);
     free(facts);
     return NULL;
 }
 
 struct facts past_facts_of(struct past_facts *facts) {
+    found_begin(facts->found);
     return (struct facts){facts, find_ref, find_row, put_replaced, find_replacer, is_awaited};
 }
 

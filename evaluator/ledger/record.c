@@ -193,31 +193,45 @@ static int conflict(struct ledger *ledger, const struct entry *entry, const uint
 }
 
 // A message is applied once for ever: what has its id is this message again, or another that may not have it.
-static int known(struct ledger *ledger, const struct entry *entry, const uint8_t hash[CAPAIAN_HASH_SIZE],
-                 enum arrival *ret_arrival, const uint8_t **ret_verdict, size_t *ret_size) {
+struct known {
+    enum arrival arrival;
+    struct verdict_of verdict;    // of a duplicate: the original one; of a conflict its own
+    int64_t received_at;          // of the earliest copy so far
+};
+
+// 1, 0 when it is not known, or -errno.
+static int find_known(struct ledger *ledger, const struct entry *entry, const uint8_t hash[CAPAIAN_HASH_SIZE],
+                      struct known *ret) {
     if (capaian_sabotage("forget_ids"))
         return 0;
     sqlite3_stmt *sql = ledger->statements->find_message;
     sqlite3_bind_blob(sql, 1, entry->message.id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
     sqlite3_bind_text(sql, 2, entry->message.unit, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(sql, 3, INT64_MAX);
     int step = sqlite3_step(sql), r = step == SQLITE_DONE ? 0 : step == SQLITE_ROW ? 1 : -EIO;
     if (r == 1 && sqlite3_column_bytes(sql, 0) == CAPAIAN_HASH_SIZE &&
         memcmp(sqlite3_column_blob(sql, 0), hash, CAPAIAN_HASH_SIZE) == 0) {
-        *ret_arrival = ARRIVAL_DUPLICATE;
-        *ret_size = (size_t)sqlite3_column_bytes(sql, 1);
-        uint8_t *copy = capaian_arena_take(ledger->arena, *ret_size + 1);
+        size_t size = (size_t)sqlite3_column_bytes(sql, 1);
+        uint8_t *copy = capaian_arena_take(ledger->arena, size + 1);
         if (copy == NULL)
             r = -ENOMEM;
-        else if (*ret_size > 0)
-            memcpy(copy, sqlite3_column_blob(sql, 1), *ret_size);
-        *ret_verdict = copy;
+        else if (size > 0)
+            memcpy(copy, sqlite3_column_blob(sql, 1), size);
+        *ret = (struct known){
+            ARRIVAL_DUPLICATE, {copy, size, (uint64_t)sqlite3_column_int64(sql, 2)}, sqlite3_column_int64(sql, 3)};
     } else if (r == 1) {
-        *ret_arrival = ARRIVAL_CONFLICT;
-        r = conflict(ledger, entry, ret_verdict, ret_size);
+        ret->arrival = ARRIVAL_CONFLICT;
+        r = conflict(ledger, entry, &ret->verdict.bytes, &ret->verdict.size);
         r = r < 0 ? r : 1;
     }
     sqlite3_reset(sql);
     return r;
+}
+
+// A copy that comes by a way that is not trusted for the unit says nothing of when the message was received.
+static bool is_earlier(const struct entry *entry, const struct known *known) {
+    return known->arrival == ARRIVAL_DUPLICATE && entry->message.admission == CAPAIAN_OK &&
+           entry->message.received_at < known->received_at && !capaian_sabotage("keep_first_receive_time");
 }
 
 int ledger_message(struct ledger *ledger, const struct entry *entry, int64_t at, enum arrival *ret_arrival,
@@ -228,13 +242,19 @@ int ledger_message(struct ledger *ledger, const struct entry *entry, int64_t at,
     int r = begin(ledger);
     if (r < 0)
         return r;
-    r = known(ledger, entry, hash, ret_arrival, ret_verdict, ret_size);
-    if (r != 0)
-        return r < 0 ? r : 0;
+    struct known known = {.arrival = ARRIVAL_NEW};
+    r = find_known(ledger, entry, hash, &known);
+    if (r == 1) {
+        *ret_arrival = known.arrival;
+        *ret_verdict = known.verdict.bytes;
+        *ret_size = known.verdict.size;
+        return is_earlier(entry, &known) ? ledger_earlier(ledger, entry, &known.verdict, at) : 0;
+    }
+    if (r < 0)
+        return r;
     const struct facts facts = ledger_facts(ledger);
     struct effects effects = {.arena = ledger->arena};
     ledger->now = at > ledger->now ? at : ledger->now;
-    ledger->compared = 0;
     struct message message = entry->message;
     message.stateless = capaian_message_id_stateless(message.id, message.content, message.size);
     r = fold_message(ledger->fold, &message, ledger->now, &facts, &effects);
@@ -260,6 +280,22 @@ int ledger_message(struct ledger *ledger, const struct entry *entry, int64_t at,
         r = 0;
     *ret_arrival = ARRIVAL_NEW;
     return r < 0 ? r : ledger_write_effects(ledger, &effects);
+}
+
+int ledger_locked(struct ledger *ledger, const struct entry *entry, int32_t *ret_day) {
+    uint8_t hash[CAPAIAN_HASH_SIZE];
+    const struct facts facts = ledger_facts(ledger);
+    struct effects effects = {.arena = ledger->arena};
+    struct known known;
+    capaian_arena_reset(ledger->arena);
+    capaian_content_hash(entry->message.content, entry->message.size, hash);
+    int r = find_known(ledger, entry, hash, &known);
+    *ret_day = 0;
+    if (r != 0)
+        return r < 0 ? r : 0;
+    struct message message = entry->message;
+    message.stateless = capaian_message_id_stateless(message.id, message.content, message.size);
+    return fold_locked(ledger->fold, &message, &facts, &effects, ret_day);
 }
 
 int ledger_trial(struct ledger *ledger, const struct entry *entry, int64_t at, const uint8_t **ret_verdict,
@@ -380,6 +416,17 @@ int ledger_link_heard(struct ledger *ledger, const char *name, int64_t heard, bo
     if (r == 0)
         r = record(ledger, &(struct step){silent ? "silent" : "heard", heard, name, NULL}, NULL);
     return r < 0 ? r : ledger_write_effects(ledger, &effects);
+}
+
+int ledger_earlier(struct ledger *ledger, const struct entry *entry, const struct verdict_of *was, int64_t at) {
+    const struct facts facts = ledger_facts(ledger);
+    struct effects effects = {.arena = ledger->arena};
+    const char *of = capaian_arena_text(ledger->arena, "%llu", (unsigned long long)was->step);
+    int r = of == NULL ? -ENOMEM : begin(ledger);
+    ledger->now = at > ledger->now ? at : ledger->now;
+    if (r == 0)
+        r = fold_earlier(ledger->fold, &entry->message, was, &facts, &effects);
+    return r < 0 ? r : record(ledger, &(struct step){"earlier", entry->message.received_at, of, NULL}, NULL);
 }
 
 int ledger_deed(struct ledger *ledger, const Capaian__V1__Deed *deed, const struct doing *doing, int64_t at) {

@@ -80,6 +80,17 @@ static int again_deed(struct refold *b, const struct recorded *step) {
     return r;
 }
 
+static int again_earlier(struct refold *b, const struct recorded *step) {
+    struct recorded_earlier earlier;
+    int r = recorded_earlier(b->source, step, &earlier);
+    if (r < 0)
+        return r;
+    capaian_arena_reset(b->again->arena);
+    r = ledger_earlier(b->again, &earlier.entry, &earlier.was, step->at);
+    sqlite3_finalize(earlier.message);
+    return r;
+}
+
 static int again_step(struct refold *b, const struct recorded *step) {
     switch (step->kind) {
     case RECORDED_MESSAGE:
@@ -90,6 +101,8 @@ static int again_step(struct refold *b, const struct recorded *step) {
         return again_catalogue(b, step);
     case RECORDED_DEED:
         return again_deed(b, step);
+    case RECORDED_EARLIER:
+        return again_earlier(b, step);
     case RECORDED_CLOCK:
         return ledger_clock(b->again, step->instant, NULL);
     case RECORDED_SILENT:

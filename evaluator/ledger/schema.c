@@ -23,8 +23,8 @@ static const char inputs[] =
     // kind: tick (instant; text: the links that were not heard, a line each), catalogue (instant: day it is effective;
     // text: legal basis; body: a CatalogueApply without its files), clock (instant: the simulated time from here on),
     // deed (body: a Deed; actor, key and reason: who did it, by which key, and why).
-    // silent, heard (instant: when the collector that is the text was heard last). hash: of the act as it was asked
-    // for.
+    // silent, heard (instant: when the collector that is the text was heard last), earlier (instant: when another copy
+    // of the message whose step is the text was received). hash: of the act as it was asked for.
     "CREATE TABLE step(step INTEGER PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, instant INTEGER NOT NULL,"
     " text TEXT NOT NULL, act BLOB UNIQUE, actor TEXT, key TEXT, reason TEXT, body BLOB,"
     " hash BLOB) STRICT;"
@@ -105,7 +105,10 @@ static const char indexes[] =
     "CREATE INDEX event_again ON event(day, alert) WHERE again > 1;" APPEND_ONLY("event") APPEND_ONLY("audience")
         APPEND_ONLY("personnel") APPEND_ONLY("sealed") APPEND_ONLY("sealed_row");
 
-static const char *const migrations[] = {inputs, derived, told, indexes};
+// Of a step, so not among what `rebuild` makes anew.
+static const char earlier[] = "CREATE INDEX step_earlier ON step(text, instant) WHERE kind = 'earlier';";
+
+static const char *const migrations[] = {inputs, derived, told, indexes, earlier};
 const char *const *const ledger_derived_schema = migrations + 1;
 
 const struct capaian_store_schema ledger_schema = {

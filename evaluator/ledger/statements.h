@@ -13,7 +13,12 @@ struct ledger_statements {
 };
 
 // Those that a fold of the past asks too, in tables of its own.
-#define LEDGER_FIND_CONTENT "SELECT content, verdict, received_at, step FROM message WHERE id = ?1 AND unit = ?2"
+// When a message was received: of its copies that had come by a step, the earliest.
+#define LEDGER_RECEIVED(step)                                                                                          \
+    "min(message.received_at, ifnull((SELECT min(earlier.instant) FROM step AS earlier WHERE earlier.kind = 'earlier'" \
+    " AND earlier.text = CAST(message.step AS TEXT) AND earlier.step <= " step "), message.received_at))"
+#define LEDGER_FIND_CONTENT                                                                                            \
+    "SELECT content, verdict, " LEDGER_RECEIVED("?3") ", step FROM message WHERE id = ?1 AND unit = ?2"
 #define LEDGER_PUT_REPLACED "INSERT INTO replaced VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
 #define LEDGER_FIND_REPLACER                                                                                           \
     "SELECT by_status, by_as_of, by_id, by_row FROM replaced WHERE id = ?1 AND unit = ?2 AND row = ?3"                 \
@@ -35,15 +40,6 @@ int ledger_read_catalogue(sqlite3 *db, int64_t step, struct catalogue **ret);
 
 // What the body of a catalogue step says beside its text. 0 or -EBADMSG.
 int ledger_read_rejudge(const uint8_t *body, size_t size, struct applied *ret);
-
-// facts.c: a row of an earlier message, from its content, verdict, received_at and step in columns 0 to 3. 0; -ENOENT:
-// it was refused, or is not there; -EIO.
-// Nothing is left in memory: the ref is good until FOUND_REFS more rows have been read.
-struct judged_row;
-int ledger_read_row(const struct fold *fold, const struct row_name *name, sqlite3_stmt *sql,
-                    struct capaian_arena *scratch, struct found_refs *refs, struct judged_row *ret);
-// Steps LEDGER_FIND_REPLACER and resets it. As facts.find_replacer.
-int ledger_read_replacer(sqlite3_stmt *sql, struct rank *ret);
 
 // Writes what a step of the fold has caused (events, alerts, traces) into the open transaction.
 int ledger_write_effects(struct ledger *ledger, const struct effects *effects);

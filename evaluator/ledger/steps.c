@@ -14,14 +14,14 @@ struct steps {
     bool message_shown, other_shown;
 };
 
+#define MESSAGE_COLUMNS "step, at, unit, id, sender, received_at, admission, content, verdict, hash"
+
 int steps_open(sqlite3 *db, struct steps **ret) {
     struct steps *steps = calloc(1, sizeof *steps);
     if (steps == NULL)
         return -ENOMEM;
-    if (sqlite3_prepare_v2(db,
-                           "SELECT step, at, unit, id, sender, received_at, admission, content, verdict, hash"
-                           " FROM message WHERE step > ?1 ORDER BY step",
-                           -1, &steps->messages, NULL) != SQLITE_OK ||
+    if (sqlite3_prepare_v2(db, "SELECT " MESSAGE_COLUMNS " FROM message WHERE step > ?1 ORDER BY step", -1,
+                           &steps->messages, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(db,
                            "SELECT step, at, kind, instant, text, actor, key, reason, body FROM step"
                            " WHERE step > ?1 ORDER BY step",
@@ -74,8 +74,9 @@ static void read_message(sqlite3_stmt *sql, struct recorded *ret) {
 
 static int read_other(sqlite3_stmt *sql, struct recorded *ret) {
     static const char *const kinds[] = {
-        [RECORDED_TICK] = "tick", [RECORDED_CATALOGUE] = "catalogue", [RECORDED_CLOCK] = "clock",
-        [RECORDED_DEED] = "deed", [RECORDED_SILENT] = "silent",       [RECORDED_HEARD] = "heard"};
+        [RECORDED_TICK] = "tick",      [RECORDED_CATALOGUE] = "catalogue", [RECORDED_CLOCK] = "clock",
+        [RECORDED_DEED] = "deed",      [RECORDED_SILENT] = "silent",       [RECORDED_HEARD] = "heard",
+        [RECORDED_EARLIER] = "earlier"};
     const char *kind = (const char *)sqlite3_column_text(sql, 2);
     size_t i = RECORDED_TICK;
     while (i < sizeof kinds / sizeof *kinds && strcmp(kinds[i], kind) != 0)
@@ -159,6 +160,28 @@ int recorded_catalogue(sqlite3 *db, const struct recorded *step, struct catalogu
         return r;
     *ret = catalogue;
     *ret_applied = applied;
+    return 0;
+}
+
+int recorded_earlier(sqlite3 *db, const struct recorded *step, struct recorded_earlier *ret) {
+    struct recorded message;
+    char *end;
+    errno = 0;
+    unsigned long long number = strtoull(step->text, &end, 10);
+    if (end == step->text || *end != '\0' || errno != 0 || number >= step->number)
+        return -EBADMSG;
+    sqlite3_stmt *sql = NULL;
+    if (sqlite3_prepare_v2(db, "SELECT " MESSAGE_COLUMNS " FROM message WHERE step = ?1", -1, &sql, NULL) != SQLITE_OK)
+        return -EIO;
+    sqlite3_bind_int64(sql, 1, (int64_t)number);
+    int found = sqlite3_step(sql);
+    if (found != SQLITE_ROW) {
+        sqlite3_finalize(sql);
+        return found == SQLITE_DONE ? -EBADMSG : -EIO;
+    }
+    read_message(sql, &message);
+    *ret = (struct recorded_earlier){message.entry, {message.verdict, message.verdict_size, number}, sql};
+    ret->entry.message.received_at = step->instant;
     return 0;
 }
 

@@ -11,6 +11,7 @@ enum recorded_kind {
     RECORDED_DEED,
     RECORDED_SILENT,
     RECORDED_HEARD,
+    RECORDED_EARLIER,
 };
 
 // Everything it points to is gone with the next step.
@@ -55,4 +56,13 @@ struct recorded_tick {
 int recorded_tick(const struct recorded *step, struct recorded_tick *ret);    // 0, -ENOMEM or -EBADMSG
 // The catalogue of the step, and how it was applied; the basis is the step's. 0, -ENOMEM, -EIO or -EBADMSG.
 int recorded_catalogue(sqlite3 *db, const struct recorded *step, struct catalogue **ret, struct applied *ret_applied);
+
+// The message of which another copy had been received earlier, at the receive time of that copy.
+struct recorded_earlier {
+    struct entry entry;
+    struct verdict_of was;
+    struct sqlite3_stmt *message;    // to be finalized
+};
+int recorded_earlier(sqlite3 *db, const struct recorded *step, struct recorded_earlier *ret);    // 0, -EIO or -EBADMSG
+
 Capaian__V1__Deed *recorded_deed(const struct recorded *step);    // to be freed; NULL: it is not readable

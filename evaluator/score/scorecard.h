@@ -15,8 +15,8 @@ struct score_line {
     capaian_nano contribution;    // percent, between 0 and the cap; 0 where it is left out
     capaian_nano counted;         // what it makes of the score after what is left out, percent
     Capaian__V1__LeftOut left_out;
-    bool answers;    // for a share of another unit's figure
-    int32_t from;    // of a tenure: the first day on which the indicator was in this post
+    bool answers;        // for a share of another unit's figure
+    int32_t from, to;    // of a tenure: the days on which the indicator was in this post; to DAY_NEVER: it still is
     bool has_handover;
     capaian_nano at_handover;    // of a tenure: what had been realized before what counts in it
 };

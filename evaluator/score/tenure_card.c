@@ -16,7 +16,7 @@ int tenure_card(const struct fold *fold, const struct duties *duties, const stru
     if (*ret_to >= today)
         *ret_to = today - 1;
     struct scorecard card;
-    if (tenure_lines(fold, duties, tenure, stretch.from, last, &card) < 0)
+    if (tenure_lines_then(fold, duties, tenure, stretch.from, last, &card) < 0)
         return -ENOMEM;
     for (size_t i = 0; i < card.line_count; i++) {
         struct score_line *line = &card.lines[i];
@@ -27,6 +27,7 @@ int tenure_card(const struct fold *fold, const struct duties *duties, const stru
             continue;
         struct stretch own = stretch;
         own.from = line->from > stretch.from ? line->from : stretch.from;
+        own.to = line->to < stretch.to ? line->to : stretch.to;
         struct stretched stretched = stretch_assess(line->tracked, of, &own);
         line->assessment = stretched.assessment;
         line->has_handover = stretched.has_handover;

@@ -12,6 +12,11 @@
 int tenure_lines(const struct fold *fold, const struct duties *duties, const struct tenure *tenure, int32_t from,
                  int32_t to, struct scorecard *ret);
 
+// The same, and what was in the post on some of the days `from` to `to` and has gone to another since, as by a merger
+// or after the tenure. 0, or -ENOMEM.
+int tenure_lines_then(const struct fold *fold, const struct duties *duties, const struct tenure *tenure, int32_t from,
+                      int32_t to, struct scorecard *ret);
+
 // In a year, by the policy's rule, as seen on a day. *ret_from and *ret_to: the days of the year that the tenure
 // covers, up to the day before `today`; after each other when it covers none, and then the card has no lines. 0, or
 // -ENOMEM.

@@ -1,4 +1,5 @@
 #include "fold/judge.h"
+#include "ledger/statements.h"
 #include "runtime/daemon.h"
 #include "serve/explain.h"
 #include "wire/content.h"
@@ -22,7 +23,8 @@ static bool open_record(struct explaining *x, struct record *record) {
                " ORDER BY step",
                -1, &record->steps, NULL) == SQLITE_OK &&
            sqlite3_prepare_v2(reader,
-                              "SELECT step, id, unit, received_at, content, verdict, hash FROM message WHERE step = ?1",
+                              "SELECT step, id, unit, " LEDGER_RECEIVED("?2") ", content, verdict, hash FROM message"
+                                                                              " WHERE step = ?1",
                               -1, &record->message, NULL) == SQLITE_OK &&
            sqlite3_prepare_v2(reader, "SELECT said_id, said_row FROM ref WHERE indicator = ?1 AND ref = ?2", -1,
                               &record->ref, NULL) == SQLITE_OK &&
@@ -129,12 +131,6 @@ static char *figure_text(struct explaining *x, const Capaian__V1__Row *row) {
     }
 }
 
-static bool refused(const Capaian__V1__Verdict *verdict, uint32_t row) {
-    if (verdict->accepted == 0)
-        return true;
-    return row / 8 < verdict->refused_rows.len && (verdict->refused_rows.data[row / 8] >> (row % 8) & 1) != 0;
-}
-
 static bool copy_bytes(struct explaining *x, sqlite3_stmt *sql, int column, ProtobufCBinaryData *ret) {
     size_t size = (size_t)sqlite3_column_bytes(sql, column);
     uint8_t *copy = capaian_arena_take(x->arena, size + 1);
@@ -197,7 +193,7 @@ static bool put_message(struct explaining *x, struct record *record, const struc
     for (uint32_t i = 0; i < content->n_rows; i++) {
         struct judged_row judged;
         const Capaian__V1__Row *row = content->rows[i];
-        if (strcmp(row->indicator, x->tracked->code) != 0 || refused(verdict, i))
+        if (strcmp(row->indicator, x->tracked->code) != 0 || !verdict_accepts(verdict, i))
             continue;
         (void)judge_read_row(x->fold, content, i, &message, &judged);
         if (judged.tracked == NULL || !capaian_period_equal(judged.period, place->period))
@@ -238,6 +234,7 @@ static bool put_place(struct explaining *x, struct record *record, size_t index,
     sqlite3_bind_int64(steps, 4, (int64_t)x->fold->step);
     while (goes_on && (step = sqlite3_step(steps)) == SQLITE_ROW) {
         sqlite3_bind_int64(record->message, 1, sqlite3_column_int64(steps, 0));
+        sqlite3_bind_int64(record->message, 2, (int64_t)x->fold->step);
         goes_on = x->out->n_rows < CAPAIAN_PAGE_ROWS && sqlite3_step(record->message) == SQLITE_ROW &&
                   put_message(x, record, &place);
         sqlite3_reset(record->message);

@@ -3,6 +3,7 @@
 #include "serve/server.h"
 #include "wire/envelope.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,6 +73,7 @@ static void hello(struct server *server, const struct capaian_peer *peer, const 
     if (!link->connected || memcmp(link->session, hello->session.data, CAPAIAN_ID_SIZE) != 0) {
         memcpy(link->session, hello->session.data, CAPAIAN_ID_SIZE);
         link->settled = 0;
+        link->waits_for = 0;
         // What an earlier session of this turn was going to be told goes with that session.
         link->verdict_count = 0;
         link->answer = false;
@@ -123,6 +125,16 @@ static struct entry entry_of(const Capaian__V1__LinkEntry *sent, const struct ca
         .sender = sent->key.data};
 }
 
+// All that the link had received before the entry has been folded.
+static void wait_for(struct server *server, struct link *link, int64_t lock, int64_t received_at,
+                     const struct capaian_key_entry *key) {
+    link->waits_for = lock;
+    link->watermark = received_at > link->watermark ? received_at : link->watermark;
+    server->counters.waited++;
+    capaian_log(CAPAIAN_INFO, "a message that came after a lock waits for the other collectors", "link", key->comment,
+                NULL);
+}
+
 static void fold_entry(struct server *server, struct link *link, const struct capaian_key_entry *key,
                        const Capaian__V1__LinkEntry *sent) {
     struct entry entry = entry_of(sent, key);
@@ -136,8 +148,15 @@ static void fold_entry(struct server *server, struct link *link, const struct ca
     const uint8_t *verdict = NULL;
     size_t size = 0;
     quarantine_enter(server->quarantine, entry.message.id, entry.message.unit);
-    int r = ledger_message(server->ledger, &entry, server_now(server), &arrival, &verdict, &size);
-    quarantine_leave(server->quarantine);
+    int64_t lock = passage_wait_for(server, link->key, &entry);
+    int r = lock < 0 ? -EIO : 0;
+    if (lock == 0)
+        r = ledger_message(server->ledger, &entry, server_now(server), &arrival, &verdict, &size);
+    quarantine_leave(server->quarantine, lock == 0);
+    if (lock > 0) {
+        wait_for(server, link, lock, entry.message.received_at, key);
+        return;
+    }
     if (r < 0 || !hold_verdict(server, link, verdict, size)) {
         server->failed = true;
         return;
@@ -153,11 +172,11 @@ static void batch(struct server *server, const struct capaian_peer *peer, const 
     struct link *link = find_link(server, key->key);
     bool known = link != NULL && link->connected && batch->session.len == CAPAIAN_ID_SIZE &&
                  memcmp(batch->session.data, link->session, CAPAIAN_ID_SIZE) == 0;
-    bool waiting = fold_latest(server->ledger->fold) == NULL;
+    bool waiting = fold_latest(server->ledger->fold) == NULL || (known && link->waits_for != 0);
     // A heartbeat too says how far the session is: a frame may be lost where a connection breaks and comes again by
     // itself, and without anything new to send nobody would ever notice.
-    bool in_order = batch->first == link->settled + 1 ||
-                    (batch->n_entries == 0 && (batch->first == 0 || capaian_sabotage("trust_heartbeats")));
+    bool in_order = known && (batch->first == link->settled + 1 ||
+                              (batch->n_entries == 0 && (batch->first == 0 || capaian_sabotage("trust_heartbeats"))));
     bool continues = known && (waiting || in_order);
     bool well = batch->n_entries <= CAPAIAN_LINK_BATCH_ENTRIES;
     for (size_t i = 0; well && i < batch->n_entries; i++)
@@ -176,14 +195,15 @@ static void batch(struct server *server, const struct capaian_peer *peer, const 
     link->heard_at = capaian_monotonic_ms();
     link->answer = true;
     // Without a catalogue there is nothing to judge by, and a verdict is for ever: entries wait in their journal.
-    if (fold_latest(server->ledger->fold) == NULL && batch->n_entries > 0)
+    // And what came behind an entry that waits for a lock waits with it.
+    if (link->waits_for != 0 || (fold_latest(server->ledger->fold) == NULL && batch->n_entries > 0))
         return;
-    for (size_t i = 0; i < batch->n_entries && !server->failed; i++)
+    for (size_t i = 0; i < batch->n_entries && link->waits_for == 0 && !server->failed; i++)
         fold_entry(server, link, key, batch->entries[i]);
     if (batch->n_entries > 0 && !server->failed && ledger_link_settle(server->ledger, link->key, link->applied) < 0)
         server->failed = true;
     // Only now: what the watermark vouches for has been folded.
-    if (batch->watermark > link->watermark)
+    if (link->waits_for == 0 && batch->watermark > link->watermark)
         link->watermark = batch->watermark;
 }
 
@@ -323,13 +343,24 @@ void link_note_silence(struct server *server) {
     }
 }
 
+static void restart(struct server *server, struct link *link) {
+    const struct capaian_key_entry *entry = capaian_keyring_find(server->keys, link->key);
+    if (link->connected && entry != NULL)
+        greet(server, &link->peer, NULL, entry);
+    link->connected = false;
+    link->waits_for = 0;
+}
+
 void link_restart(struct server *server) {
+    for (size_t i = 0; i < server->link_count; i++)
+        restart(server, &server->links[i]);
+}
+
+void link_go_on(struct server *server) {
     for (size_t i = 0; i < server->link_count; i++) {
         struct link *link = &server->links[i];
-        const struct capaian_key_entry *entry = capaian_keyring_find(server->keys, link->key);
-        if (link->connected && entry != NULL)
-            greet(server, &link->peer, NULL, entry);
-        link->connected = false;
+        if (link->waits_for != 0 && passage_is_judged(server, link->key, link->waits_for))
+            restart(server, link);
     }
 }
 
@@ -357,25 +388,4 @@ void link_tell_clock(struct server *server) {
         if (link->connected)
             server_send(server, server->link_socket, &link->peer, &envelope);
     }
-}
-
-int64_t link_horizon(const struct server *server, int64_t due, const char **ret_unheard, size_t *ret_count) {
-    int64_t horizon = server_now(server);
-    *ret_count = 0;
-    if (capaian_sabotage("judge_without_watermark"))
-        return horizon;
-    for (size_t i = 0; i < capaian_keyring_count(server->keys); i++) {
-        const struct capaian_key_entry *entry = capaian_keyring_at(server->keys, i);
-        if ((entry->roles & CAPAIAN_ROLE_LINK) == 0)
-            continue;
-        int64_t watermark = INT64_MIN;
-        for (size_t k = 0; k < server->link_count; k++)
-            if (memcmp(server->links[k].key, entry->key, CAPAIAN_KEY_SIZE) == 0)
-                watermark = server->links[k].watermark;
-        if (watermark < horizon)
-            horizon = watermark;
-        if (watermark < due && *ret_count < LINKS_MAX)
-            ret_unheard[(*ret_count)++] = entry->comment;
-    }
-    return horizon;
 }

@@ -1,4 +1,5 @@
 #include "runtime/daemon.h"
+#include "runtime/sabotage.h"
 #include "serve/server.h"
 #include "wire/envelope.h"
 
@@ -30,6 +31,28 @@ void passage_judge(struct server *server) {
                         server->ledger->simulated ? due : server_now(server)) < 0)
             server->failed = true;
     }
+}
+
+bool passage_is_judged(const struct server *server, const uint8_t key[CAPAIAN_KEY_SIZE], int64_t instant) {
+    int64_t grace = fold_latest(server->ledger->fold)->catalogue->policy.grace_ms;
+    // The cheaper question first: it is asked for every message.
+    return waited(server, instant) >= grace || link_horizon_beside(server, key) >= instant;
+}
+
+int64_t passage_wait_for(struct server *server, const uint8_t key[CAPAIAN_KEY_SIZE], const struct entry *entry) {
+    const struct catalogue *catalogue = fold_latest(server->ledger->fold)->catalogue;
+    const struct capaian_calendar *calendar = &catalogue->calendar;
+    // Locks begin with a day: seldom is the last one not judged yet, and only then the message is looked at.
+    int64_t day = capaian_day_start(calendar, capaian_day_at(calendar, entry->message.received_at));
+    if (passage_is_judged(server, key, day) || capaian_sabotage("refuse_before_lock_is_judged"))
+        return 0;
+    int32_t locked = 0;
+    int r = ledger_locked(server->ledger, entry, &locked);
+    if (r < 0 || locked == 0)
+        return r;
+    int64_t lock = capaian_day_start(calendar, locked);
+    // A clock that runs far ahead must not stop its link.
+    return passage_is_judged(server, key, lock) || lock > server_now(server) + catalogue->policy.grace_ms ? 0 : lock;
 }
 
 void passage_answer(struct server *server) {

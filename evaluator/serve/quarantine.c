@@ -103,11 +103,11 @@ void quarantine_enter(struct quarantine *quarantine, const uint8_t id[CAPAIAN_ID
     quarantine->page->inside = 1;
 }
 
-void quarantine_leave(struct quarantine *quarantine) {
+void quarantine_leave(struct quarantine *quarantine, bool folded) {
     struct page *page = quarantine->page;
     page->inside = 0;
     struct suspect *suspect = find(page, page->in_hand.id, page->in_hand.unit);
-    if (suspect != NULL)
+    if (suspect != NULL && folded)
         suspect->passed = 1;
 }
 

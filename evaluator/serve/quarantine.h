@@ -19,7 +19,8 @@ bool quarantine_holds(const struct quarantine *quarantine, const uint8_t id[CAPA
 
 // Around the folding of one message.
 void quarantine_enter(struct quarantine *quarantine, const uint8_t id[CAPAIAN_ID_SIZE], const char *unit);
-void quarantine_leave(struct quarantine *quarantine);
+// `folded`: to its end; else it comes again.
+void quarantine_leave(struct quarantine *quarantine, bool folded);
 
 // After a commit: everything folded until now is beyond suspicion.
 void quarantine_committed(struct quarantine *quarantine);

@@ -79,6 +79,7 @@ bool server_turn(struct server *server) {
     if (server->failed)
         return false;
     link_answer(server);
+    link_go_on(server);
     stream_publish(server);
     passage_answer(server);
     busy = desk_receive(server) || busy;

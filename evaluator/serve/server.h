@@ -33,8 +33,11 @@ struct link {
     uint64_t applied;     // entries of this key, ever
     int64_t watermark;    // what has been heard, in ledger time
     int64_t heard_at;     // monotonic
-    bool answer;          // a batch of this turn waits for its ack
-    size_t *verdicts;     // offsets of this turn's verdicts in server.verdict_bytes, as (offset, size) pairs
+    // The lock that the next entry came after, of this session, until that instant is judged; 0: none. Entries are not
+    // taken meanwhile: they stay in the collector's journal, as they do before there is a catalogue.
+    int64_t waits_for;
+    bool answer;         // a batch of this turn waits for its ack
+    size_t *verdicts;    // offsets of this turn's verdicts in server.verdict_bytes, as (offset, size) pairs
     size_t verdict_count, verdict_room;
 };
 
@@ -62,6 +65,7 @@ struct pending_act {
     X(keys_refused)                                                                                                    \
     X(duplicates)                                                                                                      \
     X(conflicts)                                                                                                       \
+    X(waited)                                                                                                          \
     X(commits)                                                                                                         \
     X(queries)                                                                                                         \
     X(acts)                                                                                                            \
@@ -150,15 +154,26 @@ void link_answer(struct server *server);
 void link_expire(struct server *server);
 void link_note_silence(struct server *server);
 void link_tell_clock(struct server *server);
+void link_go_on(struct server *server);        // those that waited for a lock that is judged now
 void link_restart(struct server *server);      // all sessions end; each collector begins another at once
 void link_drop_keys(struct server *server);    // after keys were removed
-// Up to which instant every configured collector has been heard. The comments of those not heard until `due`.
+
+// horizon.c: up to which instant every configured collector has been heard. The comments of those not heard until
+// `due`.
 int64_t link_horizon(const struct server *server, int64_t due, const char **ret_unheard, size_t *ret_count);
+
+// Up to which instant every other collector has been heard; INT64_MAX where there is none.
+int64_t link_horizon_beside(const struct server *server, const uint8_t key[CAPAIAN_KEY_SIZE]);
 
 // passage.c: what falls due as time passes.
 int64_t passage_wait(const struct server *server);    // milliseconds until something could fall due
 void passage_judge(struct server *server);
 void passage_answer(struct server *server);
+// The lock that an entry waits for: rows that came after it would be refused, and another collector may yet bring the
+// same message, received before. 0: none. -errno.
+int64_t passage_wait_for(struct server *server, const uint8_t key[CAPAIAN_KEY_SIZE], const struct entry *entry);
+// Nothing of other collectors can come before that instant any more, or they have been waited for.
+bool passage_is_judged(const struct server *server, const uint8_t key[CAPAIAN_KEY_SIZE], int64_t instant);
 
 // stream.c: committed events, to subscribers and followers.
 void stream_publish(struct server *server);

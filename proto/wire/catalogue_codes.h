@@ -79,6 +79,8 @@
     X(TARGET_HIGH_BELOW, "target.high_below", CAPAIAN_ERROR, "Batas atas {1} lebih kecil dari batas bawah {0}.", "The upper bound {1} is below the lower one {0}.") \
     X(TARGET_CURVE, "target.curve", CAPAIAN_ERROR, "Kurva mengisi hari-hari di antara dua target sampai dengan (to_date) yang berupa angka; tidak berlaku untuk {0}.", "A curve fills the days between two targets to date that are numbers; it does not go with {0}.") \
     X(TARGET_PLAN_WEIGHT, "target.plan_weight", CAPAIAN_ERROR, "Target beberapa tahun ({0}) tidak diberi bobot; bobot ada pada target tahunnya.", "A target of several years ({0}) takes no weight; weights go with the targets of a year.") \
+    X(TARGET_PLAN_BELOW, "target.plan_below", CAPAIAN_WARNING, "Target {0} lebih kecil dari target {1} saja (baris {2}), padahal angkanya dijumlahkan antar tahun.", "The target of {0} is below that of {1} alone (line {2}), although figures are summed across years.") \
+    X(TARGET_PERIOD_AVERAGE, "target.period_average", CAPAIAN_WARNING, "Indikator {0} dilaporkan sampai dengan (to_date) dan dirata-ratakan, tetapi target {1} menghitung period; rata-rata angka sampai dengan tidak setara dengan rata-rata target per periode. Tulis counts = to_date.", "Indicator {0} is reported to date and averaged, but the target of {1} counts period; an average of figures to date is not that of periods. Write counts = to_date.") \
     X(TARGET_GRADE, "target.grade", CAPAIAN_ERROR, "{0} bukan predikat pada skala {1}; yang ada: {2}.", "{0} is not a grade of the scale {1}; there are: {2}.") \
     /* holders.csv */ \
     X(PERSON_IDENTITY, "person.identity", CAPAIAN_ERROR, "Kolom person memuat nomor identitas (NIP atau NIK); pakai kode jabatan sendiri, misalnya P0201.", "The column person holds an identity number (NIP or NIK); use a code of your own, as P0201.") \
@@ -121,5 +123,6 @@
     X(OPENING_IDLE, "opening.idle", CAPAIAN_ERROR, "Indikator {0} digabungkan antar tahun dengan {1}: kosongkan sel ini.", "Indicator {0} is consolidated across years by {1}: leave this cell blank.") \
     X(OPENING_DENOMINATOR, "opening.denominator", CAPAIAN_ERROR, "Penyebut {0} harus lebih dari 0.", "The denominator {0} must be above 0.") \
     X(OPENING_TWICE, "opening.twice", CAPAIAN_ERROR, "Saldo awal {0} per {1} sudah ada di baris {2}.", "The opening of {0} at {1} is already in line {2}.") \
+    X(OPENING_OUTSIDE, "opening.outside", CAPAIAN_WARNING, "Saldo awal {0} per {1} tidak dipakai: tidak ada target beberapa tahun yang mencakup hari itu.", "The opening of {0} at {1} has no effect: no target of several years covers that day.") \
     X(OPENING_SOURCE_ABSENT, "opening.source_absent", CAPAIAN_WARNING, "Saldo awal {0} belum menyebut sumbernya.", "The opening of {0} names no source.")
 // clang-format on

@@ -98,6 +98,7 @@
     X(SATUAN, "satuan.differs", CAPAIAN_ERROR, "Satuan {0} tidak sama dengan satuan indikator, {1}.", "Satuan {0} is not the indicator's, {1}.") \
     X(REASON_ABSENT, "reason.absent", CAPAIAN_ERROR, "Angka periode {0} diubah setelah jatuh tempo {1}; sebutkan alasannya.", "The figure of {0} is revised after its due date {1}; give the reason.") \
     X(UNCHANGED, "row.unchanged", CAPAIAN_NOTE, "Sama dengan yang sudah ada; tidak ada yang berubah.", "The same as what stands; nothing changed.") \
+    X(ROW_CONFIRMED, "row.confirmed", CAPAIAN_NOTE, "Angkanya sama dengan yang sudah ada; kini ditegaskan dengan bukti.", "The same figure as what stands; it is confirmed with evidence now.") \
     X(SUPERSEDED, "row.superseded", CAPAIAN_WARNING, "Tercatat, tetapi pernyataan yang lebih kuat ({0}) tetap berlaku.", "On record, but a stronger statement ({0}) stands.") \
     X(ROW_RETURNS, "row.returns", CAPAIAN_WARNING, "Angka periode {0} kembali ke angka yang pernah dikoreksi; pastikan bukan berkas lama yang terkirim lagi.", "The figure of {0} returns to one that had been corrected; make sure that this is not an old file sent again.") \
     X(TARGET_ABSENT, "target.absent", CAPAIAN_NOTE, "Belum ada target untuk indikator {0} tahun {1}.", "Indicator {0} has no target yet for {1}.") \

@@ -1,8 +1,11 @@
-"""The checks of promises 1, 2 and 4, apart from the tests, so that they can be turned on daemons that break a promise."""
+"""The checks of promises 1, 2 and 4, and that of two copies the earlier receive time counts, apart from the tests, so that
+they can be turned on daemons that break a promise."""
+import os
 import uuid
 
 from flood import Flood
-from harness import ACCEPTED, CONFLICT, alert_pb2, content, query_pb2, row, wait_until
+from harness import (ACCEPTED, CONFLICT, STORED, alert_pb2, content, instant, link_pb2, query_pb2, row, submit_pb2,
+                     wait_until)
 
 
 def verdicts(pair, ids, unit="dispar"):
@@ -139,4 +142,96 @@ def check_alerts_are_facts(pair):
     pair.start_evaluator()
     assert pair.status().event_number == number, (pair.status().event_number, number)
     assert replay(pair, number) == published, "the log is the same after a crash"
+    check_record(pair)
+
+
+class Link:
+    """A collector that says what the test wants, and is waited for like any other."""
+
+    def __init__(self, pair, name):
+        self.pair, self.name = pair, name
+        pair.public[name] = pair.keygen(f"{name}.key")
+        pair.authorise("e", f"{pair.public[name]} link * {name}")
+
+    def batch(self, watermark, *entries):
+        """The verdicts of the entries, once they are settled. A session each, so that nobody need send heartbeats."""
+        connection, session = self.pair.link(self.name), os.urandom(16)
+        connection.send(link_hello=link_pb2.LinkHello(collector=self.name, simulated=True, session=session))
+        connection.expect("link_greeting", where=lambda greeting: greeting.session == session)
+        connection.send(link_batch=link_pb2.LinkBatch(session=session, first=1, entries=entries, watermark=watermark))
+        verdicts = connection.expect("link_ack", where=lambda ack: ack.settled == len(entries)).verdicts
+        connection.close()
+        return verdicts
+
+
+def entry(id, message, received_at):
+    return link_pb2.LinkEntry(message_id=id, content=message.SerializeToString(), unit=message.unit, key=bytes(32),
+                              received_at=received_at)
+
+
+def clock_to(pair, when):
+    """Without waiting until everything is judged; the pair's own collector has the new time."""
+    query, intake = pair.query(), pair.connect("admin")
+    query.send(act=query_pb2.ActRequest(act_id=os.urandom(16), actor="test",
+                                        clock_advance=query_pb2.ClockAdvance(to=instant(when))))
+    def told():
+        intake.send(collector_status_request=submit_pb2.CollectorStatusRequest())
+        return intake.expect("collector_status").now == instant(when)
+    wait_until(told, f"the collector's clock says {when}")
+    query.close()
+    intake.close()
+
+
+def explained(pair, indicator, period):
+    """Of the rows of one reporting period: when they were received, and whether that was late."""
+    rows = pair.query().ask(explain=query_pb2.ExplainQuery(indicator=indicator, period=period)).explain.rows
+    return [(row.received_at, row.late) for row in rows]
+
+
+def check_the_earlier_copy_counts(pair):
+    """What came late is in time when a copy comes that another collector had received in time."""
+    other, id, message = Link(pair, "other"), uuid.uuid4().bytes, content("dispar", row("par02", "2026-Q1", 12, "2026-04-01"))
+    clock_to(pair, "2026-04-13")
+    verdict = pair.connect().judged(message, id).verdict
+    assert verdict.accepted == 1, verdict
+    assert explained(pair, "par02", "2026-Q1") == [(instant("2026-04-13"), True)], "late by the copy that came first"
+    copies = other.batch(instant("2026-04-11"), entry(id, message, instant("2026-04-10T23:59")))
+    assert [(copy.step, copy.accepted) for copy in copies] == [(verdict.step, 1)], "the verdict stays"
+    assert explained(pair, "par02", "2026-Q1") == [(instant("2026-04-10T23:59"), False)], "the earlier copy does not count"
+    check_record(pair)
+
+
+def check_a_lock_waits_for_the_earlier_copy(pair):
+    """What came after its lock through one collector and before it through another is taken; nothing else waits."""
+    lock = instant("2026-05-01")
+    other, late, behind, free = Link(pair, "other"), uuid.uuid4().bytes, uuid.uuid4().bytes, uuid.uuid4().bytes
+    figure, event = (content("dispar", row("par02", "2026-Q1", 12, "2026-04-01")),
+                     content("dispar", row("par01", "2026-04-03", 5, "2026-04-09")))
+    clock_to(pair, "2026-04-30")
+    other.batch(instant("2026-04-30"))
+    clock_to(pair, "2026-05-01T00:01")
+    connection = pair.connect()
+    assert connection.submit(figure, late).outcome == STORED
+    wait_until(lambda: pair.counters()["waited"] > 0 or connection.receipt(late).outcome != STORED, "it is looked at")
+    assert connection.submit(event, behind).outcome == STORED
+    assert [verdict.accepted for verdict in other.batch(instant("2026-04-30"), entry(free, event, lock - 9))] == [1], free
+    found = [connection.receipt(id).outcome for id in (late, behind)]
+    assert found == [STORED] * 2, f"judged before the lock is: {found}"
+    dry = connection.submit(figure, dry_run=True)
+    assert [result.code for result in dry.verdict.results] == ["period.locked"], f"a dry run does not wait: {dry}"
+    verdicts = other.batch(lock, entry(late, figure, lock - 1))
+    assert [verdict.accepted for verdict in verdicts] == [1], verdicts
+    for id in (late, behind):
+        wait_until(lambda: connection.receipt(id).outcome != STORED, "the link goes on")
+        assert connection.receipt(id).verdict.accepted == 1, connection.receipt(id)
+    assert explained(pair, "par02", "2026-Q1")[0][0] == lock - 1
+    # What nobody else has had in time is refused as soon as that is known.
+    gone = uuid.uuid4().bytes
+    other.batch(instant("2026-05-01T00:01"))
+    clock_to(pair, "2026-06-01")
+    assert connection.submit(content("dispar", row("par01", "2026-04-03", 7, "2026-04-09")), gone).outcome == STORED
+    wait_until(lambda: pair.counters()["waited"] > 1, "it waits")
+    other.batch(instant("2026-06-01"))
+    wait_until(lambda: connection.receipt(gone).outcome != STORED, "the link goes on")
+    assert [result.code for result in connection.receipt(gone).verdict.results] == ["period.locked"]
     check_record(pair)

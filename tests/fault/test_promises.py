@@ -9,7 +9,8 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "service"))
 
 from harness import Daemons, DaemonTest, unittest    # noqa: E402
-from promises import check_alerts_are_facts, check_exactly_once, check_receipts_mean_disk    # noqa: E402
+from promises import (check_a_lock_waits_for_the_earlier_copy, check_alerts_are_facts, check_exactly_once,    # noqa: E402
+                      check_receipts_mean_disk, check_the_earlier_copy_counts)
 
 
 class Promises(DaemonTest):
@@ -22,6 +23,12 @@ class Promises(DaemonTest):
 
     def test_a_message_has_its_effect_once(self):
         check_exactly_once(self.pair)
+
+    def test_of_two_copies_the_earlier_receive_time_counts(self):
+        check_the_earlier_copy_counts(self.pair)
+
+    def test_a_lock_waits_for_the_earlier_copy(self):
+        check_a_lock_waits_for_the_earlier_copy(self.pair)
 
     def test_alerts_are_facts(self):
         check_alerts_are_facts(self.pair)
@@ -55,6 +62,14 @@ class Controls(unittest.TestCase):
     def test_a_forgotten_id_is_noticed(self):
         with self.assertRaisesRegex(AssertionError, r"\(\d+, \d+\)"):
             check_exactly_once(self.broken("forget_ids"))
+
+    def test_the_receive_time_of_the_first_copy_is_noticed(self):
+        with self.assertRaisesRegex(AssertionError, "the earlier copy does not count"):
+            check_the_earlier_copy_counts(self.broken("keep_first_receive_time"))
+
+    def test_a_refusal_before_the_lock_is_judged_is_noticed(self):
+        with self.assertRaisesRegex(AssertionError, "judged before the lock is"):
+            check_a_lock_waits_for_the_earlier_copy(self.broken("refuse_before_lock_is_judged"))
 
     def test_an_event_that_is_published_and_not_in_the_log_is_noticed(self):
         with self.assertRaisesRegex(AssertionError, "the log has what was published"):

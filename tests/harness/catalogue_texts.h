@@ -41,7 +41,9 @@ static const char *const good_texts[TEXT_FILES] = {
      "jal01,2026-Q1,-,,period,no,,\n"
      "sak01,2026,BB,,,yes,,\n"
      "air01,2026-Q4,\"6,5\",\"8,5\",period,yes,,\n"
-     "par01,2025..2030,6.500.000,,,no,,linear\n"),
+     "par01,2025..2030,6.500.000,,,no,,linear\n"
+     "izn01,2025..2030,5,,,no,,\n"
+     "sak01,2025..2030,A,,,no,,\n"),
 
     ("unit,person,name,capacity,from,to,appointment,basis\n"
      "dispar,P0201,Kepala Dinas,definitive,2024-01-01,,inauguration,SK 1\n"

@@ -54,7 +54,7 @@ Test(catalogue, an_indicator_holds_its_rules_and_the_policys_where_its_cells_are
 
 Test(catalogue, targets_stand_by_indicator_and_last_day) {
     struct catalogue *catalogue = read_plain();
-    cr_assert_eq(catalogue->target_count, 8);
+    cr_assert_eq(catalogue->target_count, 10);
     const struct indicator *visits = catalogue_indicator(catalogue, "par01");
     cr_assert_eq(visits->target_count, 3);
     const struct target *targets = &catalogue->targets[visits->first_target + 1];    // after the plan's
@@ -64,7 +64,8 @@ Test(catalogue, targets_stand_by_indicator_and_last_day) {
     cr_assert(is_number(targets[1].target, 1000000));
     cr_assert(is_number(targets[1].weight, 40));
     cr_assert(targets[1].judged);
-    const struct target *days = &catalogue->targets[catalogue_indicator(catalogue, "izn01")->first_target];
+    const struct target *days =
+        &catalogue->targets[catalogue_indicator(catalogue, "izn01")->first_target + 1];    // after the plan's
     cr_assert_eq(days->target, 5 * CAPAIAN_NANO + CAPAIAN_NANO / 2);
     cr_assert(days->to_date, "a year's target counts to date where the cell is blank");
     const struct target *roads = &catalogue->targets[catalogue_indicator(catalogue, "jal01")->first_target];
@@ -202,7 +203,7 @@ Test(catalogue, indonesian_headers_and_words_say_the_same) {
         "antar tahun;per;sumber;jatuh tempo\n"
         "izn;Izin;dispar;%;2;Rasio;lebih tinggi;Nilai;periode;bulanan;rasio dari jumlah;rata-rata;100;Register;5hk\n",
         "indikator;periode;target;menghitung;dinilai;bobot\nizn;2026-Q1;92,5;kumulatif;tidak;\nizn;2026;95;s.d.;Ya;"
-        "100\n",
+        "100\nizn;2025..2029;95;;tidak;\n",
         "unit;pejabat;jabatan;kapasitas;tmt;sampai;pengangkatan;sk\n"
         "dispar;P1;Kepala;Pelaksana Tugas;2026-01-01;2026-03-31;penugasan;SPT 1\n",
         "numbers = id\n",
@@ -225,8 +226,8 @@ Test(catalogue, indonesian_headers_and_words_say_the_same) {
     cr_assert_eq(indicator->across_years, BY_AVERAGE);
     cr_assert_eq(indicator->per, 100);
     cr_assert(indicator->due.working && indicator->due.count == 5);
-    cr_assert(catalogue->targets[0].to_date && catalogue->targets[1].judged);
-    cr_assert_eq(catalogue->targets[0].target, 92 * CAPAIAN_NANO + CAPAIAN_NANO / 2);
+    cr_assert(catalogue->targets[1].to_date && catalogue->targets[2].judged);
+    cr_assert_eq(catalogue->targets[1].target, 92 * CAPAIAN_NANO + CAPAIAN_NANO / 2);
     cr_assert_eq(catalogue->holders[0].capacity, CAPACITY_PLT);
     cr_assert_eq(catalogue->calendar.holiday_count, 1);
     cr_assert_str_eq(catalogue_node(catalogue, "T1")->external, "RPJMD Provinsi");

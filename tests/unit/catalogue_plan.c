@@ -66,7 +66,7 @@ Test(catalogue_plan, an_indicator_of_grades_aims_at_a_rank) {
     cr_assert_eq(sakip->grade_count, 7);
     cr_assert_str_eq(sakip->grades[0].grade, "D");
     cr_assert_str_eq(sakip->grades[6].grade, "AA");
-    const struct target *target = &catalogue->targets[sakip->first_target];
+    const struct target *target = &catalogue->targets[sakip->first_target + 1];    // behind the plan
     cr_assert(target->scheduled && is_number(target->target, 5));
     cr_assert(is_number(catalogue->openings[sakip->first_opening].realized, 4));
     cr_assert_eq(catalogue_indicator(catalogue, "par01")->grade_count, 0);
@@ -102,7 +102,7 @@ Test(catalogue_plan, a_range_has_two_bounds) {
 
 Test(catalogue_plan, targets_of_a_plan_stand_in_the_year_in_which_it_begins) {
     struct catalogue *catalogue = read_with_line(
-        "targets.csv", 10, "par01,2026..2028,3.000.000,,period,ya,,kurva s\npar01,2027,1.100.000,,,ya,,");
+        "targets.csv", 12, "par01,2026..2028,3.000.000,,period,ya,,kurva s\npar01,2027,1.100.000,,,ya,,");
     const struct indicator *visits = catalogue_indicator(catalogue, "par01");
     cr_assert_eq(visits->target_count, 5);
     static const char *const periods[] = {"2025..2030", "2026-Q1", "2026", "2026..2028", "2027"};
@@ -137,15 +137,15 @@ Test(catalogue_plan, a_ladder_is_read_step_by_step) {
 }
 
 Test(catalogue_plan, openings_stand_by_day) {
-    struct catalogue *catalogue = read_with_line("opening.csv", 5, "par01,2024-12-31,900.000,,,LKjIP 2024");
+    struct catalogue *catalogue = read_with_line("opening.csv", 5, "par01,2026-12-31,900.000,,,LKjIP 2026");
     const struct indicator *visits = catalogue_indicator(catalogue, "par01");
     cr_assert_eq(visits->opening_count, 2);
     const struct opening *openings = &catalogue->openings[visits->first_opening];
-    cr_assert_eq(openings[0].until, day("2024-12-31"));
-    cr_assert(is_number(openings[0].realized, 900000));
-    cr_assert_eq(openings[1].until, day("2025-12-31"));
-    cr_assert(is_number(openings[1].realized, 1240000));
-    cr_assert_str_eq(openings[1].source, "LKjIP 2025");
+    cr_assert_eq(openings[0].until, day("2025-12-31"));
+    cr_assert(is_number(openings[0].realized, 1240000));
+    cr_assert_str_eq(openings[0].source, "LKjIP 2025");
+    cr_assert_eq(openings[1].until, day("2026-12-31"));
+    cr_assert(is_number(openings[1].realized, 900000));
     const struct indicator *days = catalogue_indicator(catalogue, "izn01");
     cr_assert_eq(days->opening_count, 1);
     cr_assert(is_number(catalogue->openings[days->first_opening].numerator, 5000));

@@ -154,6 +154,41 @@ Test(implausible, outside_the_limits_until_there_is_evidence) {
     regency_free(regency);
 }
 
+static const char *said(const Capaian__V1__Verdict *verdict) {
+    return verdict->n_results == 0 ? "" : verdict->results[0]->code;
+}
+
+Test(implausible, a_confirmation_of_the_standing_figure_is_answered_as_one) {
+    const char *limited = "a,ratio,higher,value,period,month,last,0,,10,90,2026-01-01,\n";
+    struct regency *regency = make(limited, "a,2026,120,to_date,yes\n");
+    report(regency, "2026-04-05", "a 2026-03 50");
+    regency_until(regency, "2026-04-06");
+    cr_assert_str_eq(said(regency_send(regency, "a 2026-03 50")), "row.unchanged");
+    cr_assert_str_eq(said(regency_send(regency, "a 2026-03 50 ^")), "row.unchanged", "without evidence");
+    cr_assert_str_eq(said(regency_send(regency, "a 2026-03 50 $")), "row.unchanged", "evidence confirms nothing");
+    const Capaian__V1__Verdict *verdict = regency_send(regency, "a 2026-03 50 ^ $");
+    cr_assert_str_eq(said(verdict), "row.confirmed");
+    cr_assert_eq(verdict->n_results, 1);
+    cr_assert_eq(verdict->unchanged, 0);
+    cr_assert_eq(verdict->outcome, CAPAIAN__V1__OUTCOME__OUTCOME_ACCEPTED);
+    cr_assert_str_eq(said(regency_send(regency, "a 2026-03 50 ^ $")), "row.unchanged", "confirmed already");
+    cr_assert_str_eq(said(regency_send(regency, "a 2026-03 50 ^ $ ~p")), "row.superseded");
+    regency_free(regency);
+}
+
+Test(implausible, a_confirmation_of_the_standing_figure_ends_the_doubt) {
+    const char *limited = "a,ratio,higher,value,period,month,last,0,,10,90,2026-01-01,\n";
+    struct regency *regency = make(limited, "a,2026,120,to_date,yes\n");
+    report(regency, "2026-04-05", "a 2026-03 91 ^");
+    cr_assert_doubts(regency, "+2026-03:outside_limits");
+    regency_until(regency, "2026-04-06");
+    const Capaian__V1__Verdict *verdict = regency_send(regency, "a 2026-03 91 ^ $");
+    cr_assert_eq(verdict->n_results, 2);
+    cr_assert_str_eq(verdict->results[1]->code, "row.confirmed");
+    cr_assert_doubts(regency, "-2026-03:confirmed");
+    regency_free(regency);
+}
+
 Test(implausible, a_figure_to_date_that_fell) {
     struct regency *regency = make(TO_DATE, NONE);
     report(regency, "2026-02-05", "a 2026-01 50");

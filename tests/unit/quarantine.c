@@ -32,7 +32,7 @@ static void die(struct place *place) {
 
 static void fold(struct place *place, const uint8_t *id) {
     quarantine_enter(place->quarantine, id, "dispar");
-    quarantine_leave(place->quarantine);
+    quarantine_leave(place->quarantine, true);
 }
 
 static void die_on(struct place *place, const uint8_t *id, const char *unit) {

@@ -61,7 +61,7 @@ Test(template, its_examples_make_a_catalogue) {
     cr_assert_not_null(catalogue);
     cr_assert_eq(findings.count, 0);
     cr_assert_eq(catalogue->unit_count, 2);
-    cr_assert_eq(catalogue->target_count, 2);
+    cr_assert_eq(catalogue->target_count, 3);
     cr_assert_eq(catalogue->holder_count, 1);
     cr_assert_eq(catalogue->share_count + catalogue->rung_count + catalogue->opening_count, 3);
     catalogue_findings_free(&findings);

@@ -102,7 +102,8 @@ Test(tenure, in_the_successor_of_the_unit_it_is_the_same_post) {
     OFFICE_HOLDERS "dispar,P1,Ani,definitive,2025-01-01,2026-05-14,inauguration,SK 1\n"                                \
                    "dispar,P2,Eka,definitive,2026-05-15,,inauguration,SK 2\n" OTHERS
 
-static struct scorecard card_of(const struct regency *regency, const char *person) {
+// Of a person's only tenure. *ret_from may be NULL.
+static struct scorecard then_of(const struct regency *regency, const char *person, int32_t *ret_from) {
     struct duties duties;
     struct tenures tenures;
     struct scorecard card;
@@ -113,9 +114,17 @@ static struct scorecard card_of(const struct regency *regency, const char *perso
     cr_assert_eq(tenures.count, 1);
     cr_assert_eq(tenure_card(regency->fold, &duties, &tenures.list[0], 2026, regency_today(regency), &card, &from, &to),
                  0);
-    cr_assert_day(from, strcmp(person, "P1") == 0 ? "2026-01-01" : "2026-05-15");
+    if (ret_from != NULL)
+        *ret_from = from;
     duties_free(&duties);
     tenures_free(&tenures);
+    return card;
+}
+
+static struct scorecard card_of(const struct regency *regency, const char *person) {
+    int32_t from;
+    struct scorecard card = then_of(regency, person, &from);
+    cr_assert_day(from, strcmp(person, "P1") == 0 ? "2026-01-01" : "2026-05-15");
     return card;
 }
 
@@ -312,6 +321,67 @@ Test(tenure, what_a_merger_brought_counts_from_the_day_it_came) {
         scorecard_free(&card);
         regency_free(regency);
     }
+}
+
+Test(tenure, the_head_of_a_unit_that_was_merged_away_has_what_he_answered_for) {
+    static const char *const effective[] = {"2026-07-01", "2026-07-15"};
+    for (size_t i = 0; i < 2; i++) {
+        struct regency *regency = merged(effective[i]);
+        struct scorecard card = then_of(regency, "P2", NULL);
+        cr_assert_eq(card.line_count, 1);
+        cr_assert_str_eq(card.lines[0].tracked->code, "b");
+        // 5 x 2 and the 3 of June, which the successor reported, against the 12 of the half year.
+        cr_assert_nano(card.lines[0].assessment.realization, "13");
+        cr_assert_nano(card.lines[0].assessment.aim.target, "12");
+        cr_assert_not(card.lines[0].has_handover);
+        cr_assert_eq(card.met, 1);
+        cr_assert_nano(card.score, "108.33");
+        scorecard_free(&card);
+        regency_free(regency);
+    }
+}
+
+Test(tenure, what_leaves_the_post_counts_for_the_days_on_which_it_was_there) {
+    struct office office = {.indicators = OFFICE_INDICATORS "a,dispar,ratio,higher,month,sum,0,," OFFICE_REST
+                                                            "b,dispar,ratio,higher,month,sum,0,," OFFICE_REST,
+                            .targets = MERGED_TARGETS,
+                            .holders = TWO,
+                            .shares = "indicator,unit,part,share\na,dinkes,answers,30\n"};
+    struct regency *regency = office_make(office, "2026-01-01");
+    office_months(regency, 2026, 1, 6, "a 10;b 2");
+    regency_until(regency, "2026-07-10");
+    // b goes to dinkes on 1 July, which no longer answers a share of a.
+    office.indicators = OFFICE_INDICATORS "a,dispar,ratio,higher,month,sum,0,," OFFICE_REST
+                                          "b,dinkes,ratio,higher,month,sum,0,," OFFICE_REST;
+    office.shares = NULL;
+    struct applied applied = {.basis = "SK 2", .effective = day_of("2026-07-01")};
+    cr_assert_eq(fold_catalogue(regency->fold, office_catalogue(&office), &applied, regency->now), 0);
+    office_months(regency, 2026, 7, 9, "a 10;b 2");
+    // P1 left on 14 May; there is no checkpoint of b before the half year.
+    struct scorecard card = then_of(regency, "P1", NULL);
+    cr_assert_eq(card.line_count, 2);
+    cr_assert_day(card.lines[1].to, "2026-05-14");
+    cr_assert_not(card.lines[1].assessment.has_realization);
+    scorecard_free(&card);
+    // P2 has a still, and had b until June: nothing was agreed for May, so its own time has no checkpoint.
+    card = then_of(regency, "P2", NULL);
+    cr_assert_eq(card.line_count, 2);
+    cr_assert_eq(card.lines[0].to, DAY_NEVER);
+    cr_assert_day(card.lines[1].to, "2026-06-30");
+    scorecard_free(&card);
+    // P8 answered a third of a for half a year, and has all of b since.
+    card = then_of(regency, "P8", NULL);
+    cr_assert_eq(card.line_count, 2);
+    cr_assert_str_eq(card.lines[0].tracked->code, "b");
+    cr_assert_day(card.lines[0].from, "2026-07-01");
+    cr_assert(card.lines[1].answers);
+    cr_assert_str_eq(card.lines[1].tracked->code, "a");
+    cr_assert_day(card.lines[1].to, "2026-06-30");
+    cr_assert_nano(card.lines[1].weight, "30");
+    cr_assert_nano(card.lines[1].assessment.realization, "60");
+    cr_assert_nano(card.lines[1].assessment.aim.target, "60");
+    scorecard_free(&card);
+    regency_free(regency);
 }
 
 static struct scorecard settled_of(const struct regency *regency, unsigned months) {
