@@ -106,8 +106,19 @@ int ledger_deed(struct ledger *ledger, const Capaian__V1__Deed *deed, const stru
 uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_SIZE],
                          const uint8_t hash[CAPAIAN_HASH_SIZE], bool *ret_same);
 
-uint64_t ledger_link_applied(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE]);
-int ledger_link_settle(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE], uint64_t applied);
+// What has been settled here of a link's key.
+struct ledger_link {
+    uint64_t applied;                    // entries, each time that it came
+    bool named;                          // a collector has said which journal it sends
+    uint8_t journal[CAPAIAN_ID_SIZE];    // the last one
+    uint64_t reached;                    // of it: the furthest entry
+    uint8_t last[CAPAIAN_ID_SIZE];       // and its message id
+    uint64_t lacking;                    // entries that this ledger goes without, by an operator's word
+};
+
+// Nothing has been settled of a key that is not known.
+struct ledger_link ledger_link_find(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE]);
+int ledger_link_settle(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE], const struct ledger_link *link);
 
 // Writes what the fold has derived and commits: 0 means on disk. The events stay listed until ledger_published.
 int ledger_commit(struct ledger *ledger);

@@ -29,12 +29,18 @@ struct link {
     struct capaian_peer peer;
     uint8_t session[CAPAIAN_ID_SIZE];
     bool connected;
-    uint64_t settled;     // entries of this session, those of the open turn included
-    uint64_t applied;     // entries of this key, ever
-    int64_t watermark;    // what has been heard, in ledger time
-    int64_t heard_at;     // monotonic
-    bool answer;          // a batch of this turn waits for its ack
-    size_t *verdicts;     // offsets of this turn's verdicts in server.verdict_bytes, as (offset, size) pairs
+    uint64_t settled;                    // entries of this session, those of the open turn included
+    struct ledger_link here;             // of this key, ever; the open turn included
+    uint8_t journal[CAPAIAN_ID_SIZE];    // that this session sends
+    bool names_journal;
+    uint8_t instance[CAPAIAN_ID_SIZE], instance_before[CAPAIAN_ID_SIZE];    // the process of the session, and before it
+    bool shared;            // that one came back: two processes use the key
+    bool held;              // it sends nothing: this ledger lacks what is gone there
+    uint64_t would_lack;    // so many entries
+    int64_t watermark;      // what has been heard, in ledger time
+    int64_t heard_at;       // monotonic
+    bool answer;            // a batch of this turn waits for its ack
+    size_t *verdicts;       // offsets of this turn's verdicts in server.verdict_bytes, as (offset, size) pairs
     size_t verdict_count, verdict_room;
 };
 
