@@ -113,3 +113,15 @@ int journal_space(struct journal *journal, int64_t *ret_used, int64_t *ret_free_
 
 // When there is nothing better to do (idle), or after commits. 0 or -EIO.
 int journal_checkpoint(struct journal *journal, bool idle);
+
+// A whole copy of a journal that may be served meanwhile. 0 or -errno with a sentence.
+int journal_copy(const char *path, const char *file, char **ret_sentence);
+
+struct journal_copied {
+    uint64_t first, last;    // entries in the copy
+    uint64_t pending;        // of these not yet applied when it was made
+    int64_t instant;
+};
+// Puts a copy in the place of the journal at `path`; 0, 1 (it is there already) or -errno, as capaian_store_restore.
+int journal_restore(const char *copy, const char *path, bool replace, struct journal_copied *ret, char **ret_aside,
+                    char **ret_sentence);

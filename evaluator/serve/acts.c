@@ -139,7 +139,7 @@ static void back_up(struct acting *a, const Capaian__V1__Backup *backup) {
     // SQLite or the daemon reads as its own.
     if (!capaian_code_valid(backup->file) || backup->file[0] == '.' || backup->file[0] == '-' ||
         strncmp(backup->file, "ledger", 6) == 0 || strncmp(backup->file, "authorised_keys", 15) == 0 ||
-        strncmp(backup->file, "server.key", 10) == 0) {
+        strncmp(backup->file, "server.key", 10) == 0 || strncmp(backup->file, "acts.log", 8) == 0) {
         refuse(a, CAPAIAN_BACKUP_FAILED, "file",
                "FILE is a plain name: the copy is written beside the ledger, so no folder and no dot in front.");
         return;
@@ -267,7 +267,14 @@ void act_do(struct server *server, const struct capaian_peer *peer, const struct
         do_deed(&a, request->deed, entry);
     else
         refuse(&a, CAPAIAN_QUERY_MALFORMED, "act", "act");
-    if (a.answered_later || server->failed)
+    if (server->failed)
+        return;
+    // It is done, so it is answered; a line that is missing is written with the next.
+    int r = acts_log_write(server->acts, server->ledger);
+    if (r < 0)
+        capaian_log(CAPAIAN_FAULT, "the list of acts cannot be written; acts lost by a restore could not be named",
+                    "why", strerror(-r), NULL);
+    if (a.answered_later)
         return;
     Capaian__V1__Envelope envelope;
     capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_ACT_REPLY, &a.reply);

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 
 struct serve_options {
-    const char *state, *key, *keys, *link, *alerts, *query, *ready;
+    const char *state, *key, *keys, *acts, *link, *alerts, *query, *ready;
 };
 
 static int past_limit(void *context) {
@@ -125,6 +125,27 @@ static int open_keys(struct server *server, const char *key, const char *keys) {
     return r < 0 ? complain("the authenticator cannot start", keys, r) : 0;
 }
 
+static void log_lost(void *context, const char *line) {
+    enum { NAMED = 100 };
+    if (++*(unsigned *)context <= NAMED)
+        capaian_log(CAPAIAN_WARN, "this act is not in the ledger any more", "act", line, NULL);
+}
+
+// A ledger that was put back says at once what people have to do again.
+static int open_acts(struct server *server, const char *path) {
+    char *sentence = NULL, count[16];
+    unsigned lost = 0;
+    int r = acts_log_open(path, server->ledger, log_lost, &lost, &server->acts, &sentence);
+    if (r < 0)
+        fprintf(stderr, "capaian-evaluator: %s\n", sentence != NULL ? sentence : strerror(-r));
+    free(sentence);
+    snprintf(count, sizeof count, "%u", lost);
+    if (lost > 0)
+        capaian_log(CAPAIAN_FAULT, "the ledger was put back to an earlier state: acts of people are lost", "acts",
+                    count, "list", path, NULL);
+    return r < 0 ? COMMAND_COULD_NOT : 0;
+}
+
 static int open_ledger(struct server *server, const char *path, const char *quarantine) {
     char *sentence = NULL;
     int r = ledger_open(path, &server->ledger, &sentence);
@@ -160,6 +181,7 @@ static void close_server(struct server *server) {
     sqlite3_close(server->reader);
     ledger_close(server->ledger);
     quarantine_close(server->quarantine);
+    acts_log_close(server->acts);
     capaian_keyring_free(server->keys);
     capaian_keypair_wipe(&server->pair);
     for (size_t i = 0; i < server->link_count; i++)
@@ -172,7 +194,7 @@ static void close_server(struct server *server) {
 }
 
 static int run(struct server *server, const struct serve_options *options, const char *ledger, const char *key,
-               const char *keys, const char *quarantine) {
+               const char *keys, const char *quarantine, const char *acts) {
     // The record and the journal are nobody else's to read.
     umask(077);
     capaian_raise_files();
@@ -181,6 +203,8 @@ static int run(struct server *server, const struct serve_options *options, const
     int r = open_keys(server, key, keys);
     if (r == 0)
         r = open_ledger(server, ledger, quarantine);
+    if (r == 0)
+        r = open_acts(server, acts);
     if (r != 0)
         return r;
     r = bind_sockets(server, options);
@@ -226,6 +250,10 @@ int command_serve(int argc, char **argv) {
         {.name = "query", .argument = "ENDPOINT", .value = &options.query, .help = "for queries, acts and follows"},
         {.name = "key", .argument = "FILE", .value = &options.key, .help = "own key pair; DIR/server.key"},
         {.name = "keys", .argument = "FILE", .value = &options.keys, .help = "who may connect; DIR/authorised_keys"},
+        {.name = "acts",
+         .argument = "FILE",
+         .value = &options.acts,
+         .help = "what people did, for a restore to list what is lost; best on another disk; DIR/acts.log"},
         {.name = "ready", .argument = "FILE", .value = &options.ready, .help = "written when the sockets are bound"},
         {.name = "help", .given = &help, .help = "this"},
     };
@@ -249,15 +277,17 @@ int command_serve(int argc, char **argv) {
     }
     char *ledger = beside(options.state, "ledger.db", NULL), *key = beside(options.state, "server.key", options.key),
          *keys = beside(options.state, "authorised_keys", options.keys),
-         *quarantine = beside(options.state, "ledger.in-hand", NULL);
+         *quarantine = beside(options.state, "ledger.in-hand", NULL),
+         *acts = beside(options.state, "acts.log", options.acts);
     struct server server = {0};
-    int r = ledger == NULL || key == NULL || keys == NULL || quarantine == NULL
+    int r = ledger == NULL || key == NULL || keys == NULL || quarantine == NULL || acts == NULL
                 ? COMMAND_COULD_NOT
-                : run(&server, &options, ledger, key, keys, quarantine);
+                : run(&server, &options, ledger, key, keys, quarantine, acts);
     close_server(&server);
     free(ledger);
     free(key);
     free(keys);
     free(quarantine);
+    free(acts);
     return r;
 }

@@ -4,6 +4,7 @@
 // ../alert/settle.c, stream.c.
 #pragma once
 
+#include "ledger/acts_log.h"
 #include "ledger/ledger.h"
 #include "net/keyring.h"
 #include "net/socket.h"
@@ -92,6 +93,7 @@ struct server {
     void *link_socket, *alerts_socket, *query_socket;
     char link_endpoint[256], alerts_endpoint[256], query_endpoint[256];
     struct ledger *ledger;
+    struct acts_log *acts;
     struct quarantine *quarantine;
     sqlite3 *reader;
     int64_t query_until;    // monotonic; the reader gives up past it
