@@ -131,6 +131,11 @@ static void greeting(struct forward *forward, const struct forward_event *event,
         (event->goes_without == NULL || memcmp(event->goes_without, said->epoch.data, CAPAIAN_EPOCH_SIZE) != 0)) {
         actions->fault = FORWARD_INCOMPLETE;
         forward->held = lacking;
+        // Its time is right all the same.
+        if (forward->simulated) {
+            actions->what |= FORWARD_DO_CLOCK;
+            actions->clock = said->now;
+        }
         forward->state = FORWARD_REFUSED;
         forward->retry_at = now + FORWARD_REFUSED_MS;
         return;

@@ -1,4 +1,5 @@
 // Opening: the lock, whose file it is, the settings, the migrations. Every refusal is a sentence with the path in it.
+#include "runtime/sabotage.h"
 #include "runtime/store_parts.h"
 
 #include <errno.h>
@@ -266,6 +267,8 @@ static int migrate_one(struct capaian_store *store, int version, const char *pat
     int result = sqlite3_exec(store->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
     if (result == SQLITE_OK)
         result = sqlite3_exec(store->db, store->schema->migrations[version], NULL, NULL, NULL);
+    if (capaian_sabotage("die_in_migration"))
+        capaian_sabotage_die(0);
     if (result == SQLITE_OK)
         result = sqlite3_exec(store->db, mark, NULL, NULL, NULL);
     if (result == SQLITE_OK)

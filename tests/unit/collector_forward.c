@@ -460,6 +460,8 @@ Test(forward, an_older_copy_goes_on_as_a_journal_of_its_own) {
     start(false, 1, 6, 4);
     Capaian__V1__LinkGreeting greeting = CAPAIAN__V1__LINK_GREETING__INIT;
     greeting.session = bytes(forward.session, sizeof forward.session);
+    greeting.epoch = bytes(epoch, sizeof epoch);
+    greeting.credit = CREDIT;
     greeting.reached = 9;
     struct forward_event event = {.kind = FORWARD_GREETING, .greeting = &greeting, .branched = true, .other = "other"};
     struct forward_actions actions = step(event, 0);
