@@ -129,8 +129,9 @@ void ledger_published(struct ledger *ledger);
 // remembers more. 0 or -errno.
 int ledger_renew_epoch(struct ledger *ledger);
 
-// A whole, verified copy, marked as one. 0 or -errno with a sentence.
-int ledger_backup(struct ledger *ledger, const char *file, char **ret_sentence);
+// A whole, verified copy of the ledger at `path` as it was committed last, marked as one; the step that it reaches.
+// Only reads, through a connection of its own, so that another thread may do it. 0 or -errno with a sentence.
+int ledger_backup(const char *path, const char *file, uint64_t *ret_step, char **ret_sentence);
 
 // What would be the verdict; nothing is recorded. The bytes are in the arena.
 int ledger_trial(struct ledger *ledger, const struct entry *entry, int64_t at, const uint8_t **ret_verdict,

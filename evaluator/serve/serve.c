@@ -52,7 +52,10 @@ static void refresh_keys(struct server *server) {
 }
 
 static void wait_for_work(struct server *server, bool busy) {
+    enum { COPYING_MS = 20 };    // until it is looked again whether a backup is done
     int64_t wait = busy ? 0 : passage_wait(server);
+    if (server->copying != NULL && (wait < 0 || wait > COPYING_MS))
+        wait = COPYING_MS;
     zmq_pollitem_t items[] = {{server->link_socket, 0, ZMQ_POLLIN, 0}, {server->query_socket, 0, ZMQ_POLLIN, 0}};
     zmq_poll(items, 2, wait);
 }
@@ -79,6 +82,7 @@ static void loop(struct server *server) {
         link_answer(server);
         stream_publish(server);
         passage_answer(server);
+        act_answer_backup(server);
         busy = desk_receive(server) || busy;
         busy = past_turn(server) || busy;
         busy = stream_pump(server) || busy;
@@ -178,6 +182,7 @@ static void close_server(struct server *server) {
     if (server->context != NULL)
         zmq_ctx_term(server->context);
     past_close(server->past);
+    copying_end(server->copying);
     sqlite3_close(server->reader);
     ledger_close(server->ledger);
     quarantine_close(server->quarantine);

@@ -10,6 +10,7 @@
 #include "net/socket.h"
 #include "net/zap.h"
 #include "runtime/log.h"
+#include "serve/copying.h"
 #include "serve/quarantine.h"
 
 enum {
@@ -112,9 +113,11 @@ struct server {
     struct pending_act advance;
     // A backup is no step of the record: the last one is remembered here, so that asking again finds it done.
     uint8_t last_backup[CAPAIAN_ID_SIZE];
+    uint64_t backup_step;
     bool backed_up;
-    int64_t beacon_at;    // monotonic
-    bool failed;          // the ledger cannot go on
+    struct copying *copying;    // NULL: no backup is on its way
+    int64_t beacon_at;          // monotonic
+    bool failed;                // the ledger cannot go on
     struct capaian_log_limit limit;
     const char *keys_path;
     struct {
@@ -198,3 +201,4 @@ bool past_turn(struct server *server);
 // acts.c
 void act_do(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
             const Capaian__V1__ActRequest *request);
+void act_answer_backup(struct server *server);    // when it is done

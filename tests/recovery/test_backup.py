@@ -28,7 +28,9 @@ class UnderLoad(DaemonTest):
         pair.advance("2026-02-03")
         flood = Flood(pair, ROWS)
         taken, gap, last = [], [0.0], [time.monotonic()]
-        def copies(number):
+        def copies(number, before):
+            if before:
+                before.join()    # one at a time
             began = time.monotonic()
             pair.evaluator("backup", f"copy{number}.db")
             pair.run("collector", "backup", str(folder / f"journal{number}.db"), "--state", str(folder / "c"))
@@ -38,7 +40,7 @@ class UnderLoad(DaemonTest):
             gap[0], last[0] = max(gap[0], time.monotonic() - last[0]), time.monotonic()
             if acknowledged in at:
                 at.remove(acknowledged)
-                threads.append(threading.Thread(target=copies, args=(len(threads),)))
+                threads.append(threading.Thread(target=copies, args=(len(threads), threads[-1] if threads else None)))
                 threads[-1].start()
         flood.run(after)
         for thread in threads:

@@ -73,7 +73,7 @@ class Versions(DaemonTest):
                     wait_until(lambda: pair.status().messages == 5, "what waited in the journal")
                     self.assertEqual(collector_status(pair).messages_pending, 0)
                     self.assertEqual(figure(pair), (600, 3))
-                    self.assertIn("missed/ret01/2026-Q1", pair.evaluator("status", "--alerts").stdout)
+                    self.assertIn("missed  firing  bapenda  ret01  2026-Q1", pair.evaluator("status", "--alerts").stdout)
                     self.assertIn("asked", (pair.folder / "e" / "acts.log").read_text())
                     connection = pair.connect("dispar")
                     id = sqlite3.connect(journal(pair)).execute("SELECT id FROM entry WHERE sequence = 1").fetchone()[0]
