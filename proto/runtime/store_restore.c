@@ -86,8 +86,8 @@ static bool done_already(const char *fresh, const char *path) {
     return same;
 }
 
-// What only the WAL has goes into the file that is set aside. Where that cannot be done the file is damaged, and its WAL
-// stays beside it.
+// What only the WAL has goes into the file that is set aside. Where that cannot be done the file is damaged, and its
+// WAL stays beside it.
 static void settle_wal(const char *path) {
     sqlite3 *db = NULL;
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
