@@ -44,6 +44,9 @@ int census_send(struct collector *collector, const struct capaian_peer *peer) {
     status.reserve_bytes = (uint64_t)collector->reserve;
     status.watermark = collector->watermark;
     status.refill_complete_since = position->whole_since;
+    status.held = collector->forward.held > 0;
+    status.lacking = status.held ? collector->forward.held : position->lacking;
+    status.shared = collector->forward.shared;
     status.counters = list;
     status.n_counters = ALL_COUNTERS;
     struct journal_record oldest;

@@ -5,6 +5,7 @@
 #include "settings.h"
 
 #include <errno.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,6 +123,9 @@ struct collector *collector_open(const struct settings *settings, char *ret_endp
     collector->evaluator = settings->evaluator;
     memcpy(collector->evaluator_key, settings->evaluator_key, CAPAIAN_KEY_SIZE);
     collector->next_trial = 1;
+    randombytes_buf(collector->instance, sizeof collector->instance);
+    collector->any_goes_without = settings->any_goes_without;
+    memcpy(collector->goes_without, settings->goes_without, sizeof collector->goes_without);
     if (!allocate(collector)) {
         fprintf(stderr, "capaian-collector serve: out of memory\n");
         return collector_close(collector);

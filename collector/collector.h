@@ -72,9 +72,12 @@ struct collector {
 
     struct forward forward;
     bool link_up;
-    bool link_blocked;    // the socket takes nothing now
-    bool link_quiet;      // its last end was our own full disk: no news
-    bool kinds_differ;    // the evaluator keeps the other kind of time
+    bool link_blocked;                           // the socket takes nothing now
+    bool link_quiet;                             // its last end was our own full disk: no news
+    bool kinds_differ;                           // the evaluator keeps the other kind of time
+    uint8_t instance[FORWARD_SESSION_SIZE];      // of this process
+    uint8_t goes_without[CAPAIAN_EPOCH_SIZE];    // the ledger that may lack what is not here any more
+    bool any_goes_without;
     uint64_t next_trial;
     uint64_t settled_first;    // entries settled in this turn
     size_t settled_count;

@@ -66,6 +66,22 @@ static bool ours(const struct forward *forward, const ProtobufCBinaryData *sessi
     return session->len == FORWARD_SESSION_SIZE && memcmp(session->data, forward->session, session->len) == 0;
 }
 
+static bool names(const ProtobufCBinaryData *said, const uint8_t id[FORWARD_SESSION_SIZE]) {
+    return said->len == FORWARD_SESSION_SIZE && memcmp(said->data, id, FORWARD_SESSION_SIZE) == 0;
+}
+
+uint64_t forward_lacking(const struct forward_position *position, const Capaian__V1__LinkGreeting *said) {
+    uint64_t purged = position->first - 1;
+    if (names(&said->journal, position->journal))
+        return said->reached < purged ? purged - said->reached : 0;
+    // It has nothing of this journal, or has forgotten what: all that is not here may be lacking, and what the journal
+    // had before it was put back to an older copy.
+    uint64_t before = position->parent_reached;
+    if (names(&said->journal, position->parent))
+        before = said->reached < before ? before - said->reached : 0;
+    return purged + before;
+}
+
 static void greeting(struct forward *forward, const struct forward_event *event, int64_t now,
                      struct forward_actions *actions) {
     const Capaian__V1__LinkGreeting *said = event->greeting;
@@ -83,6 +99,7 @@ static void greeting(struct forward *forward, const struct forward_event *event,
         return;
     }
     forward->heard_at = now;
+    forward->shared = said->shared;
     if (forward->state != FORWARD_HELLO)
         return;    // an answer to a hello said again
     if (said->epoch.len != CAPAIAN_EPOCH_SIZE || said->credit == 0) {
@@ -97,9 +114,35 @@ static void greeting(struct forward *forward, const struct forward_event *event,
         return;
     }
     struct forward_position *position = &forward->position;
+    if (event->branched) {
+        memcpy(position->parent, position->journal, sizeof position->parent);
+        position->parent_reached = said->reached;
+        memcpy(position->journal, event->other, sizeof position->journal);
+        actions->what |= FORWARD_DO_BRANCH;
+        // What follows must not count for the journal that it was.
+        end_session(forward, event, now, false, actions);
+        return;
+    }
     bool other = memcmp(position->epoch, said->epoch.data, CAPAIAN_EPOCH_SIZE) != 0;
-    if ((other || said->applied < position->applied) && !capaian_sabotage("ignore_epoch")) {
+    bool renewed = (other || said->applied < position->applied) && !capaian_sabotage("ignore_epoch");
+    uint64_t lacking = renewed ? forward_lacking(position, said) : 0;
+    forward->held = 0;
+    if (lacking > 0 &&
+        (event->goes_without == NULL || memcmp(event->goes_without, said->epoch.data, CAPAIAN_EPOCH_SIZE) != 0)) {
+        actions->fault = FORWARD_INCOMPLETE;
+        forward->held = lacking;
+        // Its time is right all the same.
+        if (forward->simulated) {
+            actions->what |= FORWARD_DO_CLOCK;
+            actions->clock = said->now;
+        }
+        forward->state = FORWARD_REFUSED;
+        forward->retry_at = now + FORWARD_REFUSED_MS;
+        return;
+    }
+    if (renewed) {
         // Restored or replaced: it lacks what this journal may still have.
+        position->lacking = said->lacking + lacking;
         memcpy(position->epoch, said->epoch.data, CAPAIAN_EPOCH_SIZE);
         position->applied = said->applied;
         position->cursor = position->first - 1;

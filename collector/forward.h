@@ -5,7 +5,7 @@
 // those named as the receive clock's.
 //
 //     HELLO -greeting-> STREAMING -silence, fault, unknown session-> HELLO (a new session)
-//     HELLO -greeting of the other kind of time-> REFUSED -time-> HELLO
+//     HELLO -greeting of the other kind of time, or of a ledger that could not be made whole-> REFUSED -time-> HELLO
 #pragma once
 
 #include "capaian/v1/link.pb-c.h"
@@ -31,6 +31,9 @@ struct forward_position {
     uint64_t first, last, cursor;
     uint8_t epoch[CAPAIAN_EPOCH_SIZE];
     uint64_t applied;
+    uint8_t journal[FORWARD_SESSION_SIZE], parent[FORWARD_SESSION_SIZE];
+    uint64_t parent_reached;
+    uint64_t lacking;
 };
 
 // An entry on its way: sent, not settled.
@@ -51,6 +54,8 @@ struct forward {
     int64_t beat_at;     // when the next heartbeat is
     int64_t retry_at;    // REFUSED: until then
     struct forward_position position;
+    uint64_t held;          // entries that the ledger lacks and that are not here: nothing is sent
+    bool shared;            // another process uses our key
     uint64_t base, sent;    // sent: newest sequence sent in this session
     uint32_t credit;
     uint64_t credit_bytes, flying_bytes;
@@ -71,7 +76,10 @@ struct forward_event {
     const Capaian__V1__LinkAck *ack;
     const Capaian__V1__LinkClock *clock;
     const struct forward_position *position;
+    bool branched;                          // GREETING: what the ledger has of this journal is not what it holds
+    const uint8_t *goes_without;            // GREETING: the epoch of a ledger that may lack entries; NULL: none
     uint8_t fresh[FORWARD_SESSION_SIZE];    // random, for a new session; needed with every event
+    uint8_t other[FORWARD_SESSION_SIZE];    // random, for a new journal id; with `branched`
 };
 
 enum {
@@ -81,6 +89,7 @@ enum {
     FORWARD_DO_REWIND = 1 << 3,    // store cursor, epoch and applied of the position: all that is kept is sent again
     FORWARD_DO_SETTLE = 1 << 4,    // store the verdicts of `count` entries after the old cursor, and the position
     FORWARD_DO_CLOCK = 1 << 5,     // set the receive clock to `clock`
+    FORWARD_DO_BRANCH = 1 << 6,    // the journal is an older copy: it goes on under the position's id
 };
 
 // Why something was not as it should be; for the log and the counters.
@@ -91,6 +100,7 @@ enum forward_fault {
     FORWARD_KIND,               // the other kind of time
     FORWARD_STRAY,              // of another session; ignored
     FORWARD_BROKEN,             // an answer that cannot be right: the session starts anew
+    FORWARD_INCOMPLETE,         // the ledger lacks entries that are not here
 };
 
 struct forward_actions {
@@ -100,6 +110,10 @@ struct forward_actions {
     size_t count;
     int64_t clock;
 };
+
+// How many entries that were settled once are neither here nor in the ledger that greets; 0 for a ledger that does not
+// say what it has, where nothing was ever purged.
+uint64_t forward_lacking(const struct forward_position *position, const Capaian__V1__LinkGreeting *said);
 
 // A new session on a socket just opened.
 void forward_init(struct forward *forward, bool simulated, const struct forward_position *position,

@@ -23,9 +23,14 @@ static const char *const migrations[] = {
     "CREATE TRIGGER state_stays BEFORE DELETE ON state BEGIN SELECT RAISE(ABORT, 'the state stays'); END;"
     "CREATE TRIGGER state_last_grows BEFORE UPDATE ON state WHEN new.last < old.last"
     " BEGIN SELECT RAISE(ABORT, 'a number is never used again'); END;",
+    "ALTER TABLE state ADD COLUMN id BLOB NOT NULL DEFAULT x'';"
+    "ALTER TABLE state ADD COLUMN parent BLOB NOT NULL DEFAULT x'';"
+    "ALTER TABLE state ADD COLUMN parent_reached INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE state ADD COLUMN lacking INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE state SET id = randomblob(16);",
 };
 
-static const struct capaian_store_schema schema = {
+const struct capaian_store_schema journal_schema = {
     .application_id = 0x4361704A,
     .migrations = migrations,
     .version = sizeof migrations / sizeof *migrations,
@@ -43,7 +48,7 @@ static int prepare(struct journal *journal) {
         {&journal->append, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)"},
         {&journal->settle, "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?)"},
         {&journal->keep, "UPDATE state SET last = ?, cursor = ?, settled = ?, epoch = ?, applied = ?, instant = ?,"
-                         " whole_since = ?"},
+                         " whole_since = ?, id = ?, parent = ?, parent_reached = ?, lacking = ?"},
         {&journal->find, RECORD "e.id = ?1 AND e.unit = ?2"},
         {&journal->find_any, RECORD "e.id = ?1 ORDER BY e.sequence LIMIT 1"},
         {&journal->get, RECORD "e.sequence = ?1"},
@@ -79,7 +84,8 @@ void journal_blob(sqlite3_stmt *statement, int column, uint8_t *to, size_t size)
 static int load(struct journal *journal, bool simulated) {
     sqlite3_stmt *state = capaian_store_prepare(
         journal->store, "SELECT simulated, last, cursor, settled, epoch, applied, instant, whole_since,"
-                        " (SELECT min(sequence) FROM entry), (SELECT max(sequence) FROM entry) FROM state");
+                        " (SELECT min(sequence) FROM entry), (SELECT max(sequence) FROM entry), id, parent,"
+                        " parent_reached, lacking FROM state");
     if (!state)
         return -EIO;
     int result = sqlite3_step(state);
@@ -97,6 +103,10 @@ static int load(struct journal *journal, bool simulated) {
     now->applied = journal_number(state, 5);
     now->instant = sqlite3_column_int64(state, 6);
     now->whole_since = sqlite3_column_int64(state, 7);
+    journal_blob(state, 10, now->id, sizeof now->id);
+    journal_blob(state, 11, now->parent, sizeof now->parent);
+    now->parent_reached = journal_number(state, 12);
+    now->lacking = journal_number(state, 13);
     bool empty = sqlite3_column_type(state, 8) == SQLITE_NULL;
     now->first = empty ? now->last + 1 : journal_number(state, 8);
     bool consistent = (empty || journal_number(state, 9) == now->last) && now->cursor <= now->settled &&
@@ -118,7 +128,7 @@ int journal_open(const char *path, bool simulated, struct journal **ret, char **
     struct journal *journal = calloc(1, sizeof *journal);
     if (!journal)
         return -ENOMEM;
-    int r = capaian_store_open(path, &schema, &journal->store, ret_sentence);
+    int r = capaian_store_open(path, &journal_schema, &journal->store, ret_sentence);
     if (r < 0) {
         free(journal);
         return r;
@@ -240,6 +250,29 @@ int journal_remember(struct journal *journal, uint64_t cursor, const uint8_t epo
     return 0;
 }
 
+int journal_go_without(struct journal *journal, uint64_t lacking) {
+    int r = begin(journal);
+    if (r < 0)
+        return r;
+    journal->now.lacking = lacking;
+    journal->moved = true;
+    return 0;
+}
+
+int journal_branch(struct journal *journal, const uint8_t id[JOURNAL_ID_SIZE], uint64_t reached, int64_t at) {
+    int r = begin(journal);
+    if (r < 0)
+        return r;
+    struct journal_position *now = &journal->now;
+    memcpy(now->parent, now->id, sizeof now->parent);
+    now->parent_reached = reached;
+    memcpy(now->id, id, sizeof now->id);
+    if (now->whole_since < at)
+        now->whole_since = at;
+    journal->moved = true;
+    return 0;
+}
+
 int journal_promise(struct journal *journal, int64_t instant) {
     if (instant <= journal->now.instant)
         return 0;
@@ -304,6 +337,10 @@ int journal_commit(struct journal *journal) {
         sqlite3_bind_int64(keep, 5, (int64_t)now->applied);
         sqlite3_bind_int64(keep, 6, now->instant);
         sqlite3_bind_int64(keep, 7, now->whole_since);
+        sqlite3_bind_blob(keep, 8, now->id, sizeof now->id, SQLITE_STATIC);
+        sqlite3_bind_blob(keep, 9, now->parent, sizeof now->parent, SQLITE_STATIC);
+        sqlite3_bind_int64(keep, 10, (int64_t)now->parent_reached);
+        sqlite3_bind_int64(keep, 11, (int64_t)now->lacking);
         int r = run(journal, keep);
         if (r < 0)
             return r;

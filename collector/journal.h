@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { JOURNAL_ID_SIZE = 16 };
+
 struct journal_entry {
     uint64_t sequence;
     char unit[CAPAIAN_CODE_MAX + 1];
@@ -39,7 +41,12 @@ struct journal_position {
     uint8_t epoch[CAPAIAN_EPOCH_SIZE];
     uint64_t applied;       // as the evaluator counts, with that cursor
     int64_t instant;        // latest receive time given out or promised
-    int64_t whole_since;    // an evaluator's backup older than this lacks entries that were purged here; 0: none were
+    int64_t whole_since;    // an evaluator's backup older than this lacks entries that are not here; 0: it lacks none
+    uint8_t id[JOURNAL_ID_SIZE];
+    // A journal that was put back to an older copy goes on under another id, and knows how far it had come before.
+    uint8_t parent[JOURNAL_ID_SIZE];
+    uint64_t parent_reached;
+    uint64_t lacking;    // entries not here that the evaluator's ledger goes without, by the operator's word
 };
 
 struct journal;
@@ -66,6 +73,13 @@ int journal_settle(struct journal *journal, const void *verdict, size_t size, in
 // What the evaluator's ledger is at, beside the cursor.
 int journal_remember(struct journal *journal, uint64_t cursor, const uint8_t epoch[CAPAIAN_EPOCH_SIZE],
                      uint64_t applied);
+
+// The operator's word that the ledger goes without so many entries; with the epoch it was said for.
+int journal_go_without(struct journal *journal, uint64_t lacking);
+
+// This journal turned out to be an older copy: the ledger has entries of it, up to `reached`, that are not here. It
+// goes on under another id, and no restore of the evaluator from before `at` is whole.
+int journal_branch(struct journal *journal, const uint8_t id[JOURNAL_ID_SIZE], uint64_t reached, int64_t at);
 
 // No receive time will ever be before this instant.
 int journal_promise(struct journal *journal, int64_t instant);
@@ -99,3 +113,15 @@ int journal_space(struct journal *journal, int64_t *ret_used, int64_t *ret_free_
 
 // When there is nothing better to do (idle), or after commits. 0 or -EIO.
 int journal_checkpoint(struct journal *journal, bool idle);
+
+// A whole copy of a journal that may be served meanwhile. 0 or -errno with a sentence.
+int journal_copy(const char *path, const char *file, char **ret_sentence);
+
+struct journal_copied {
+    uint64_t first, last;    // entries in the copy
+    uint64_t pending;        // of these not yet applied when it was made
+    int64_t instant;
+};
+// Puts a copy in the place of the journal at `path`; 0, 1 (it is there already) or -errno, as capaian_store_restore.
+int journal_restore(const char *copy, const char *path, bool replace, struct journal_copied *ret, char **ret_aside,
+                    char **ret_sentence);

@@ -4,6 +4,8 @@
 #include "journal.h"
 #include "runtime/store.h"
 
+extern const struct capaian_store_schema journal_schema;
+
 struct journal {
     struct capaian_store *store;
     bool open;     // a transaction is

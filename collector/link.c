@@ -1,7 +1,9 @@
 #include "link.h"
 
+#include "descent.h"
 #include "desk.h"
 #include "runtime/daemon.h"
+#include "runtime/sabotage.h"
 #include "wire/envelope.h"
 
 #include <errno.h>
@@ -25,6 +27,10 @@ static struct forward_position position_of(const struct collector *collector) {
         .applied = kept->applied,
     };
     memcpy(position.epoch, kept->epoch, sizeof position.epoch);
+    memcpy(position.journal, kept->id, sizeof position.journal);
+    memcpy(position.parent, kept->parent, sizeof position.parent);
+    position.parent_reached = kept->parent_reached;
+    position.lacking = kept->lacking;
     return position;
 }
 
@@ -55,13 +61,14 @@ static const char *const faults[] = {
     [FORWARD_KIND] = "the evaluator keeps the other kind of time (real or simulated); answering busy",
     [FORWARD_STRAY] = "a message of another session was ignored",
     [FORWARD_BROKEN] = "the evaluator's answer cannot be right; connecting again",
+    [FORWARD_INCOMPLETE] = "",    // told with its numbers
 };
 
 static void note_fault(struct collector *collector, enum forward_fault fault) {
     if (fault == FORWARD_FINE)
         return;
     collector->counters.link_faults++;
-    if (collector_may_log(collector, (uint64_t)fault))
+    if (faults[fault][0] != '\0' && collector_may_log(collector, (uint64_t)fault))
         capaian_log(CAPAIAN_WARN, faults[fault], "evaluator", collector->evaluator, NULL);
 }
 
@@ -80,6 +87,8 @@ static void note_up(struct collector *collector) {
 
 // Stores the verdicts. Each is kept encoded, as it will be shown to whoever asks.
 static int settle(struct collector *collector, const Capaian__V1__LinkAck *ack, const struct forward_actions *actions) {
+    if (capaian_sabotage("advance_cursor_early"))
+        return 0;
     int64_t at = receive_clock_read(&collector->clock, capaian_wall_ms());
     if (collector->settled_count == 0)
         collector->settled_first = actions->first;
@@ -122,8 +131,16 @@ static int perform(struct collector *collector, const struct forward_event *even
         r = settle(collector, event->ack, actions);
     if (actions->what & FORWARD_DO_REWIND && position->cursor < journal_position(collector->journal)->cursor)
         collector->counters.link_rewinds++;
-    if (r == 0 && actions->what & (FORWARD_DO_SETTLE | FORWARD_DO_REWIND))
+    bool moved = (actions->what & FORWARD_DO_SETTLE) && !capaian_sabotage("advance_cursor_early");
+    if (r == 0 && (moved || actions->what & FORWARD_DO_REWIND))
         r = journal_remember(collector->journal, position->cursor, position->epoch, position->applied);
+    if (r == 0 && actions->what & FORWARD_DO_REWIND)
+        r = journal_go_without(collector->journal, position->lacking);
+    if (r == 0 && actions->what & FORWARD_DO_BRANCH) {
+        descent_note_branch(collector);
+        r = journal_branch(collector->journal, position->journal, position->parent_reached,
+                           receive_clock_read(&collector->clock, capaian_wall_ms()));
+    }
     if (actions->what & FORWARD_DO_CLOCK)
         receive_clock_set(&collector->clock, actions->clock);
     if (actions->what & FORWARD_DO_UP)
@@ -139,13 +156,28 @@ static int step(struct collector *collector, struct forward_event *event) {
     return perform(collector, event, &actions);
 }
 
+static int take_greeting(struct collector *collector, const Capaian__V1__LinkGreeting *said) {
+    struct forward_event event = {.kind = FORWARD_GREETING, .greeting = said};
+    int r = descent_branched(collector, said);
+    if (r < 0)
+        return r;
+    event.branched = r == 1;
+    randombytes_buf(event.other, sizeof event.other);
+    event.goes_without = collector->any_goes_without ? collector->goes_without : NULL;
+    bool was_shared = collector->forward.shared;
+    r = step(collector, &event);
+    if (collector->forward.shared && !was_shared)
+        descent_note_shared(collector);
+    if (r == 0 && collector->forward.held > 0)
+        descent_note_incomplete(collector, said);
+    return r;
+}
+
 static int take(struct collector *collector, const Capaian__V1__Envelope *envelope) {
     struct forward_event event = {.kind = FORWARD_TICK};
     switch (envelope->kind_case) {
     case CAPAIAN__V1__ENVELOPE__KIND_LINK_GREETING:
-        event.kind = FORWARD_GREETING;
-        event.greeting = envelope->link_greeting;
-        break;
+        return take_greeting(collector, envelope->link_greeting);
     case CAPAIAN__V1__ENVELOPE__KIND_LINK_ACK:
         event.kind = FORWARD_ACK;
         event.ack = envelope->link_ack;
@@ -240,6 +272,10 @@ static int hello(struct collector *collector) {
     if (memcmp(position->epoch, none, sizeof none) != 0)
         message.epoch = (ProtobufCBinaryData){CAPAIAN_EPOCH_SIZE, (uint8_t *)position->epoch};
     message.applied = position->applied;
+    message.journal = (ProtobufCBinaryData){JOURNAL_ID_SIZE, (uint8_t *)position->id};
+    message.instance = (ProtobufCBinaryData){FORWARD_SESSION_SIZE, collector->instance};
+    message.held = collector->forward.held > 0;
+    message.lacking = message.held ? collector->forward.held : position->lacking;
     Capaian__V1__Envelope envelope;
     capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_LINK_HELLO, &message);
     return capaian_dealer_send(collector->link, &envelope);
@@ -300,6 +336,19 @@ static int watermark(struct collector *collector, uint64_t next, int64_t *ret) {
     return 0;
 }
 
+// Sabotage: what was sent counts as settled.
+static int settle_unheard(struct collector *collector, unsigned count) {
+    int r = 0;
+    for (unsigned i = 0; r == 0 && i < count; i++)
+        r = journal_settle(collector->journal, NULL, 0, 0);
+    const struct forward_position *position = &collector->forward.position;
+    if (r == 0)
+        r = journal_remember(collector->journal, collector->forward.sent, position->epoch, position->applied);
+    if (r == 0)
+        r = journal_commit(collector->journal);
+    return r < 0 ? r : 1;
+}
+
 // One batch. 1 sent; 0 nothing to send, or the socket takes nothing; -EIO.
 static int batch(struct collector *collector, const struct forward_plan *plan, int64_t now) {
     struct journal_entry entries[CAPAIAN_LINK_BATCH_ENTRIES];
@@ -319,6 +368,7 @@ static int batch(struct collector *collector, const struct forward_plan *plan, i
     message.first = plan->number;
     message.entries = list;
     message.n_entries = count;
+    message.sequence = plan->first;
     int r = watermark(collector, plan->first + count, &message.watermark);
     if (r < 0)
         return r;
@@ -329,6 +379,8 @@ static int batch(struct collector *collector, const struct forward_plan *plan, i
         return 0;
     }
     forward_sent(&collector->forward, flights, count, now);
+    if (capaian_sabotage("advance_cursor_early"))
+        return settle_unheard(collector, count);
     collector->watermark = message.watermark;
     collector->counters.link_batches++;
     collector->counters.link_entries += count;

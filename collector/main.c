@@ -19,6 +19,8 @@ static const struct {
     {"submit", command_submit, "send figures from CSV files"},
     {"receipt", command_receipt, "ask what became of a message"},
     {"status", command_status, "ask a collector how it is"},
+    {"backup", command_backup, "copy the journal, also of a running collector"},
+    {"restore", command_restore, "put such a copy in the place of a stopped collector's journal"},
     {"keygen", command_keygen, "make a key pair"},
     {"--help", help, "this list; each command has its own --help"},
     {"--version", version, "the release, and the SQLite beneath it"},

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +66,8 @@ static int name_of(const char *given, char buffer[SETTINGS_NAME + 1]) {
 
 int settings_read(int argc, char **argv, struct settings *ret) {
     const char *state = NULL, *intake = "tcp://127.0.0.1:5570", *evaluator = "tcp://127.0.0.1:5571";
-    const char *evaluator_key = NULL, *name = NULL, *reserve = "1G", *key = NULL, *keys = NULL, *ready = NULL;
+    const char *evaluator_key = NULL, *name = NULL, *reserve = "1G", *without = NULL, *key = NULL, *keys = NULL,
+               *ready = NULL;
     bool simulated = false, help = false;
     const struct capaian_option options[] = {
         {"state", "DIR", "CAPAIAN_STATE", "folder with journal.db, server.key and authorised_keys", &state, NULL,
@@ -80,6 +82,8 @@ int settings_read(int argc, char **argv, struct settings *ret) {
         {"simulated", NULL, NULL, "for a ledger in simulated time", NULL, &simulated, false},
         {"reserve", "BYTES", "CAPAIAN_RESERVE", "disk for messages not yet applied: 512M, 2G (1G)", &reserve, NULL,
          false},
+        {"go-without", "EPOCH", NULL, "send to the ledger of that epoch although it lacks messages that are not here",
+         &without, NULL, false},
         {"key", "FILE", NULL, "this collector's key pair (DIR/server.key)", &key, NULL, false},
         {"keys", "FILE", NULL, "who may connect (DIR/authorised_keys)", &keys, NULL, false},
         {"ready", "FILE", NULL, "written when senders can connect: a line name=endpoint", &ready, NULL, false},
@@ -107,6 +111,14 @@ int settings_read(int argc, char **argv, struct settings *ret) {
     struct settings settings = {.intake = intake, .evaluator = evaluator, .ready = ready, .simulated = simulated};
     if (settings_bytes(reserve, &settings.reserve) < 0 || settings.reserve < RESERVE_LEAST)
         return wrong("--reserve is a number of bytes from 4M on, as 512M or 2G");
+    if (without) {
+        size_t size = 0;
+        settings.any_goes_without = sodium_hex2bin(settings.goes_without, sizeof settings.goes_without, without,
+                                                   strlen(without), NULL, &size, NULL) == 0 &&
+                                    size == sizeof settings.goes_without;
+        if (!settings.any_goes_without)
+            return wrong("--go-without takes the epoch that the log names, 32 hexadecimal digits");
+    }
     if (name_of(name, settings.name) < 0)
         return wrong("--name is 1 to 64 plain characters");
     if (!path(settings.journal, NULL, state, "journal.db") || !path(settings.key, key, state, "server.key") ||

@@ -12,6 +12,8 @@ struct settings {
     const char *intake, *evaluator, *ready;
     uint8_t evaluator_key[CAPAIAN_KEY_SIZE];
     bool simulated;
+    bool any_goes_without;
+    uint8_t goes_without[CAPAIAN_EPOCH_SIZE];    // the epoch of a ledger that may lack what is not here any more
     int64_t reserve;
     char name[SETTINGS_NAME + 1];
     char journal[SETTINGS_PATH], key[SETTINGS_PATH], keys[SETTINGS_PATH];

@@ -29,6 +29,7 @@ static const struct command {
     {"status", command_status, "how the evaluator is; with --alerts, what is standing"},
     {"clock", command_clock, "move a simulated ledger's time forward"},
     {"backup", command_backup, "a whole copy of the running ledger"},
+    {"restore", command_restore, "put a backup in the place of a stopped ledger"},
     {"keygen", command_keygen, "make a key pair"},
 };
 

@@ -9,3 +9,7 @@ int command_submit(int argc, char **argv);     // submit FILE... | -
 int command_receipt(int argc, char **argv);    // receipt ID
 int command_status(int argc, char **argv);     // status [--json]
 int command_keygen(int argc, char **argv);     // keygen FILE
+
+// On the state folder itself: a copy of the journal, also while it is served, and such a copy in its place.
+int command_backup(int argc, char **argv);     // backup FILE --state DIR
+int command_restore(int argc, char **argv);    // restore FILE --state DIR

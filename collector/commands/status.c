@@ -24,8 +24,9 @@ static void add_json(struct capaian_string *out, const Capaian__V1__CollectorSta
                        status->messages_stored, status->messages_pending, status->bytes_pending, status->reserve_bytes);
     capaian_string_add(out,
                        ",\"oldest_pending_at\":%" PRId64 ",\"watermark\":%" PRId64 ",\"refill_complete_since\":%" PRId64
-                       ",\"counters\":[",
-                       status->oldest_pending_at, status->watermark, status->refill_complete_since);
+                       ",\"lacking\":%" PRIu64 ",\"held\":%s,\"shared\":%s,\"counters\":[",
+                       status->oldest_pending_at, status->watermark, status->refill_complete_since, status->lacking,
+                       status->held ? "true" : "false", status->shared ? "true" : "false");
     for (size_t i = 0; i < status->n_counters; i++) {
         capaian_string_add(out, "%s{\"name\":", i == 0 ? "" : ",");
         capaian_string_add_json(out, status->counters[i]->name);
@@ -40,6 +41,33 @@ static void add_instant(struct capaian_string *out, const struct capaian_argumen
     char text[CAPAIAN_INSTANT_TEXT];
     if (instant != 0)
         capaian_string_add(out, "%s  %s\n", name, capaian_instant_format(&arguments->zone, instant, text));
+}
+
+// What an operator must do something about.
+static void add_gap(struct capaian_string *out, enum capaian_language language,
+                    const Capaian__V1__CollectorStatus *status) {
+    if (status->held)
+        capaian_string_add(out,
+                           capaian_in_language(
+                               language,
+                               "BERHENTI: evaluator dipulihkan dari salinan lama; sampai %" PRIu64
+                               " pesan tidak ada di sana dan tidak lagi di sini. Tidak ada yang dikirim: pulihkan "
+                               "salinan yang lebih baru, atau jalankan dengan --go-without\n",
+                               "STOPPED: the evaluator was restored from a backup that lacks up to %" PRIu64
+                               " messages, and they are not here any more. Nothing is sent: restore a later backup, or "
+                               "start with --go-without\n"),
+                           status->lacking);
+    else if (status->lacking > 0)
+        capaian_string_add(
+            out,
+            capaian_in_language(language, "evaluator berjalan TANPA sampai %" PRIu64 " pesan yang tidak lagi di sini\n",
+                                "the evaluator goes WITHOUT up to %" PRIu64 " messages that are not here any more\n"),
+            status->lacking);
+    if (status->shared)
+        capaian_string_add(out, "%s\n",
+                           capaian_in_language(language,
+                                               "kolektor LAIN memakai kunci yang sama: hentikan salah satunya",
+                                               "ANOTHER collector uses the same key: stop one of them"));
 }
 
 static void add_text(struct capaian_string *out, const struct capaian_arguments *arguments,
@@ -74,6 +102,7 @@ static void add_text(struct capaian_string *out, const struct capaian_arguments 
                 status->watermark);
     add_instant(out, arguments, capaian_in_language(language, "pemulihan utuh sejak     ", "a restore is whole since "),
                 status->refill_complete_since);
+    add_gap(out, language, status);
     for (size_t i = 0; i < status->n_counters; i++)
         capaian_string_add(out, "%s %" PRIu64 "\n", status->counters[i]->name, status->counters[i]->value);
 }

@@ -8,6 +8,7 @@
 int command_init(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_rebuild(int argc, char **argv);
+int command_restore(int argc, char **argv);
 
 // Against a running evaluator.
 int command_report(int argc, char **argv);

@@ -49,6 +49,23 @@ static void add_links(const struct capaian_arguments *arguments, const Capaian__
         out->failed |= listing_text(listing, out) < 0;
     }
     (void)listing_free(listing);
+    for (size_t i = 0; i < status->n_links; i++) {
+        const Capaian__V1__LinkStatus *link = status->links[i];
+        char number[CAPAIAN_NUMBER_TEXT];
+        if (link->lacking > 0)
+            capaian_string_add(
+                out, SAY("TIDAK LENGKAP: %s, sampai %s pesan: %s\n", "NOT WHOLE: %s, up to %s messages: %s\n"),
+                link->name, count_text(link->lacking, arguments->language, number),
+                link->held ? SAY("tidak ada di sini dan tidak lagi di sana; tidak ada yang dikirim",
+                                 "neither here nor there any more; it sends nothing")
+                           : SAY("tanpa pesan itu, seperti diputuskan operatornya",
+                                 "this ledger goes without them, as its operator said"));
+        if (link->shared)
+            capaian_string_add(out,
+                               SAY("DUA kolektor memakai kunci %s: hentikan salah satunya\n",
+                                   "TWO collectors use the key of %s: stop one of them\n"),
+                               link->name);
+    }
 }
 
 // What the alerts of the last 30 days ask of people.

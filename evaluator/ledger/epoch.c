@@ -26,19 +26,26 @@ int ledger_renew_epoch(struct ledger *ledger) {
     return r;
 }
 
-int ledger_backup(struct ledger *ledger, const char *file, char **ret_sentence) {
-    int r = ledger_commit(ledger);
-    if (r == 0)
-        r = capaian_store_backup(ledger->store, file, ret_sentence);
-    if (r < 0)
-        return r;
+// The step that the copy reaches, which is marked as one.
+static int mark_copy(const char *file, uint64_t *ret_step, char **ret_sentence) {
     sqlite3 *copy = NULL;
+    sqlite3_stmt *step = NULL;
+    int r = 0;
     if (sqlite3_open_v2(file, &copy, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
-        sqlite3_exec(copy, "INSERT OR REPLACE INTO meta VALUES('copy', 1)", NULL, NULL, NULL) != SQLITE_OK) {
+        sqlite3_exec(copy, "INSERT OR REPLACE INTO meta VALUES('copy', 1)", NULL, NULL, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(copy, "SELECT step FROM progress", -1, &step, NULL) != SQLITE_OK ||
+        sqlite3_step(step) != SQLITE_ROW) {
         if (asprintf(ret_sentence, "%s: the copy cannot be marked as one: %s", file, sqlite3_errmsg(copy)) < 0)
             *ret_sentence = NULL;
         r = -EIO;
-    }
+    } else
+        *ret_step = (uint64_t)sqlite3_column_int64(step, 0);
+    sqlite3_finalize(step);
     sqlite3_close(copy);
     return r;
+}
+
+int ledger_backup(const char *path, const char *file, uint64_t *ret_step, char **ret_sentence) {
+    int r = capaian_store_copy(path, &ledger_schema, file, ret_sentence);
+    return r < 0 ? r : mark_copy(file, ret_step, ret_sentence);
 }

@@ -105,8 +105,19 @@ int ledger_deed(struct ledger *ledger, const Capaian__V1__Deed *deed, const stru
 uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_SIZE],
                          const uint8_t hash[CAPAIAN_HASH_SIZE], bool *ret_same);
 
-uint64_t ledger_link_applied(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE]);
-int ledger_link_settle(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE], uint64_t applied);
+// What has been settled here of a link's key.
+struct ledger_link {
+    uint64_t applied;                    // entries, each time that it came
+    bool named;                          // a collector has said which journal it sends
+    uint8_t journal[CAPAIAN_ID_SIZE];    // the last one
+    uint64_t reached;                    // of it: the furthest entry
+    uint8_t last[CAPAIAN_ID_SIZE];       // and its message id
+    uint64_t lacking;                    // entries that this ledger goes without, by an operator's word
+};
+
+// Nothing has been settled of a key that is not known.
+struct ledger_link ledger_link_find(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE]);
+int ledger_link_settle(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE], const struct ledger_link *link);
 
 // Writes what the fold has derived and commits: 0 means on disk. The events stay listed until ledger_published.
 int ledger_commit(struct ledger *ledger);
@@ -117,8 +128,9 @@ void ledger_published(struct ledger *ledger);
 // remembers more. 0 or -errno.
 int ledger_renew_epoch(struct ledger *ledger);
 
-// A whole, verified copy, marked as one. 0 or -errno with a sentence.
-int ledger_backup(struct ledger *ledger, const char *file, char **ret_sentence);
+// A whole, verified copy of the ledger at `path` as it was committed last, marked as one; the step that it reaches.
+// Only reads, through a connection of its own, so that another thread may do it. 0 or -errno with a sentence.
+int ledger_backup(const char *path, const char *file, uint64_t *ret_step, char **ret_sentence);
 
 // What would be the verdict; nothing is recorded. The bytes are in the arena.
 int ledger_trial(struct ledger *ledger, const struct entry *entry, int64_t at, const uint8_t **ret_verdict,

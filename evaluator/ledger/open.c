@@ -91,8 +91,8 @@ int ledger_prepare(struct ledger *ledger) {
                         " FROM (SELECT EXISTS(SELECT 1 FROM alert WHERE alert = ?5 AND state IN (1, 2)) AS stood))"),
         S(put_audience, "INSERT INTO audience VALUES(?1, ?2)"),
         S(put_progress, "UPDATE progress SET step = ?1, judged = ?2, now = ?3, messages = ?4, rows = ?5"),
-        S(find_link, "SELECT applied FROM link WHERE key = ?1"),
-        S(put_link, "INSERT OR REPLACE INTO link VALUES(?1, ?2)"),
+        S(find_link, "SELECT applied, journal, reached, last, lacking FROM link WHERE key = ?1"),
+        S(put_link, "INSERT OR REPLACE INTO link VALUES(?1, ?2, ?3, ?4, ?5, ?6)"),
 #undef S
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {

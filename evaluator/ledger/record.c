@@ -453,21 +453,35 @@ uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_
     return step;
 }
 
-uint64_t ledger_link_applied(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE]) {
+struct ledger_link ledger_link_find(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE]) {
+    struct ledger_link link = {0};
     sqlite3_stmt *sql = ledger->statements->find_link;
     sqlite3_bind_blob(sql, 1, key, CAPAIAN_KEY_SIZE, SQLITE_STATIC);
-    uint64_t applied = sqlite3_step(sql) == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(sql, 0) : 0;
+    if (sqlite3_step(sql) == SQLITE_ROW) {
+        link.applied = (uint64_t)sqlite3_column_int64(sql, 0);
+        link.reached = (uint64_t)sqlite3_column_int64(sql, 2);
+        link.lacking = (uint64_t)sqlite3_column_int64(sql, 4);
+        link.named = sqlite3_column_bytes(sql, 1) == CAPAIAN_ID_SIZE && sqlite3_column_bytes(sql, 3) == CAPAIAN_ID_SIZE;
+        if (link.named) {
+            memcpy(link.journal, sqlite3_column_blob(sql, 1), CAPAIAN_ID_SIZE);
+            memcpy(link.last, sqlite3_column_blob(sql, 3), CAPAIAN_ID_SIZE);
+        }
+    }
     sqlite3_reset(sql);
-    return applied;
+    return link;
 }
 
-int ledger_link_settle(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE], uint64_t applied) {
+int ledger_link_settle(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE], const struct ledger_link *link) {
     int r = begin(ledger);
     if (r < 0)
         return r;
     sqlite3_stmt *sql = ledger->statements->put_link;
     sqlite3_bind_blob(sql, 1, key, CAPAIAN_KEY_SIZE, SQLITE_STATIC);
-    sqlite3_bind_int64(sql, 2, (int64_t)applied);
+    sqlite3_bind_int64(sql, 2, (int64_t)link->applied);
+    sqlite3_bind_blob(sql, 3, link->journal, link->named ? CAPAIAN_ID_SIZE : 0, SQLITE_STATIC);
+    sqlite3_bind_int64(sql, 4, (int64_t)link->reached);
+    sqlite3_bind_blob(sql, 5, link->last, link->named ? CAPAIAN_ID_SIZE : 0, SQLITE_STATIC);
+    sqlite3_bind_int64(sql, 6, (int64_t)link->lacking);
     return capaian_store_run(ledger->store, sql);
 }
 

@@ -105,10 +105,16 @@ static const char indexes[] =
     "CREATE INDEX event_again ON event(day, alert) WHERE again > 1;" APPEND_ONLY("event") APPEND_ONLY("audience")
         APPEND_ONLY("personnel") APPEND_ONLY("sealed") APPEND_ONLY("sealed_row");
 
-// Of a step, so not among what `rebuild` makes anew.
-static const char earlier[] = "CREATE INDEX step_earlier ON step(text, instant) WHERE kind = 'earlier';";
+// The index is of steps, so not among what `rebuild` makes anew. Then of which journal a link sent last, how far that
+// has been settled here (with the message id at that place), and how many entries of the link this ledger goes without
+// by an operator's word. What no collector has said is empty.
+static const char copies[] = "CREATE INDEX step_earlier ON step(text, instant) WHERE kind = 'earlier';"
+                             "ALTER TABLE link ADD COLUMN journal BLOB NOT NULL DEFAULT x'';"
+                             "ALTER TABLE link ADD COLUMN reached INTEGER NOT NULL DEFAULT 0;"
+                             "ALTER TABLE link ADD COLUMN last BLOB NOT NULL DEFAULT x'';"
+                             "ALTER TABLE link ADD COLUMN lacking INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const migrations[] = {inputs, derived, told, indexes, earlier};
+static const char *const migrations[] = {inputs, derived, told, indexes, copies};
 const char *const *const ledger_derived_schema = migrations + 1;
 
 const struct capaian_store_schema ledger_schema = {

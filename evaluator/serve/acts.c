@@ -134,12 +134,11 @@ static void apply_catalogue(struct acting *a, const Capaian__V1__CatalogueApply 
 }
 
 static void back_up(struct acting *a, const Capaian__V1__Backup *backup) {
-    char *sentence = NULL;
     // Beside the ledger, under the evaluator's own rights: a name, never a way out of the folder, and never one that
     // SQLite or the daemon reads as its own.
     if (!capaian_code_valid(backup->file) || backup->file[0] == '.' || backup->file[0] == '-' ||
         strncmp(backup->file, "ledger", 6) == 0 || strncmp(backup->file, "authorised_keys", 15) == 0 ||
-        strncmp(backup->file, "server.key", 10) == 0) {
+        strncmp(backup->file, "server.key", 10) == 0 || strncmp(backup->file, "acts.log", 8) == 0) {
         refuse(a, CAPAIAN_BACKUP_FAILED, "file",
                "FILE is a plain name: the copy is written beside the ledger, so no folder and no dot in front.");
         return;
@@ -148,15 +147,40 @@ static void back_up(struct acting *a, const Capaian__V1__Backup *backup) {
     const char *slash = strrchr(ledger, '/');
     char *path = capaian_arena_text(a->server->answer, "%.*s%s", slash == NULL ? 0 : (int)(slash - ledger + 1), ledger,
                                     backup->file);
-    if (path == NULL || !commit(a) || ledger_backup(a->server->ledger, path, &sentence) < 0)
-        refuse(a, CAPAIAN_BACKUP_FAILED, "file",
-               sentence == NULL ? "The evaluator has no memory or no disk left for it." : sentence);
-    else {
-        a->reply.step = a->server->ledger->fold->step;
-        a->server->backed_up = true;
-        memcpy(a->server->last_backup, a->request->act_id.data, CAPAIAN_ID_SIZE);
+    if (a->server->copying != NULL) {
+        refuse(a, CAPAIAN_BACKUP_FAILED, "file", "Another backup is being made; ask again when it is done.");
+        return;
     }
-    free(sentence);
+    if (!commit(a))
+        return;
+    if (path != NULL)
+        a->server->copying = copying_begin(ledger, path, a->request->act_id.data, a->peer);
+    if (a->server->copying == NULL)
+        refuse(a, CAPAIAN_BACKUP_FAILED, "file", "The evaluator has no memory left for it.");
+    else
+        a->answered_later = true;
+}
+
+void act_answer_backup(struct server *server) {
+    struct copied copied;
+    if (server->copying == NULL || !copying_done(server->copying, &copied))
+        return;
+    Capaian__V1__ActReply reply = CAPAIAN__V1__ACT_REPLY__INIT;
+    const char *const arguments[3] = {
+        copied.sentence == NULL ? "The evaluator has no memory or no disk left for it." : copied.sentence, NULL, NULL};
+    capaian_arena_reset(server->answer);
+    reply.act_id = (ProtobufCBinaryData){CAPAIAN_ID_SIZE, (uint8_t *)copying_act(server->copying)};
+    if (copied.error < 0)
+        reply.refusal = capaian_refusal(server->answer, CAPAIAN_BACKUP_FAILED, "file", arguments);
+    else {
+        reply.step = server->backup_step = copied.step;
+        server->backed_up = true;
+        memcpy(server->last_backup, copying_act(server->copying), CAPAIAN_ID_SIZE);
+    }
+    Capaian__V1__Envelope envelope;
+    capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_ACT_REPLY, &reply);
+    server_send(server, server->query_socket, copying_peer(server->copying), &envelope);
+    server->copying = copying_end(server->copying);
 }
 
 // Who may: a desk speaks for those it vouches for; what opens the record again or seals it is the administrator's; what
@@ -256,7 +280,10 @@ void act_do(struct server *server, const struct capaian_peer *peer, const struct
             a.answered_later = true;
         }
     } else if (server->backed_up && memcmp(server->last_backup, request->act_id.data, CAPAIAN_ID_SIZE) == 0) {
-        a.reply.step = server->ledger->fold->step;
+        a.reply.step = server->backup_step;
+    } else if (server->copying != NULL && copying_is(server->copying, request->act_id.data)) {
+        *copying_peer(server->copying) = *peer;
+        a.answered_later = true;
     } else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_CLOCK_ADVANCE)
         advance_clock(&a, request->clock_advance->to);
     else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_CATALOGUE_APPLY)
@@ -267,7 +294,14 @@ void act_do(struct server *server, const struct capaian_peer *peer, const struct
         do_deed(&a, request->deed, entry);
     else
         refuse(&a, CAPAIAN_QUERY_MALFORMED, "act", "act");
-    if (a.answered_later || server->failed)
+    if (server->failed)
+        return;
+    // It is done, so it is answered; a line that is missing is written with the next.
+    int r = acts_log_write(server->acts, server->ledger);
+    if (r < 0)
+        capaian_log(CAPAIAN_FAULT, "the list of acts cannot be written; acts lost by a restore could not be named",
+                    "why", strerror(-r), NULL);
+    if (a.answered_later)
         return;
     Capaian__V1__Envelope envelope;
     capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_ACT_REPLY, &a.reply);

@@ -142,7 +142,10 @@ static void put_links(struct server *server, Capaian__V1__EvaluatorStatus *statu
         answer->name = entry == NULL ? "" : entry->comment;
         answer->key = (ProtobufCBinaryData){CAPAIAN_KEY_SIZE, (uint8_t *)link->key};
         answer->connected = link->connected;
-        answer->applied = link->applied;
+        answer->applied = link->here.applied;
+        answer->held = link->held;
+        answer->lacking = link->held ? link->would_lack : link->here.lacking;
+        answer->shared = link->shared;
         answer->watermark = link->watermark == INT64_MIN ? 0 : link->watermark;
         // Expected, and never heard since the evaluator started.
         bool heard = link->connected || link->watermark != INT64_MIN;

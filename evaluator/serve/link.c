@@ -4,6 +4,8 @@
 #include "wire/envelope.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,9 +16,8 @@ static struct link *find_link(struct server *server, const uint8_t key[CAPAIAN_K
     if (server->link_count == LINKS_MAX)
         return NULL;
     struct link *link = &server->links[server->link_count++];
-    *link = (struct link){.applied = ledger_link_applied(server->ledger, key),
-                          .watermark = INT64_MIN,
-                          .heard_at = capaian_monotonic_ms()};
+    *link = (struct link){
+        .here = ledger_link_find(server->ledger, key), .watermark = INT64_MIN, .heard_at = capaian_monotonic_ms()};
     memcpy(link->key, key, CAPAIAN_KEY_SIZE);
     return link;
 }
@@ -28,7 +29,16 @@ static void greet(struct server *server, const struct capaian_peer *peer, const 
     if (link != NULL)
         greeting.session = (ProtobufCBinaryData){CAPAIAN_ID_SIZE, (uint8_t *)link->session};
     greeting.epoch = (ProtobufCBinaryData){CAPAIAN_EPOCH_SIZE, server->ledger->epoch};
-    greeting.applied = link != NULL ? link->applied : 0;
+    if (link != NULL) {
+        greeting.applied = link->here.applied;
+        greeting.lacking = link->here.lacking;
+        greeting.shared = link->shared;
+    }
+    if (link != NULL && link->here.named) {
+        greeting.journal = (ProtobufCBinaryData){CAPAIAN_ID_SIZE, (uint8_t *)link->here.journal};
+        greeting.reached = link->here.reached;
+        greeting.last = (ProtobufCBinaryData){CAPAIAN_ID_SIZE, (uint8_t *)link->here.last};
+    }
     greeting.simulated = server->ledger->simulated;
     greeting.now = server_now(server);
     greeting.credit = CAPAIAN_LINK_CREDIT;
@@ -42,6 +52,42 @@ static void greet(struct server *server, const struct capaian_peer *peer, const 
     server_send(server, server->link_socket, peer, &envelope);
 }
 
+// Which process sends which journal, and what this ledger lacks of it.
+static void note_sender(struct link *link, const Capaian__V1__LinkHello *hello, const struct capaian_key_entry *entry) {
+    link->names_journal = hello->journal.len == CAPAIAN_ID_SIZE;
+    if (link->names_journal)
+        memcpy(link->journal, hello->journal.data, CAPAIAN_ID_SIZE);
+    static const uint8_t none[CAPAIAN_ID_SIZE];
+    if (hello->instance.len == CAPAIAN_ID_SIZE && memcmp(link->instance, hello->instance.data, CAPAIAN_ID_SIZE) != 0) {
+        // A process that has ended does not come back.
+        bool shared = memcmp(link->instance_before, none, CAPAIAN_ID_SIZE) != 0 &&
+                      memcmp(link->instance_before, hello->instance.data, CAPAIAN_ID_SIZE) == 0;
+        if (shared && !link->shared)
+            capaian_log(CAPAIAN_FAULT,
+                        "two collectors use one key, perhaps on copies of one state folder. Nothing is lost or counted "
+                        "twice, but both are slow: stop one, and give it a key and a folder of its own",
+                        "collector", hello->collector, "key", entry->comment, NULL);
+        link->shared = shared;
+        memcpy(link->instance_before, link->instance, CAPAIAN_ID_SIZE);
+        memcpy(link->instance, hello->instance.data, CAPAIAN_ID_SIZE);
+    }
+    char lacking[24];
+    snprintf(lacking, sizeof lacking, "%" PRIu64, hello->lacking);
+    if (hello->held && !link->held)
+        capaian_log(
+            CAPAIAN_FAULT,
+            "NOT WHOLE: this ledger was restored from a backup that lacks messages which its collector does not "
+            "keep any more. The collector sends nothing: restore a later backup, or tell it to go without them",
+            "collector", hello->collector, "lacking", lacking, NULL);
+    link->held = hello->held;
+    link->would_lack = hello->held ? hello->lacking : 0;
+    if (!hello->held && hello->lacking > 0 && hello->lacking != link->here.lacking) {
+        link->here.lacking = hello->lacking;
+        capaian_log(CAPAIAN_FAULT, "this ledger goes without messages that its collector does not keep any more",
+                    "collector", hello->collector, "lacking", lacking, NULL);
+    }
+}
+
 static void hello(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
                   const Capaian__V1__LinkHello *hello) {
     struct link *link = find_link(server, entry->key);
@@ -51,14 +97,15 @@ static void hello(struct server *server, const struct capaian_peer *peer, const 
     }
     if (hello->simulated != server->ledger->simulated) {
         // Greeted, so that it learns which kind of time this is, and not let in.
-        struct link stranger = {.applied = link->applied};
+        struct link stranger = {.here = link->here};
         memcpy(stranger.session, hello->session.data, CAPAIAN_ID_SIZE);
         link->connected = false;
         greet(server, peer, &stranger, entry);
         return;
     }
     if (hello->epoch.len == CAPAIAN_EPOCH_SIZE &&
-        memcmp(hello->epoch.data, server->ledger->epoch, CAPAIAN_EPOCH_SIZE) == 0 && hello->applied > link->applied) {
+        memcmp(hello->epoch.data, server->ledger->epoch, CAPAIAN_EPOCH_SIZE) == 0 &&
+        hello->applied > link->here.applied) {
         // This ledger was put back to an earlier state by hand: its numbers would name other events than before.
         capaian_log(CAPAIAN_WARN, "the ledger is older than its collector remembers; a new stream epoch begins",
                     "collector", hello->collector, NULL);
@@ -81,6 +128,7 @@ static void hello(struct server *server, const struct capaian_peer *peer, const 
     }
     link->connected = true;
     link->heard_at = capaian_monotonic_ms();
+    note_sender(link, hello, entry);
     greet(server, peer, link, entry);
 }
 
@@ -164,7 +212,22 @@ static void fold_entry(struct server *server, struct link *link, const struct ca
     server->counters.duplicates += arrival == ARRIVAL_DUPLICATE;
     server->counters.conflicts += arrival == ARRIVAL_CONFLICT;
     link->settled++;
-    link->applied++;
+    link->here.applied++;
+}
+
+// How far the journal has been settled here. While it is sent again that stays where it was.
+static void note_reached(struct link *link, const Capaian__V1__LinkBatch *batch) {
+    struct ledger_link *here = &link->here;
+    if (!link->names_journal || batch->sequence == 0)
+        return;
+    uint64_t last = batch->sequence + batch->n_entries - 1;
+    bool same = here->named && memcmp(here->journal, link->journal, CAPAIAN_ID_SIZE) == 0;
+    if (same && last <= here->reached)
+        return;
+    here->named = true;
+    here->reached = last;
+    memcpy(here->journal, link->journal, CAPAIAN_ID_SIZE);
+    memcpy(here->last, batch->entries[batch->n_entries - 1]->message_id.data, CAPAIAN_ID_SIZE);
 }
 
 static void batch(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *key,
@@ -200,7 +263,9 @@ static void batch(struct server *server, const struct capaian_peer *peer, const 
         return;
     for (size_t i = 0; i < batch->n_entries && link->waits_for == 0 && !server->failed; i++)
         fold_entry(server, link, key, batch->entries[i]);
-    if (batch->n_entries > 0 && !server->failed && ledger_link_settle(server->ledger, link->key, link->applied) < 0)
+    if (batch->n_entries > 0)
+        note_reached(link, batch);
+    if (batch->n_entries > 0 && !server->failed && ledger_link_settle(server->ledger, link->key, &link->here) < 0)
         server->failed = true;
     // Only now: what the watermark vouches for has been folded.
     if (link->waits_for == 0 && batch->watermark > link->watermark)
@@ -279,7 +344,7 @@ static void answer(struct server *server, struct link *link) {
         Capaian__V1__LinkAck ack = CAPAIAN__V1__LINK_ACK__INIT;
         capaian_arena_reset(server->answer);
         ack.session = (ProtobufCBinaryData){CAPAIAN_ID_SIZE, link->session};
-        ack.applied = link->applied;
+        ack.applied = link->here.applied;
         size_t bytes = 0;
         ack.verdicts =
             capaian_arena_take(server->answer, (link->verdict_count - next + 1) * sizeof(Capaian__V1__Verdict *));

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 struct serve_options {
-    const char *state, *key, *keys, *link, *alerts, *query, *ready;
+    const char *state, *key, *keys, *acts, *link, *alerts, *query, *ready;
 };
 
 static int past_limit(void *context) {
@@ -53,7 +53,10 @@ static void refresh_keys(struct server *server) {
 }
 
 static void wait_for_work(struct server *server, bool busy) {
+    enum { COPYING_MS = 20 };    // until it is looked again whether a backup is done
     int64_t wait = busy ? 0 : passage_wait(server);
+    if (server->copying != NULL && (wait < 0 || wait > COPYING_MS))
+        wait = COPYING_MS;
     zmq_pollitem_t items[] = {{server->link_socket, 0, ZMQ_POLLIN, 0}, {server->query_socket, 0, ZMQ_POLLIN, 0}};
     zmq_poll(items, 2, wait);
 }
@@ -82,6 +85,7 @@ bool server_turn(struct server *server) {
     link_go_on(server);
     stream_publish(server);
     passage_answer(server);
+    act_answer_backup(server);
     busy = desk_receive(server) || busy;
     busy = past_turn(server) || busy;
     busy = stream_pump(server) || busy;
@@ -136,6 +140,27 @@ static int open_keys(struct server *server, const char *key, const char *keys) {
     return r < 0 ? complain("the authenticator cannot start", keys, r) : 0;
 }
 
+static void log_lost(void *context, const char *line) {
+    enum { NAMED = 100 };
+    if (++*(unsigned *)context <= NAMED)
+        capaian_log(CAPAIAN_WARN, "this act is not in the ledger any more", "act", line, NULL);
+}
+
+// A ledger that was put back says at once what people have to do again.
+static int open_acts(struct server *server, const char *path) {
+    char *sentence = NULL, count[16];
+    unsigned lost = 0;
+    int r = acts_log_open(path, server->ledger, log_lost, &lost, &server->acts, &sentence);
+    if (r < 0)
+        fprintf(stderr, "capaian-evaluator: %s\n", sentence != NULL ? sentence : strerror(-r));
+    free(sentence);
+    snprintf(count, sizeof count, "%u", lost);
+    if (lost > 0)
+        capaian_log(CAPAIAN_FAULT, "the ledger was put back to an earlier state: acts of people are lost", "acts",
+                    count, "list", path, NULL);
+    return r < 0 ? COMMAND_COULD_NOT : 0;
+}
+
 static int open_ledger(struct server *server, const char *path, const char *quarantine) {
     char *sentence = NULL;
     int r = ledger_open(path, &server->ledger, &sentence);
@@ -168,9 +193,11 @@ void server_close(struct server *server) {
     if (server->context != NULL)
         zmq_ctx_term(server->context);
     past_close(server->past);
+    copying_end(server->copying);
     sqlite3_close(server->reader);
     ledger_close(server->ledger);
     quarantine_close(server->quarantine);
+    acts_log_close(server->acts);
     capaian_keyring_free(server->keys);
     capaian_keypair_wipe(&server->pair);
     for (size_t i = 0; i < server->link_count; i++)
@@ -187,6 +214,8 @@ int server_open(struct server *server, const struct server_setup *setup) {
     int r = open_keys(server, setup->key, setup->keys);
     if (r == 0)
         r = open_ledger(server, setup->ledger, setup->quarantine);
+    if (r == 0)
+        r = open_acts(server, setup->acts);
     if (r != 0)
         return r;
     r = bind_sockets(server, setup);
@@ -241,6 +270,10 @@ int command_serve(int argc, char **argv) {
         {.name = "query", .argument = "ENDPOINT", .value = &options.query, .help = "for queries, acts and follows"},
         {.name = "key", .argument = "FILE", .value = &options.key, .help = "own key pair; DIR/server.key"},
         {.name = "keys", .argument = "FILE", .value = &options.keys, .help = "who may connect; DIR/authorised_keys"},
+        {.name = "acts",
+         .argument = "FILE",
+         .value = &options.acts,
+         .help = "what people did, for a restore to list what is lost; best on another disk; DIR/acts.log"},
         {.name = "ready", .argument = "FILE", .value = &options.ready, .help = "written when the sockets are bound"},
         {.name = "help", .given = &help, .help = "this"},
     };
@@ -264,15 +297,17 @@ int command_serve(int argc, char **argv) {
     }
     char *ledger = beside(options.state, "ledger.db", NULL), *key = beside(options.state, "server.key", options.key),
          *keys = beside(options.state, "authorised_keys", options.keys),
-         *quarantine = beside(options.state, "ledger.in-hand", NULL);
+         *quarantine = beside(options.state, "ledger.in-hand", NULL),
+         *acts = beside(options.state, "acts.log", options.acts);
     struct server server = {0};
-    int r = ledger == NULL || key == NULL || keys == NULL || quarantine == NULL
+    int r = ledger == NULL || key == NULL || keys == NULL || quarantine == NULL || acts == NULL
                 ? COMMAND_COULD_NOT
                 : run(&server,
                       &(struct server_setup){.ledger = ledger,
                                              .key = key,
                                              .keys = keys,
                                              .quarantine = quarantine,
+                                             .acts = acts,
                                              .link = options.link,
                                              .alerts = options.alerts,
                                              .query = options.query},
@@ -282,5 +317,6 @@ int command_serve(int argc, char **argv) {
     free(key);
     free(keys);
     free(quarantine);
+    free(acts);
     return r;
 }

@@ -4,11 +4,13 @@
 // ../alert/settle.c, stream.c.
 #pragma once
 
+#include "ledger/acts_log.h"
 #include "ledger/ledger.h"
 #include "net/keyring.h"
 #include "net/socket.h"
 #include "net/zap.h"
 #include "runtime/log.h"
+#include "serve/copying.h"
 #include "serve/quarantine.h"
 
 enum {
@@ -29,10 +31,16 @@ struct link {
     struct capaian_peer peer;
     uint8_t session[CAPAIAN_ID_SIZE];
     bool connected;
-    uint64_t settled;     // entries of this session, those of the open turn included
-    uint64_t applied;     // entries of this key, ever
-    int64_t watermark;    // what has been heard, in ledger time
-    int64_t heard_at;     // monotonic
+    uint64_t settled;                    // entries of this session, those of the open turn included
+    struct ledger_link here;             // of this key, ever; the open turn included
+    uint8_t journal[CAPAIAN_ID_SIZE];    // that this session sends
+    bool names_journal;
+    uint8_t instance[CAPAIAN_ID_SIZE], instance_before[CAPAIAN_ID_SIZE];    // the process of the session, and before it
+    bool shared;            // that one came back: two processes use the key
+    bool held;              // it sends nothing: this ledger lacks what is gone there
+    uint64_t would_lack;    // so many entries
+    int64_t watermark;      // what has been heard, in ledger time
+    int64_t heard_at;       // monotonic
     // The lock that the next entry came after, of this session, until that instant is judged; 0: none. Entries are not
     // taken meanwhile: they stay in the collector's journal, as they do before there is a catalogue.
     int64_t waits_for;
@@ -90,6 +98,7 @@ struct server {
     void *link_socket, *alerts_socket, *query_socket;
     char link_endpoint[256], alerts_endpoint[256], query_endpoint[256];
     struct ledger *ledger;
+    struct acts_log *acts;
     struct quarantine *quarantine;
     sqlite3 *reader;
     int64_t query_until;    // monotonic; the reader gives up past it
@@ -108,9 +117,11 @@ struct server {
     struct pending_act advance;
     // A backup is no step of the record: the last one is remembered here, so that asking again finds it done.
     uint8_t last_backup[CAPAIAN_ID_SIZE];
+    uint64_t backup_step;
     bool backed_up;
-    int64_t beacon_at;    // monotonic
-    bool failed;          // the ledger cannot go on
+    struct copying *copying;    // NULL: no backup is on its way
+    int64_t beacon_at;          // monotonic
+    bool failed;                // the ledger cannot go on
     struct capaian_log_limit limit;
     const char *keys_path;
     struct {
@@ -123,7 +134,7 @@ struct server {
 // serve.c
 // The files of a ledger's folder, and where the sockets are to be bound. Must live as long as the server.
 struct server_setup {
-    const char *ledger, *key, *keys, *quarantine;
+    const char *ledger, *key, *keys, *quarantine, *acts;
     const char *link, *alerts, *query;
 };
 // Everything read and bound. 0, or the exit code after a sentence on standard error; to be closed either way.
@@ -218,3 +229,4 @@ bool past_turn(struct server *server);
 // acts.c
 void act_do(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,
             const Capaian__V1__ActRequest *request);
+void act_answer_backup(struct server *server);    // when it is done

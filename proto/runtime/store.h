@@ -54,4 +54,23 @@ int64_t capaian_store_wal_bytes(const struct capaian_store *store);
 int64_t capaian_store_free_bytes(const struct capaian_store *store);    // of the file system
 
 // A whole copy into a new file (refuses an existing one), verified by opening it. 0 or -errno with a sentence.
+// capaian_store_copy: of a file that another process may be writing, through a reading connection of its own.
 int capaian_store_backup(struct capaian_store *store, const char *file, char **ret_sentence);
+int capaian_store_copy(const char *from, const struct capaian_store_schema *schema, const char *file,
+                       char **ret_sentence);
+
+// Puts a copy in the place of the database at `path`, which nobody may hold open. All or nothing: until the copy is
+// whole, verified (every page, and by `accept`) and on disk under another name, what was there stays; then it is set
+// aside under a name of its own, with its WAL, and never removed.
+struct capaian_store_restore {
+    const char *copy, *path;
+    const struct capaian_store_schema *schema;
+    bool replace;    // there may be a database at path; without this that is -EEXIST
+    // Called with the copy under its passing name, closed, brought to this release's schema: the owner's own look at
+    // it. `now`: what it would replace; NULL: nothing. 0 or -errno with a sentence.
+    int (*accept)(void *context, const char *file, const char *now, char **ret_sentence);
+    void *context;
+};
+// 0; 1: the very same is there already and nothing was done; -errno with a sentence. *ret_aside (malloc, NULL: nothing
+// was there) is where the former database is now.
+int capaian_store_restore(const struct capaian_store_restore *restore, char **ret_aside, char **ret_sentence);

@@ -138,7 +138,7 @@ static int lock_open(const char *path, const char *lock_path, int lock, char **r
 }
 
 // The file is never removed: whoever waits for a removed file's lock would get one that protects nothing.
-static int take_lock(const char *path, int *ret_lock, char **ret_sentence) {
+int capaian_store_take_lock(const char *path, int *ret_lock, char **ret_sentence) {
     char *lock_path = NULL;
     if (asprintf(&lock_path, "%s.lock", path) < 0)
         return -ENOMEM;
@@ -267,6 +267,8 @@ static int migrate_one(struct capaian_store *store, int version, const char *pat
     int result = sqlite3_exec(store->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
     if (result == SQLITE_OK)
         result = sqlite3_exec(store->db, store->schema->migrations[version], NULL, NULL, NULL);
+    if (capaian_sabotage("die_in_migration"))
+        capaian_sabotage_die(0);
     if (result == SQLITE_OK)
         result = sqlite3_exec(store->db, mark, NULL, NULL, NULL);
     if (result == SQLITE_OK)
@@ -330,7 +332,7 @@ int capaian_store_open(const char *path, const struct capaian_store_schema *sche
     char *resolved = realpath(path, NULL);
     const char *file = resolved ? resolved : path;
     *ret_sentence = NULL;
-    int error = take_lock(file, &store->lock, ret_sentence);
+    int error = capaian_store_take_lock(file, &store->lock, ret_sentence);
     if (error == 0)
         error = open_database(store, file, ret_sentence);
     free(resolved);

@@ -35,6 +35,9 @@ int capaian_store_say(char **ret_sentence, int error, const char *format, ...) _
 int capaian_store_error(sqlite3 *db, int result);
 int capaian_store_say_error(char **ret_sentence, int error, const char *path, const char *detail);
 
+// The lock beside a database, which keeps a second writer out until the descriptor is closed. 0 or a refusal.
+int capaian_store_take_lock(const char *path, int *ret_lock, char **ret_sentence);
+
 // Settings of every connection.
 int capaian_store_harden(sqlite3 *db);
 

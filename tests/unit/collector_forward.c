@@ -10,6 +10,7 @@ static struct forward forward;
 static struct forward_position position;
 static uint8_t sessions;    // the last byte of the newest one
 static uint8_t epoch[CAPAIAN_EPOCH_SIZE];
+static uint64_t reached;    // of journal 'j', as the ledger says
 
 static ProtobufCBinaryData bytes(const void *data, size_t size) {
     return (ProtobufCBinaryData){.len = size, .data = (uint8_t *)data};
@@ -31,6 +32,8 @@ static void start(bool simulated, uint64_t first, uint64_t last, uint64_t cursor
     position.last = last;
     position.cursor = cursor;
     memset(epoch, 'e', sizeof epoch);
+    memset(position.journal, 'j', sizeof position.journal);
+    reached = cursor;
     if (cursor > 0) {
         memcpy(position.epoch, epoch, sizeof epoch);
         position.applied = cursor;
@@ -48,6 +51,10 @@ static struct forward_actions greet_with(uint64_t applied, bool simulated, uint3
     greeting.credit = credit;
     greeting.credit_bytes = CREDIT_BYTES;
     greeting.now = 777;
+    uint8_t journal[FORWARD_SESSION_SIZE];
+    memset(journal, 'j', sizeof journal);
+    greeting.journal = bytes(journal, sizeof journal);
+    greeting.reached = reached;
     return step((struct forward_event){.kind = FORWARD_GREETING, .greeting = &greeting}, now);
 }
 
@@ -406,4 +413,61 @@ Test(forward, the_next_tick_is_in_time) {
     greet_with(0, false, CREDIT, 4600);
     send_batch(1, 1, 4600);
     cr_assert_eq(forward_next_at(&forward), 4600 + FORWARD_BEAT_MS);
+}
+
+Test(forward, stops_before_a_ledger_that_lacks_what_is_not_here) {
+    start(false, 5, 9, 8);
+    memset(epoch, 'x', sizeof epoch);
+    reached = 3;
+    struct forward_actions actions = greet(3, 0);
+    cr_assert_eq(actions.fault, FORWARD_INCOMPLETE);
+    cr_assert_eq(actions.what, 0);
+    cr_assert_eq(forward.held, 1);
+    struct forward_plan plan;
+    cr_assert_not(forward_plan(&forward, 100, &plan));
+    // It asks again, and a ledger that reaches far enough is sent everything.
+    cr_assert(tick(FORWARD_REFUSED_MS).what & FORWARD_DO_REOPEN);
+    reached = 4;
+    actions = greet(3, FORWARD_REFUSED_MS);
+    cr_assert_eq(actions.what, FORWARD_DO_UP | FORWARD_DO_REWIND);
+    cr_assert_eq(forward.held, 0);
+    cr_assert_eq(send_batch(5, 1, FORWARD_REFUSED_MS), CREDIT);
+}
+
+Test(forward, counts_what_a_ledger_lacks) {
+    start(false, 5, 9, 8);
+    Capaian__V1__LinkGreeting greeting = CAPAIAN__V1__LINK_GREETING__INIT;
+    cr_assert_eq(forward_lacking(&position, &greeting), 4, "it has nothing of this journal");
+    greeting.journal = bytes(position.journal, sizeof position.journal);
+    greeting.reached = 1;
+    cr_assert_eq(forward_lacking(&position, &greeting), 3);
+    greeting.reached = 7;
+    cr_assert_eq(forward_lacking(&position, &greeting), 0);
+    // A journal that was put back, and had come to 20 before.
+    memset(position.parent, 'p', sizeof position.parent);
+    position.parent_reached = 20;
+    position.first = 1;
+    greeting.journal = bytes(position.parent, sizeof position.parent);
+    greeting.reached = 12;
+    cr_assert_eq(forward_lacking(&position, &greeting), 8);
+    greeting.reached = 20;
+    cr_assert_eq(forward_lacking(&position, &greeting), 0);
+    greeting.journal = bytes("", 0);
+    cr_assert_eq(forward_lacking(&position, &greeting), 20);
+}
+
+Test(forward, an_older_copy_goes_on_as_a_journal_of_its_own) {
+    start(false, 1, 6, 4);
+    Capaian__V1__LinkGreeting greeting = CAPAIAN__V1__LINK_GREETING__INIT;
+    greeting.session = bytes(forward.session, sizeof forward.session);
+    greeting.epoch = bytes(epoch, sizeof epoch);
+    greeting.credit = CREDIT;
+    greeting.reached = 9;
+    struct forward_event event = {.kind = FORWARD_GREETING, .greeting = &greeting, .branched = true, .other = "other"};
+    struct forward_actions actions = step(event, 0);
+    cr_assert_eq(actions.what, FORWARD_DO_BRANCH);
+    cr_assert_eq(forward.position.parent_reached, 9);
+    cr_assert_arr_eq(forward.position.parent, position.journal, sizeof position.journal);
+    cr_assert_arr_eq(forward.position.journal, event.other, sizeof event.other);
+    cr_assert_eq(forward.state, FORWARD_HELLO, "and says so before it sends");
 }

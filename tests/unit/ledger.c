@@ -296,13 +296,21 @@ Test(ledger, a_crash_loses_what_was_not_committed_and_nothing_else) {
 Test(ledger, a_links_count_is_committed_with_what_it_counts) {
     struct office office = make();
     const uint8_t key[CAPAIAN_KEY_SIZE] = {3}, other[CAPAIAN_KEY_SIZE] = {4};
-    cr_assert_eq(ledger_link_applied(office.ledger, key), 0);
-    cr_assert_eq(ledger_link_settle(office.ledger, key, 5), 0);
+    struct ledger_link link = {.applied = 5, .named = true, .journal = {7}, .reached = 4, .last = {8}, .lacking = 2};
+    cr_assert_eq(ledger_link_find(office.ledger, key).applied, 0);
+    cr_assert_eq(ledger_link_settle(office.ledger, key, &link), 0);
     commit(&office);
-    cr_assert_eq(ledger_link_settle(office.ledger, key, 9), 0);
+    cr_assert_eq(ledger_link_settle(office.ledger, key, &(struct ledger_link){.applied = 9}), 0);
     reopen(&office);
-    cr_assert_eq(ledger_link_applied(office.ledger, key), 5);
-    cr_assert_eq(ledger_link_applied(office.ledger, other), 0);
+    struct ledger_link found = ledger_link_find(office.ledger, key);
+    cr_assert_eq(found.applied, 5);
+    cr_assert(found.named);
+    cr_assert_arr_eq(found.journal, link.journal, CAPAIAN_ID_SIZE);
+    cr_assert_eq(found.reached, 4);
+    cr_assert_arr_eq(found.last, link.last, CAPAIAN_ID_SIZE);
+    cr_assert_eq(found.lacking, 2);
+    cr_assert_eq(ledger_link_find(office.ledger, other).applied, 0);
+    cr_assert_not(ledger_link_find(office.ledger, other).named);
     end(&office);
 }
 
