@@ -140,8 +140,8 @@ class Daemons(Pair):
     """The pair, with the example's catalogue applied and a key for some units."""
 
     def __init__(self, simulated="2026-01-01", catalogue=True, units=("dispar", "dpmptsp", "bapenda"), environment=None,
-                 build=BUILD):
-        super().__init__(build, simulated, environment)
+                 build=BUILD, options=()):
+        super().__init__(build, simulated, environment, options)
         self.catalogue = catalogue
         self.units = units
         self.context = zmq.Context()
