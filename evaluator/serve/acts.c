@@ -257,7 +257,9 @@ void act_do(struct server *server, const struct capaian_peer *peer, const struct
         }
     } else if (server->backed_up && memcmp(server->last_backup, request->act_id.data, CAPAIAN_ID_SIZE) == 0) {
         a.reply.step = server->ledger->fold->step;
-    } else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_CLOCK_ADVANCE)
+    } else if (server->disk_short)
+        refuse(&a, CAPAIAN_DISK_FULL, "", NULL);
+    else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_CLOCK_ADVANCE)
         advance_clock(&a, request->clock_advance->to);
     else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_CATALOGUE_APPLY)
         apply_catalogue(&a, request->catalogue_apply);

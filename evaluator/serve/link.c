@@ -71,6 +71,7 @@ static void hello(struct server *server, const struct capaian_peer *peer, const 
     if (!link->connected || memcmp(link->session, hello->session.data, CAPAIAN_ID_SIZE) != 0) {
         memcpy(link->session, hello->session.data, CAPAIAN_ID_SIZE);
         link->settled = 0;
+        link->skipped = false;
         // What an earlier session of this turn was going to be told goes with that session.
         link->verdict_count = 0;
         link->answer = false;
@@ -152,7 +153,9 @@ static void batch(struct server *server, const struct capaian_peer *peer, const 
     struct link *link = find_link(server, key->key);
     bool known = link != NULL && link->connected && batch->session.len == CAPAIAN_ID_SIZE &&
                  memcmp(batch->session.data, link->session, CAPAIAN_ID_SIZE) == 0;
-    bool waiting = fold_latest(server->ledger->fold) == NULL;
+    // Without a catalogue there is nothing to judge by, and a verdict is for ever; without room on the disk nothing can be
+    // kept: entries wait in their journal.
+    bool waiting = fold_latest(server->ledger->fold) == NULL || server->disk_short;
     bool continues = known && (batch->n_entries == 0 || waiting || batch->first == link->settled + 1);
     bool well = batch->n_entries <= CAPAIAN_LINK_BATCH_ENTRIES;
     for (size_t i = 0; well && i < batch->n_entries; i++)
@@ -170,8 +173,10 @@ static void batch(struct server *server, const struct capaian_peer *peer, const 
     link->peer = *peer;
     link->heard_at = capaian_monotonic_ms();
     link->answer = true;
-    // Without a catalogue there is nothing to judge by, and a verdict is for ever: entries wait in their journal.
-    if (fold_latest(server->ledger->fold) == NULL && batch->n_entries > 0)
+    if (batch->n_entries > 0 && (waiting || !room_take(server, batch)))
+        link->skipped = true;
+    // Until they come again a watermark vouches for what has not been folded.
+    if (link->skipped)
         return;
     for (size_t i = 0; i < batch->n_entries && !server->failed; i++)
         fold_entry(server, link, key, batch->entries[i]);
@@ -302,7 +307,7 @@ void link_expire(struct server *server) {
 void link_note_silence(struct server *server) {
     const struct version *latest = fold_latest(server->ledger->fold);
     int64_t now = capaian_monotonic_ms();
-    if (latest == NULL || server->ledger->simulated || latest->catalogue->policy.grace_ms == 0)
+    if (latest == NULL || server->disk_short || server->ledger->simulated || latest->catalogue->policy.grace_ms == 0)
         return;
     for (size_t i = 0; i < capaian_keyring_count(server->keys) && !server->failed; i++) {
         const struct capaian_key_entry *entry = capaian_keyring_at(server->keys, i);

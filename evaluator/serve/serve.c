@@ -62,6 +62,7 @@ static void loop(struct server *server) {
     while (!server->failed && !capaian_stop_asked()) {
         wait_for_work(server, busy);
         refresh_keys(server);
+        room_look(server);
         link_expire(server);
         busy = link_receive(server);
         if (!server->failed)

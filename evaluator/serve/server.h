@@ -34,6 +34,7 @@ struct link {
     int64_t watermark;    // what has been heard, in ledger time
     int64_t heard_at;     // monotonic
     bool answer;          // a batch of this turn waits for its ack
+    bool skipped;         // entries of this session have come and were not folded
     size_t *verdicts;     // offsets of this turn's verdicts in server.verdict_bytes, as (offset, size) pairs
     size_t verdict_count, verdict_room;
 };
@@ -106,6 +107,8 @@ struct server {
     uint8_t last_backup[CAPAIAN_ID_SIZE];
     bool backed_up;
     int64_t beacon_at;    // monotonic
+    int64_t disk_left;    // bytes that may be written before the floor is reached
+    bool disk_short;      // nothing is folded
     bool failed;          // the ledger cannot go on
     struct capaian_log_limit limit;
     const char *keys_path;
@@ -141,6 +144,10 @@ void link_restart(struct server *server);      // all sessions end; each collect
 void link_drop_keys(struct server *server);    // after keys were removed
 // Up to which instant every configured collector has been heard. The comments of those not heard until `due`.
 int64_t link_horizon(const struct server *server, int64_t due, const char **ret_unheard, size_t *ret_count);
+
+// room.c: looks at the disk, every turn; whether a batch can be folded.
+void room_look(struct server *server);
+bool room_take(struct server *server, const Capaian__V1__LinkBatch *batch);
 
 // passage.c: what falls due as time passes.
 int64_t passage_wait(const struct server *server);    // milliseconds until something could fall due
