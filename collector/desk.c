@@ -3,6 +3,7 @@
 #include "census.h"
 #include "intake.h"
 #include "runtime/daemon.h"
+#include "runtime/sabotage.h"
 #include "submission.h"
 #include "wire/content.h"
 #include "wire/envelope.h"
@@ -190,7 +191,7 @@ static void take_back(struct collector *collector) {
     collector->stored_count = 0;
     for (unsigned i = 0; i < collector->reply_count; i++) {
         struct reply *reply = &collector->replies[i];
-        if (reply->sequence <= last)
+        if (reply->sequence <= last || capaian_sabotage("acknowledge_lost"))
             continue;
         const char *arguments[3] = {NULL};
         *reply = (struct reply){

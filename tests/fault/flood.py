@@ -8,6 +8,7 @@ from harness import BUSY, STORED, content, envelope_pb2, row, submit_pb2
 DAYS = 31
 IN_FLIGHT = 128
 SILENCE = 2
+PAUSE = 0.1    # at most, of what BUSY asks for: a test has no seconds to give
 
 
 class Flood:
@@ -20,6 +21,8 @@ class Flood:
         self.waiting = collections.OrderedDict()
         self.messages = collections.deque()
         self.total = self.resent = 0
+        self.busy = collections.Counter()    # codes that came with BUSY
+        self.pause = 0                       # until then nothing new is sent
         self.add(rows // rows_per_message)
 
     def add(self, messages):
@@ -44,7 +47,7 @@ class Flood:
         while turn() or self.messages or self.waiting:
             if time.monotonic() > until:
                 raise AssertionError(f"{len(self.waiting)} messages have no receipt after {seconds} s")
-            while self.messages and len(self.waiting) < IN_FLIGHT:
+            while self.messages and len(self.waiting) < IN_FLIGHT and time.monotonic() > self.pause:
                 message = self.messages.popleft()
                 self.waiting[message[0]] = message
                 connection.raw(message[1])
@@ -67,6 +70,9 @@ class Flood:
         if message is None:
             return False    # the pushed verdict of one that has its receipt
         if reply.outcome == BUSY:
+            assert reply.retry_after_ms > 0 and reply.refusal.sentence_en, reply
+            self.busy[reply.refusal.code] += 1
+            self.pause = time.monotonic() + min(reply.retry_after_ms / 1000, PAUSE)
             del self.waiting[reply.message_id]
             self.messages.append(message)
             return False

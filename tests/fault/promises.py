@@ -117,6 +117,7 @@ def replay(pair, number):
     while True:
         batch = connection.expect("follow_batch")
         events += batch.events
+        connection.send(follow_credit=alert_pb2.FollowCredit(credit=len(batch.events)))
         if batch.live:
             connection.close()
             return events
