@@ -102,6 +102,11 @@ static int take(struct collector *collector, const struct capaian_peer *peer, co
     Capaian__V1__Envelope *envelope = NULL;
     enum capaian_code code = capaian_envelope_unpack(zmq_msg_data(&collector->payload),
                                                      zmq_msg_size(&collector->payload), collector->frames, &envelope);
+    // Out of memory: no fault of the frame, and silence is the answer after which it is sent again.
+    if (code == CAPAIAN_BUSY) {
+        collector->counters.busy++;
+        return 0;
+    }
     if (code != CAPAIAN_OK) {
         malformed(collector, peer, key, code);
         return 0;

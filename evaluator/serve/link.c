@@ -1,4 +1,5 @@
 #include "runtime/daemon.h"
+#include "runtime/sabotage.h"
 #include "serve/server.h"
 #include "wire/envelope.h"
 
@@ -136,6 +137,9 @@ static void fold_entry(struct server *server, struct link *link, const struct ca
     const uint8_t *verdict = NULL;
     size_t size = 0;
     quarantine_enter(server->quarantine, entry.message.id, entry.message.unit);
+    if (entry.message.admission == CAPAIAN_OK && capaian_sabotage("die_on_marked_entry") &&
+        memmem(entry.message.content, entry.message.size, "deadly", 6) != NULL)
+        capaian_sabotage_die(0);
     int r = ledger_message(server->ledger, &entry, server_now(server), &arrival, &verdict, &size);
     quarantine_leave(server->quarantine);
     if (r < 0 || !hold_verdict(server, link, verdict, size)) {
@@ -153,8 +157,8 @@ static void batch(struct server *server, const struct capaian_peer *peer, const 
     struct link *link = find_link(server, key->key);
     bool known = link != NULL && link->connected && batch->session.len == CAPAIAN_ID_SIZE &&
                  memcmp(batch->session.data, link->session, CAPAIAN_ID_SIZE) == 0;
-    // Without a catalogue there is nothing to judge by, and a verdict is for ever; without room on the disk nothing can be
-    // kept: entries wait in their journal.
+    // Without a catalogue there is nothing to judge by, and a verdict is for ever; without room on the disk nothing can
+    // be kept: entries wait in their journal.
     bool waiting = fold_latest(server->ledger->fold) == NULL || server->disk_short;
     bool continues = known && (batch->n_entries == 0 || waiting || batch->first == link->settled + 1);
     bool well = batch->n_entries <= CAPAIAN_LINK_BATCH_ENTRIES;
@@ -213,8 +217,14 @@ static void take(struct server *server, const struct capaian_peer *peer, const u
     const struct capaian_key_entry *entry;
     Capaian__V1__Envelope *envelope =
         server_read(server, server->link_socket, peer, key, CAPAIAN_ROLE_LINK, "link (link)", payload, &entry);
-    if (envelope == NULL)
+    if (envelope == NULL) {
+        // A collector would send the same batch again and again. Started anew there is memory, or the next is told so.
+        if (capaian_arena_starved(server->frame)) {
+            capaian_log(CAPAIAN_FAULT, "out of memory for a batch of a collector", NULL);
+            server->failed = true;
+        }
         return;
+    }
     switch (envelope->kind_case) {
     case CAPAIAN__V1__ENVELOPE__KIND_LINK_HELLO:
         hello(server, peer, entry, envelope->link_hello);

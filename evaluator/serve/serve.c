@@ -2,13 +2,17 @@
 #include "ledger/past.h"
 #include "runtime/daemon.h"
 #include "runtime/options.h"
+#include "runtime/sabotage.h"
 #include "serve/server.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+enum { ALERTS_AGAIN_MS = 60 * 1000, ALERTS_RETRY_MS = 5 };
 
 struct serve_options {
     const char *state, *key, *keys, *link, *alerts, *query, *ready;
@@ -21,6 +25,8 @@ static int past_limit(void *context) {
 
 // Every turn, before anything is read: a key that was removed is out at once. It costs one stat.
 static void refresh_keys(struct server *server) {
+    if (capaian_sabotage("keep_removed_keys"))
+        return;
     bool removed = false;
     unsigned line = 0;
     const char *what = "";
@@ -39,20 +45,32 @@ static void refresh_keys(struct server *server) {
     if (!removed)
         return;
     // A subscriber cannot be told from another on PUB: all are cut off, those with a key come back and replay.
-    char endpoint[256];
     capaian_socket_close(server->alerts_socket);
     server->alerts_socket = NULL;
-    int64_t until = capaian_monotonic_ms() + 2000;
-    do
-        r = capaian_pub_bind(server->context, server->alerts_endpoint, &server->pair, CAPAIAN_ROLE_WATCH,
-                             &server->alerts_socket, endpoint);
-    while (r == -EADDRINUSE && capaian_monotonic_ms() < until);
-    if (r < 0)
+    server->alerts_until = capaian_monotonic_ms() + ALERTS_AGAIN_MS;
+}
+
+// After a key was removed. libzmq lets go of the address a little later, and strangers may hold every descriptor for
+// some seconds: tried in every turn, and what is published meanwhile is in the log.
+static void reopen_alerts(struct server *server) {
+    if (server->alerts_socket != NULL)
+        return;
+    char endpoint[256];
+    // libzmq aborts where it cannot look at the network's interfaces for want of a descriptor (4.3.4, ip_resolver.cpp).
+    int r = capaian_spare_files() ? capaian_pub_bind(server->context, server->alerts_endpoint, &server->pair,
+                                                     CAPAIAN_ROLE_WATCH, &server->alerts_socket, endpoint)
+                                  : -EMFILE;
+    capaian_spare_files_end();
+    bool later = r == -EADDRINUSE || r == -EMFILE || r == -ENFILE;
+    if (r < 0 && (!later || capaian_monotonic_ms() > server->alerts_until)) {
+        capaian_log(CAPAIAN_FAULT, "the alerts cannot be opened again; stopping", "endpoint", server->alerts_endpoint,
+                    "why", strerror(-r), NULL);
         server->failed = true;
+    }
 }
 
 static void wait_for_work(struct server *server, bool busy) {
-    int64_t wait = busy ? 0 : passage_wait(server);
+    int64_t wait = busy ? 0 : server->alerts_socket == NULL ? ALERTS_RETRY_MS : passage_wait(server);
     zmq_pollitem_t items[] = {{server->link_socket, 0, ZMQ_POLLIN, 0}, {server->query_socket, 0, ZMQ_POLLIN, 0}};
     zmq_poll(items, 2, wait);
 }
@@ -62,6 +80,7 @@ static void loop(struct server *server) {
     while (!server->failed && !capaian_stop_asked()) {
         wait_for_work(server, busy);
         refresh_keys(server);
+        reopen_alerts(server);
         room_look(server);
         link_expire(server);
         busy = link_receive(server);
@@ -176,7 +195,9 @@ static int run(struct server *server, const struct serve_options *options, const
                const char *keys, const char *quarantine) {
     // The record and the journal are nobody else's to read.
     umask(077);
-    capaian_raise_files();
+    server->descriptors = capaian_raise_files();
+    char number[24];
+    snprintf(number, sizeof number, "%" PRIu64, server->descriptors);
     capaian_stop_on_signals();
     server->context = zmq_ctx_new();
     int r = open_keys(server, key, keys);
@@ -193,7 +214,8 @@ static int run(struct server *server, const struct serve_options *options, const
         return complain("the ready file cannot be written", options->ready, r);
     capaian_notify("READY=1");
     capaian_log(CAPAIAN_INFO, "serving", "link", server->link_endpoint, "alerts", server->alerts_endpoint, "query",
-                server->query_endpoint, "time", server->ledger->simulated ? "SIMULATED" : "real", NULL);
+                server->query_endpoint, "time", server->ledger->simulated ? "SIMULATED" : "real", "descriptors", number,
+                NULL);
     loop(server);
     capaian_notify("STOPPING=1");
     if (server->failed)

@@ -80,6 +80,7 @@ struct past_asked {
 struct past;
 
 struct server {
+    uint64_t descriptors;    // how many there may be
     void *context;
     struct capaian_zap *zap;
     struct capaian_keyring *keys;
@@ -106,10 +107,11 @@ struct server {
     // A backup is no step of the record: the last one is remembered here, so that asking again finds it done.
     uint8_t last_backup[CAPAIAN_ID_SIZE];
     bool backed_up;
-    int64_t beacon_at;    // monotonic
-    int64_t disk_left;    // bytes that may be written before the floor is reached
-    bool disk_short;      // nothing is folded
-    bool failed;          // the ledger cannot go on
+    int64_t beacon_at;       // monotonic
+    int64_t alerts_until;    // monotonic: until then the alerts' socket, closed for a removed key, is opened again
+    int64_t disk_left;       // bytes that may be written before the floor is reached
+    bool disk_short;         // nothing is folded
+    bool failed;             // the ledger cannot go on
     struct capaian_log_limit limit;
     const char *keys_path;
     struct {
@@ -127,8 +129,8 @@ int64_t server_now(const struct server *server);    // ledger time
 Capaian__V1__Envelope *server_read(struct server *server, void *router, const struct capaian_peer *peer,
                                    const uint8_t key[CAPAIAN_KEY_SIZE], unsigned roles, const char *right,
                                    zmq_msg_t *payload, const struct capaian_key_entry **ret_entry);
-// Counts what the peer does not take any more.
-void server_send(struct server *server, void *router, const struct capaian_peer *peer,
+// Counts what the peer does not take any more. False: it does not.
+bool server_send(struct server *server, void *router, const struct capaian_peer *peer,
                  const Capaian__V1__Envelope *envelope);
 void server_refuse_kind(struct server *server, void *router, const struct capaian_peer *peer);    // not served here
 void server_refuse(struct server *server, void *router, const struct capaian_peer *peer, enum capaian_code code,
