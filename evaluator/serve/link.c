@@ -282,6 +282,12 @@ static void answer(struct server *server, struct link *link) {
             ack.verdicts[ack.n_verdicts++] = verdict;
             bytes += size;
         }
+        // Without its verdicts the collector could only send the entries again, to the same end.
+        if (capaian_arena_starved(server->answer)) {
+            capaian_log(CAPAIAN_FAULT, "out of memory for an acknowledgement", NULL);
+            server->failed = true;
+            return;
+        }
         settled += ack.n_verdicts;
         ack.settled = settled;
         Capaian__V1__Envelope envelope;
@@ -295,7 +301,7 @@ static void answer(struct server *server, struct link *link) {
 }
 
 void link_answer(struct server *server) {
-    for (size_t i = 0; i < server->link_count; i++)
+    for (size_t i = 0; i < server->link_count && !server->failed; i++)
         if (server->links[i].connected && server->links[i].answer)
             answer(server, &server->links[i]);
     server->verdict_size = 0;
