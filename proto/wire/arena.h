@@ -14,7 +14,8 @@ struct capaian_arena *capaian_arena_new(size_t cap);
 struct capaian_arena *capaian_arena_free(struct capaian_arena *arena);    // takes NULL, returns NULL
 void capaian_arena_reset(struct capaian_arena *arena);
 
-// Aligned for any type, not cleared. NULL over the cap or out of memory; capaian_arena_full() then stays true until the reset.
+// Aligned for any type, not cleared. NULL over the cap or out of memory; capaian_arena_full() then stays true until the
+// reset.
 void *capaian_arena_take(struct capaian_arena *arena, size_t size);
 char *capaian_arena_text(struct capaian_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool capaian_arena_full(const struct capaian_arena *arena);
