@@ -1,5 +1,6 @@
 #include "census.h"
 
+#include "net/unread.h"
 #include "runtime/daemon.h"
 #include "wire/envelope.h"
 
@@ -10,6 +11,8 @@ enum {
         OWN_COUNTERS,
     ZAP_REFUSED = OWN_COUNTERS,
     WAITING,
+    UNREAD_BYTES,
+    DESCRIPTORS_MAX,
     ALL_COUNTERS,
 };
 
@@ -27,6 +30,8 @@ int census_send(struct collector *collector, const struct capaian_peer *peer) {
 #undef X
     count(&counters[ZAP_REFUSED], "connections_refused", capaian_zap_refused(collector->zap));
     count(&counters[WAITING], "waiting", waiting_count(collector->waiting) + waiting_count(collector->trials));
+    count(&counters[UNREAD_BYTES], "unread_bytes", (uint64_t)capaian_unread_bytes());
+    count(&counters[DESCRIPTORS_MAX], "descriptors_max", collector->descriptors);
     for (int i = 0; i < ALL_COUNTERS; i++)
         list[i] = &counters[i];
 

@@ -32,6 +32,7 @@ enum {
     DESK_BATCH = 2048,      // messages in one transaction
     WAITERS_MAX = 16384,    // requests that wait for a verdict
     TRIALS_MAX = 1024,      // dry runs on their way
+    WAITERS_SHARE = 4,      // a key may have one part in so many of either
     LATE_MAX = 2048,        // replies that a full connection is to be offered again
 };
 
@@ -54,6 +55,8 @@ struct late_reply {
 struct collector {
     const char *name;
     int64_t reserve;    // bytes for messages not yet applied
+
+    uint64_t descriptors;    // how many there may be
 
     void *context, *intake, *link;
     struct capaian_zap *zap;

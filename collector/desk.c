@@ -3,6 +3,7 @@
 #include "census.h"
 #include "intake.h"
 #include "runtime/daemon.h"
+#include "runtime/sabotage.h"
 #include "submission.h"
 #include "wire/content.h"
 #include "wire/envelope.h"
@@ -101,6 +102,11 @@ static int take(struct collector *collector, const struct capaian_peer *peer, co
     Capaian__V1__Envelope *envelope = NULL;
     enum capaian_code code = capaian_envelope_unpack(zmq_msg_data(&collector->payload),
                                                      zmq_msg_size(&collector->payload), collector->frames, &envelope);
+    // Out of memory: no fault of the frame, and silence is the answer after which it is sent again.
+    if (code == CAPAIAN_BUSY) {
+        collector->counters.busy++;
+        return 0;
+    }
     if (code != CAPAIAN_OK) {
         malformed(collector, peer, key, code);
         return 0;
@@ -190,7 +196,7 @@ static void take_back(struct collector *collector) {
     collector->stored_count = 0;
     for (unsigned i = 0; i < collector->reply_count; i++) {
         struct reply *reply = &collector->replies[i];
-        if (reply->sequence <= last)
+        if (reply->sequence <= last || capaian_sabotage("acknowledge_lost"))
             continue;
         const char *arguments[3] = {NULL};
         *reply = (struct reply){

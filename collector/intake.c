@@ -2,6 +2,7 @@
 
 enum {
     RETRY_CREDIT_MS = 200,
+    RETRY_MEMORY_MS = 1000,
     RETRY_CLOCK_MS = 1000,
     RETRY_EVALUATOR_MS = 2000,
     RETRY_ROOM_MS = 5000,
@@ -47,6 +48,8 @@ struct intake_decision intake_decide(const struct intake_facts *facts) {
         return refuse(CAPAIAN_NOT_ALLOWED);
     if (facts->id_size != CAPAIAN_ID_SIZE)
         return refuse(CAPAIAN_ID_LENGTH);
+    if (facts->content == CAPAIAN_BUSY)
+        return busy(CAPAIAN_BUSY, RETRY_MEMORY_MS);
     if (facts->content != CAPAIAN_OK)
         return refuse(facts->content);
     if (!facts->covers)

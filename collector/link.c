@@ -34,11 +34,23 @@ static struct forward_position position_of(const struct collector *collector) {
     return position;
 }
 
+// Where no other can be had (strangers may hold every descriptor) the old socket stays: it connects again by itself,
+// and what comes late names another session.
 static int connect_socket(struct collector *collector) {
-    collector->link = capaian_socket_close(collector->link);
+    void *fresh = NULL;
+    int r = capaian_dealer_connect(collector->context, collector->evaluator, collector->evaluator_key, &collector->pair,
+                                   CAPAIAN_LINK_FRAME_MAX, &fresh);
     collector->link_blocked = false;
-    return capaian_dealer_connect(collector->context, collector->evaluator, collector->evaluator_key, &collector->pair,
-                                  CAPAIAN_LINK_FRAME_MAX, &collector->link);
+    if ((r == -EMFILE || r == -ENFILE) && collector->link) {
+        if (collector_may_log(collector, 94))
+            capaian_log(CAPAIAN_FAULT, "no descriptor is left for another connection; the old one stays", NULL);
+        return 0;
+    }
+    if (r < 0)
+        return r;
+    capaian_socket_close(collector->link);
+    collector->link = fresh;
+    return 0;
 }
 
 int link_open(struct collector *collector) {

@@ -27,6 +27,8 @@ static const int64_t DISK_FLOOR = 8 * INT64_C(1024) * 1024;
 
 // Every turn, before anything is read: a key that was removed is out at once. It costs one stat.
 static void refresh_keys(struct collector *collector) {
+    if (capaian_sabotage("keep_removed_keys"))
+        return;
     bool removed = false;
     unsigned line = 0;
     const char *what = NULL;
@@ -144,7 +146,8 @@ int collector_turn(struct collector *collector, bool stopping, bool *ret_idle) {
     bool dirty = journal_dirty(collector->journal);
     if (capaian_sabotage("answer_before_commit") && r >= 0 && collector->stored_count > 0) {
         desk_reply(collector);
-        capaian_sabotage_die(100);
+        if (capaian_sabotage("die"))
+            capaian_sabotage_die(100);
     }
     if (r >= 0)
         r = commit(collector);
@@ -227,11 +230,13 @@ int command_serve(int argc, char **argv) {
     // The journal is nobody else's to read.
     umask(077);
     capaian_stop_on_signals();
-    capaian_raise_files();
-    char endpoint[256];
+    uint64_t descriptors = capaian_raise_files();
+    char endpoint[256], number[24];
     struct collector *collector = collector_open(&settings, endpoint);
     if (!collector)
         return COMMAND_COULD_NOT;
+    collector->descriptors = descriptors;
+    snprintf(number, sizeof number, "%" PRIu64, descriptors);
     r = look_after(collector, capaian_monotonic_ms());
     const struct capaian_endpoint bound = {"intake", endpoint};
     if (r == 0)
@@ -244,7 +249,7 @@ int command_serve(int argc, char **argv) {
     }
     capaian_notify("READY=1");
     capaian_log(CAPAIAN_INFO, "listening", "intake", endpoint, "name", settings.name, "time",
-                settings.simulated ? "simulated" : "real", NULL);
+                settings.simulated ? "simulated" : "real", "descriptors", number, NULL);
     r = run(collector);
     if (r < 0)
         capaian_log(CAPAIAN_FAULT, "the journal cannot be used any more; look at the disk, then start again", "journal",

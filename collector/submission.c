@@ -3,6 +3,7 @@
 #include "intake.h"
 #include "link.h"
 #include "runtime/daemon.h"
+#include "runtime/sabotage.h"
 #include "wire/content.h"
 #include "wire/envelope.h"
 
@@ -135,13 +136,17 @@ static struct intake_facts facts_of(struct collector *collector, struct submissi
     entry->size = request->content.len;
     capaian_content_hash(entry->content, entry->size, entry->hash);
     entry->received_at = receive_clock_read(&collector->clock, capaian_wall_ms());
-    facts.covers = capaian_key_covers(submission->sender, entry->unit);
+    facts.covers = capaian_key_covers(submission->sender, entry->unit) || capaian_sabotage("trust_unit_in_body");
     facts.waits = request->wait == CAPAIAN__V1__WAIT__WAIT_JUDGED && submission->patience > 0;
     facts.unanswered = facts.waits || facts.dry_run ? unanswered(collector, peer) : 0;
-    facts.waiters_full = waiting_full(facts.dry_run ? collector->trials : collector->waiting);
+    // No key has more than its share of the room: somebody else may have to wait too.
+    const struct waiting *waiting = facts.dry_run ? collector->trials : collector->waiting;
+    const unsigned share = (facts.dry_run ? (unsigned)TRIALS_MAX : (unsigned)WAITERS_MAX) / WAITERS_SHARE;
+    facts.waiters_full =
+        waiting_full(waiting) || (waiting_of_key(waiting, peer) >= share && !capaian_sabotage("no_shares"));
     facts.cost = quota_cost(entry->size);
     facts.pending = quota_pending(collector->quota);
-    facts.pending_unit = quota_pending_unit(collector->quota, entry->unit);
+    facts.pending_unit = capaian_sabotage("no_shares") ? 0 : quota_pending_unit(collector->quota, entry->unit);
     facts.units_full = quota_full(collector->quota) && facts.pending_unit == 0;
     facts.disk_short = collector->lost || 2 * facts.cost > collector->disk_left;
     return facts;

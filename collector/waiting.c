@@ -4,47 +4,63 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NONE = -1 };
+enum { NONE = -1, BUCKET_SETS = 3 };
 
 // Each node is in two chains: by subject, and by connection. Free nodes are chained by subject.
 struct node {
     struct waiter waiter;
     bool used;
     int next_subject, next_peer;
+    int key;    // its place in `keys`
+};
+
+// A key with waiting requests: how many.
+struct key_count {
+    uint64_t owner;
+    unsigned count;
+    int next;    // in its bucket, or in the list of free ones
 };
 
 struct waiting {
     unsigned room, count;
     int free;
-    unsigned scan;                // where the search for expired ones goes on
-    int64_t earliest;             // no deadline is before it
-    int64_t following;            // earliest of those the running search has passed
-    int *by_subject, *by_peer;    // `room` buckets each
+    unsigned scan;                         // where the search for expired ones goes on
+    int64_t earliest;                      // no deadline is before it
+    int64_t following;                     // earliest of those the running search has passed
+    int *by_subject, *by_peer, *by_key;    // `room` buckets each
+    struct key_count *keys;                // `room`
+    int free_key;
     struct node nodes[];
 };
 
 struct waiting *waiting_new(unsigned room) {
     struct waiting *waiting = calloc(1, sizeof *waiting + room * sizeof waiting->nodes[0]);
-    int *buckets = malloc(2 * (size_t)room * sizeof *buckets);
-    if (!waiting || !buckets) {
+    int *buckets = malloc(BUCKET_SETS * (size_t)room * sizeof *buckets);
+    struct key_count *keys = calloc(room, sizeof *keys);
+    if (!waiting || !buckets || !keys) {
         free(waiting);
         free(buckets);
+        free(keys);
         return NULL;
     }
     waiting->room = room;
     waiting->earliest = waiting->following = INT64_MAX;
     waiting->by_subject = buckets;
     waiting->by_peer = buckets + room;
-    for (unsigned i = 0; i < 2 * room; i++)
+    waiting->by_key = waiting->by_peer + room;
+    waiting->keys = keys;
+    for (unsigned i = 0; i < BUCKET_SETS * room; i++)
         buckets[i] = NONE;
     for (unsigned i = 0; i < room; i++)
-        waiting->nodes[i].next_subject = i + 1 < room ? (int)i + 1 : NONE;
+        waiting->nodes[i].next_subject = keys[i].next = i + 1 < room ? (int)i + 1 : NONE;
     return waiting;
 }
 
 struct waiting *waiting_free(struct waiting *waiting) {
-    if (waiting)
+    if (waiting) {
         free(waiting->by_subject);
+        free(waiting->keys);
+    }
     free(waiting);
     return NULL;
 }
@@ -79,6 +95,44 @@ unsigned waiting_of(const struct waiting *waiting, const struct capaian_peer *pe
     return count;
 }
 
+static int find_key(const struct waiting *waiting, uint64_t owner) {
+    int key = waiting->by_key[owner % waiting->room];
+    while (key != NONE && waiting->keys[key].owner != owner)
+        key = waiting->keys[key].next;
+    return key;
+}
+
+unsigned waiting_of_key(const struct waiting *waiting, const struct capaian_peer *peer) {
+    int key = find_key(waiting, peer->owner);
+    return key == NONE ? 0 : waiting->keys[key].count;
+}
+
+// There are as many places as nodes, so one is free.
+static int count_key(struct waiting *waiting, uint64_t owner) {
+    int key = find_key(waiting, owner);
+    if (key == NONE) {
+        key = waiting->free_key;
+        waiting->free_key = waiting->keys[key].next;
+        int *bucket = &waiting->by_key[owner % waiting->room];
+        waiting->keys[key] = (struct key_count){.owner = owner, .next = *bucket};
+        *bucket = key;
+    }
+    waiting->keys[key].count++;
+    return key;
+}
+
+static void release_key(struct waiting *waiting, int key) {
+    struct key_count *count = &waiting->keys[key];
+    if (--count->count > 0)
+        return;
+    int *place = &waiting->by_key[count->owner % waiting->room];
+    while (*place != key)
+        place = &waiting->keys[*place].next;
+    *place = count->next;
+    count->next = waiting->free_key;
+    waiting->free_key = key;
+}
+
 void waiting_add(struct waiting *waiting, const struct waiter *waiter) {
     assert(!waiting_full(waiting));
     int fresh = waiting->free;
@@ -92,6 +146,7 @@ void waiting_add(struct waiting *waiting, const struct waiter *waiter) {
     bucket = peer_bucket(waiting, &waiter->peer);
     node->next_peer = *bucket;
     *bucket = fresh;
+    node->key = count_key(waiting, waiter->peer.owner);
     waiting->count++;
     if (waiter->deadline < waiting->earliest)
         waiting->earliest = waiter->deadline;
@@ -109,6 +164,7 @@ static void take(struct waiting *waiting, int index, struct waiter *ret) {
     while (*place != index)
         place = &waiting->nodes[*place].next_peer;
     *place = node->next_peer;
+    release_key(waiting, node->key);
     node->used = false;
     node->next_subject = waiting->free;
     waiting->free = index;

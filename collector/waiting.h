@@ -24,8 +24,9 @@ struct waiting *waiting_free(struct waiting *waiting);
 bool waiting_full(const struct waiting *waiting);
 unsigned waiting_count(const struct waiting *waiting);
 
-// Requests of this connection that wait.
+// Requests of this connection that wait; of all connections of its key.
 unsigned waiting_of(const struct waiting *waiting, const struct capaian_peer *peer);
+unsigned waiting_of_key(const struct waiting *waiting, const struct capaian_peer *peer);
 
 // Must not be full.
 void waiting_add(struct waiting *waiting, const struct waiter *waiter);

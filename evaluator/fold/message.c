@@ -188,6 +188,9 @@ static int judge_message(struct fold *fold, const struct message *message, int64
         return refuse_whole(verdict, effects, message->admission, "", NULL, 0);
     Capaian__V1__Content *content = NULL;
     enum capaian_code code = capaian_content_unpack(message->content, message->size, arena, &content);
+    // A verdict is for ever, and want of memory says nothing about the message.
+    if (code == CAPAIAN_BUSY)
+        return -ENOMEM;
     if (code != CAPAIAN_OK) {
         verdict->outcome = CAPAIAN__V1__OUTCOME__OUTCOME_REFUSED;
         verdict->refusal = capaian_content_refusal(arena, code, message->content, message->size);

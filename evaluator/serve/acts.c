@@ -284,7 +284,9 @@ void act_do(struct server *server, const struct capaian_peer *peer, const struct
     } else if (server->copying != NULL && copying_is(server->copying, request->act_id.data)) {
         *copying_peer(server->copying) = *peer;
         a.answered_later = true;
-    } else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_CLOCK_ADVANCE)
+    } else if (server->disk_short)
+        refuse(&a, CAPAIAN_DISK_FULL, "", NULL);
+    else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_CLOCK_ADVANCE)
         advance_clock(&a, request->clock_advance->to);
     else if (request->act_case == CAPAIAN__V1__ACT_REQUEST__ACT_CATALOGUE_APPLY)
         apply_catalogue(&a, request->catalogue_apply);

@@ -1,3 +1,4 @@
+#include "net/unread.h"
 #include "runtime/daemon.h"
 #include "serve/answer.h"
 #include "wire/content.h"
@@ -188,6 +189,9 @@ void answer_status(struct server *server, Capaian__V1__QueryReply *reply) {
             {"connections_refused", capaian_zap_refused(server->zap)},
         {"wal_bytes", (uint64_t)capaian_store_wal_bytes(server->ledger->store)},
         {"follows", server->follow_count},
+        {"disk_short", server->disk_short},
+        {"unread_bytes", (uint64_t)capaian_unread_bytes()},
+        {"descriptors_max", server->descriptors},
     };
     enum { COUNT = sizeof counters / sizeof counters[0] };
     status->counters = capaian_arena_take(arena, COUNT * sizeof(Capaian__V1__Counter *));

@@ -83,6 +83,13 @@ static void query(struct server *server, const struct capaian_peer *peer, const 
     }
     Capaian__V1__Envelope envelope;
     capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_QUERY_REPLY, &reply);
+    if (server_send(server, server->query_socket, peer, &envelope) || reply.refusal != NULL)
+        return;
+    // It has too many answers unread, and is told so in few bytes.
+    capaian_arena_reset(server->answer);
+    capaian__v1__query_reply__init(&reply);
+    reply.request = request->request;
+    answer_refuse(server, &reply, CAPAIAN_BUSY, "", "1000");
     server_send(server, server->query_socket, peer, &envelope);
 }
 

@@ -121,6 +121,7 @@ static void hello(struct server *server, const struct capaian_peer *peer, const 
         memcpy(link->session, hello->session.data, CAPAIAN_ID_SIZE);
         link->settled = 0;
         link->waits_for = 0;
+        link->skipped = false;
         // What an earlier session of this turn was going to be told goes with that session.
         link->verdict_count = 0;
         link->answer = false;
@@ -157,7 +158,7 @@ static bool hold_verdict(struct server *server, struct link *link, const uint8_t
 }
 
 static bool well_formed(const Capaian__V1__LinkEntry *entry) {
-    return entry->message_id.len == CAPAIAN_ID_SIZE && entry->key.len == CAPAIAN_KEY_SIZE &&
+    return entry->message_id.len == CAPAIAN_ID_SIZE && entry->key.len == CAPAIAN_KEY_SIZE && entry->content.len > 0 &&
            entry->content.len <= CAPAIAN_CONTENT_MAX && strlen(entry->unit) <= CAPAIAN_CODE_MAX &&
            entry->received_at >= CAPAIAN_AS_OF_MIN && entry->received_at < CAPAIAN_INSTANT_MAX;
 }
@@ -196,6 +197,9 @@ static void fold_entry(struct server *server, struct link *link, const struct ca
     const uint8_t *verdict = NULL;
     size_t size = 0;
     quarantine_enter(server->quarantine, entry.message.id, entry.message.unit);
+    if (entry.message.admission == CAPAIAN_OK && capaian_sabotage("die_on_marked_entry") &&
+        memmem(entry.message.content, entry.message.size, "deadly", 6) != NULL)
+        capaian_sabotage_die(0);
     int64_t lock = passage_wait_for(server, link->key, &entry);
     int r = lock < 0 ? -EIO : 0;
     if (lock == 0)
@@ -235,7 +239,11 @@ static void batch(struct server *server, const struct capaian_peer *peer, const 
     struct link *link = find_link(server, key->key);
     bool known = link != NULL && link->connected && batch->session.len == CAPAIAN_ID_SIZE &&
                  memcmp(batch->session.data, link->session, CAPAIAN_ID_SIZE) == 0;
-    bool waiting = fold_latest(server->ledger->fold) == NULL || (known && link->waits_for != 0);
+    // Without a catalogue there is nothing to judge by, and a verdict is for ever; without room on the disk nothing can
+    // be kept; and what came behind an entry that waits for a lock, or was passed over, waits with it: entries wait in
+    // their journal.
+    bool passed = known && (link->waits_for != 0 || link->skipped);
+    bool waiting = fold_latest(server->ledger->fold) == NULL || server->disk_short || passed;
     // A heartbeat too says how far the session is: a frame may be lost where a connection breaks and comes again by
     // itself, and without anything new to send nobody would ever notice.
     bool in_order = known && (batch->first == link->settled + 1 ||
@@ -257,9 +265,10 @@ static void batch(struct server *server, const struct capaian_peer *peer, const 
     link->peer = *peer;
     link->heard_at = capaian_monotonic_ms();
     link->answer = true;
-    // Without a catalogue there is nothing to judge by, and a verdict is for ever: entries wait in their journal.
-    // And what came behind an entry that waits for a lock waits with it.
-    if (link->waits_for != 0 || (fold_latest(server->ledger->fold) == NULL && batch->n_entries > 0))
+    if (batch->n_entries > 0 && !passed && (waiting || !room_take(server, batch)))
+        link->skipped = true;
+    // Until they come again a watermark vouches for what has not been folded.
+    if (link->skipped || link->waits_for != 0)
         return;
     for (size_t i = 0; i < batch->n_entries && link->waits_for == 0 && !server->failed; i++)
         fold_entry(server, link, key, batch->entries[i]);
@@ -298,8 +307,14 @@ static void take(struct server *server, const struct capaian_peer *peer, const u
     const struct capaian_key_entry *entry;
     Capaian__V1__Envelope *envelope =
         server_read(server, server->link_socket, peer, key, CAPAIAN_ROLE_LINK, "link (link)", payload, &entry);
-    if (envelope == NULL)
+    if (envelope == NULL) {
+        // A collector would send the same batch again and again. Started anew there is memory, or the next is told so.
+        if (capaian_arena_starved(server->frame)) {
+            capaian_log(CAPAIAN_FAULT, "out of memory for a batch of a collector", NULL);
+            server->failed = true;
+        }
         return;
+    }
     switch (envelope->kind_case) {
     case CAPAIAN__V1__ENVELOPE__KIND_LINK_HELLO:
         hello(server, peer, entry, envelope->link_hello);
@@ -357,6 +372,12 @@ static void answer(struct server *server, struct link *link) {
             ack.verdicts[ack.n_verdicts++] = verdict;
             bytes += size;
         }
+        // Without its verdicts the collector could only send the entries again, to the same end.
+        if (capaian_arena_starved(server->answer)) {
+            capaian_log(CAPAIAN_FAULT, "out of memory for an acknowledgement", NULL);
+            server->failed = true;
+            return;
+        }
         settled += ack.n_verdicts;
         ack.settled = settled;
         Capaian__V1__Envelope envelope;
@@ -370,7 +391,7 @@ static void answer(struct server *server, struct link *link) {
 }
 
 void link_answer(struct server *server) {
-    for (size_t i = 0; i < server->link_count; i++)
+    for (size_t i = 0; i < server->link_count && !server->failed; i++)
         if (server->links[i].connected && server->links[i].answer)
             answer(server, &server->links[i]);
     server->verdict_size = 0;
@@ -392,7 +413,7 @@ void link_expire(struct server *server) {
 void link_note_silence(struct server *server) {
     const struct version *latest = fold_latest(server->ledger->fold);
     int64_t now = capaian_monotonic_ms();
-    if (latest == NULL || server->ledger->simulated || latest->catalogue->policy.grace_ms == 0)
+    if (latest == NULL || server->disk_short || server->ledger->simulated || latest->catalogue->policy.grace_ms == 0)
         return;
     for (size_t i = 0; i < capaian_keyring_count(server->keys) && !server->failed; i++) {
         const struct capaian_key_entry *entry = capaian_keyring_at(server->keys, i);

@@ -20,8 +20,8 @@ int64_t passage_wait(const struct server *server) {
 void passage_judge(struct server *server) {
     struct fold *fold = server->ledger->fold;
     int64_t due;
-    while (!server->failed && (due = fold_next_due(fold)) != INT64_MAX && due <= server_now(server) &&
-           server->ledger->event_size < TURN_VERDICT_BYTES) {
+    while (!server->failed && !server->disk_short && (due = fold_next_due(fold)) != INT64_MAX &&
+           due <= server_now(server) && server->ledger->event_size < TURN_VERDICT_BYTES) {
         const char *unheard[LINKS_MAX];
         size_t unheard_count = 0;
         int64_t horizon = link_horizon(server, due, unheard, &unheard_count);

@@ -59,7 +59,8 @@ int quarantine_open(const char *path, struct quarantine **ret) {
     if (file < 0)
         return -errno;
     struct quarantine *quarantine = calloc(1, sizeof *quarantine);
-    int r = quarantine == NULL ? -ENOMEM : ftruncate(file, sizeof(struct page)) < 0 ? -errno : 0;
+    // Its page on disk, and not a hole: a full disk would end the process at the first write into it.
+    int r = quarantine == NULL ? -ENOMEM : -posix_fallocate(file, 0, sizeof(struct page));
     void *mapped = r == 0 ? mmap(NULL, sizeof(struct page), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
     if (r == 0 && mapped == MAP_FAILED)
         r = -errno;

@@ -6,10 +6,13 @@
 #include "serve/server.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+enum { ALERTS_AGAIN_MS = 60 * 1000, ALERTS_RETRY_MS = 5 };
 
 struct serve_options {
     const char *state, *key, *keys, *acts, *link, *alerts, *query, *ready;
@@ -22,6 +25,8 @@ static int past_limit(void *context) {
 
 // Every turn, before anything is read: a key that was removed is out at once. It costs one stat.
 static void refresh_keys(struct server *server) {
+    if (capaian_sabotage("keep_removed_keys"))
+        return;
     bool removed = false;
     unsigned line = 0;
     const char *what = "";
@@ -40,21 +45,33 @@ static void refresh_keys(struct server *server) {
     if (!removed)
         return;
     // A subscriber cannot be told from another on PUB: all are cut off, those with a key come back and replay.
-    char endpoint[256];
     capaian_socket_close(server->alerts_socket);
     server->alerts_socket = NULL;
-    int64_t until = capaian_monotonic_ms() + 2000;
-    do
-        r = capaian_pub_bind(server->context, server->alerts_endpoint, &server->pair, CAPAIAN_ROLE_WATCH,
-                             &server->alerts_socket, endpoint);
-    while (r == -EADDRINUSE && capaian_monotonic_ms() < until);
-    if (r < 0)
+    server->alerts_until = capaian_monotonic_ms() + ALERTS_AGAIN_MS;
+}
+
+// After a key was removed. libzmq lets go of the address a little later, and strangers may hold every descriptor for
+// some seconds: tried in every turn, and what is published meanwhile is in the log.
+static void reopen_alerts(struct server *server) {
+    if (server->alerts_socket != NULL)
+        return;
+    char endpoint[256];
+    // libzmq aborts where it cannot look at the network's interfaces for want of a descriptor (4.3.4, ip_resolver.cpp).
+    int r = capaian_spare_files() ? capaian_pub_bind(server->context, server->alerts_endpoint, &server->pair,
+                                                     CAPAIAN_ROLE_WATCH, &server->alerts_socket, endpoint)
+                                  : -EMFILE;
+    capaian_spare_files_end();
+    bool later = r == -EADDRINUSE || r == -EMFILE || r == -ENFILE;
+    if (r < 0 && (!later || capaian_monotonic_ms() > server->alerts_until)) {
+        capaian_log(CAPAIAN_FAULT, "the alerts cannot be opened again; stopping", "endpoint", server->alerts_endpoint,
+                    "why", strerror(-r), NULL);
         server->failed = true;
+    }
 }
 
 static void wait_for_work(struct server *server, bool busy) {
     enum { COPYING_MS = 20 };    // until it is looked again whether a backup is done
-    int64_t wait = busy ? 0 : passage_wait(server);
+    int64_t wait = busy ? 0 : server->alerts_socket == NULL ? ALERTS_RETRY_MS : passage_wait(server);
     if (server->copying != NULL && (wait < 0 || wait > COPYING_MS))
         wait = COPYING_MS;
     zmq_pollitem_t items[] = {{server->link_socket, 0, ZMQ_POLLIN, 0}, {server->query_socket, 0, ZMQ_POLLIN, 0}};
@@ -63,6 +80,8 @@ static void wait_for_work(struct server *server, bool busy) {
 
 bool server_turn(struct server *server) {
     refresh_keys(server);
+    reopen_alerts(server);
+    room_look(server);
     link_expire(server);
     bool busy = link_receive(server);
     if (!server->failed)
@@ -225,7 +244,9 @@ int server_open(struct server *server, const struct server_setup *setup) {
 static int run(struct server *server, const struct server_setup *setup, const char *ready) {
     // The record and the journal are nobody else's to read.
     umask(077);
-    capaian_raise_files();
+    server->descriptors = capaian_raise_files();
+    char number[24];
+    snprintf(number, sizeof number, "%" PRIu64, server->descriptors);
     capaian_stop_on_signals();
     int r = server_open(server, setup);
     if (r != 0)
@@ -236,7 +257,8 @@ static int run(struct server *server, const struct server_setup *setup, const ch
         return complain("the ready file cannot be written", ready, r);
     capaian_notify("READY=1");
     capaian_log(CAPAIAN_INFO, "serving", "link", server->link_endpoint, "alerts", server->alerts_endpoint, "query",
-                server->query_endpoint, "time", server->ledger->simulated ? "SIMULATED" : "real", NULL);
+                server->query_endpoint, "time", server->ledger->simulated ? "SIMULATED" : "real", "descriptors", number,
+                NULL);
     loop(server);
     capaian_notify("STOPPING=1");
     if (server->failed)

@@ -24,11 +24,12 @@ static const struct capaian_key_entry *admit(struct server *server, const uint8_
     return NULL;
 }
 
-void server_send(struct server *server, void *router, const struct capaian_peer *peer,
+bool server_send(struct server *server, void *router, const struct capaian_peer *peer,
                  const Capaian__V1__Envelope *envelope) {
     // The peer reads too slowly or is gone. What it misses it asks for again: nothing here is its only copy.
-    if (capaian_router_send(router, peer, envelope) < 0)
-        server->counters.sends_dropped++;
+    bool sent = capaian_router_send(router, peer, envelope) == 0;
+    server->counters.sends_dropped += !sent;
+    return sent;
 }
 
 void server_refuse(struct server *server, void *router, const struct capaian_peer *peer, enum capaian_code code,
@@ -63,6 +64,6 @@ Capaian__V1__Envelope *server_read(struct server *server, void *router, const st
     if (code == CAPAIAN_OK)
         return envelope;
     server->counters.frames_refused++;
-    server_refuse(server, router, peer, code, NULL);
+    server_refuse(server, router, peer, code, code == CAPAIAN_BUSY ? "1000" : NULL);
     return NULL;
 }

@@ -44,6 +44,7 @@ struct link {
     // The lock that the next entry came after, of this session, until that instant is judged; 0: none. Entries are not
     // taken meanwhile: they stay in the collector's journal, as they do before there is a catalogue.
     int64_t waits_for;
+    bool skipped;        // entries of this session have come and were not folded
     bool answer;         // a batch of this turn waits for its ack
     size_t *verdicts;    // offsets of this turn's verdicts in server.verdict_bytes, as (offset, size) pairs
     size_t verdict_count, verdict_room;
@@ -91,6 +92,7 @@ struct past_asked {
 struct past;
 
 struct server {
+    uint64_t descriptors;    // how many there may be
     void *context;
     struct capaian_zap *zap;
     struct capaian_keyring *keys;
@@ -121,6 +123,9 @@ struct server {
     bool backed_up;
     struct copying *copying;    // NULL: no backup is on its way
     int64_t beacon_at;          // monotonic
+    int64_t alerts_until;       // monotonic: until then the alerts' socket, closed for a removed key, is opened again
+    int64_t disk_left;          // bytes that may be written before the floor is reached
+    bool disk_short;            // nothing is folded
     bool failed;                // the ledger cannot go on
     struct capaian_log_limit limit;
     const char *keys_path;
@@ -152,8 +157,8 @@ int64_t server_now(const struct server *server);    // ledger time
 Capaian__V1__Envelope *server_read(struct server *server, void *router, const struct capaian_peer *peer,
                                    const uint8_t key[CAPAIAN_KEY_SIZE], unsigned roles, const char *right,
                                    zmq_msg_t *payload, const struct capaian_key_entry **ret_entry);
-// Counts what the peer does not take any more.
-void server_send(struct server *server, void *router, const struct capaian_peer *peer,
+// Counts what the peer does not take any more. False: it does not.
+bool server_send(struct server *server, void *router, const struct capaian_peer *peer,
                  const Capaian__V1__Envelope *envelope);
 void server_refuse_kind(struct server *server, void *router, const struct capaian_peer *peer);    // not served here
 void server_refuse(struct server *server, void *router, const struct capaian_peer *peer, enum capaian_code code,
@@ -175,6 +180,9 @@ int64_t link_horizon(const struct server *server, int64_t due, const char **ret_
 
 // Up to which instant every other collector has been heard; INT64_MAX where there is none.
 int64_t link_horizon_beside(const struct server *server, const uint8_t key[CAPAIAN_KEY_SIZE]);
+// room.c: looks at the disk, every turn; whether a batch can be folded.
+void room_look(struct server *server);
+bool room_take(struct server *server, const Capaian__V1__LinkBatch *batch);
 
 // passage.c: what falls due as time passes.
 int64_t passage_wait(const struct server *server);    // milliseconds until something could fall due

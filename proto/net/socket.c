@@ -15,7 +15,9 @@ enum {
     // The least that the commands of a handshake and their metadata fit into.
     HANDSHAKE_FRAME_MAX = 1024,
 
+    // A client gives the daemon more time than the daemon gives it: it may stand in a queue behind strangers.
     HANDSHAKE_MS = 10 * 1000,
+    HANDSHAKE_SERVER_MS = 5 * 1000,
     CONNECT_MS = 5 * 1000,
     RECONNECT_MS = 100,
     RECONNECT_MAX_MS = 1000,
@@ -30,9 +32,11 @@ enum {
     ROUTER_PIPE_BYTES = 32 * 1024 * 1024,
     ROUTER_PIPE_LEAST = 4,
     ROUTER_PIPE_MOST = 1000,
-    // What a daemon sends to a peer that does not read: libzmq's own default. A connection has at most
-    // CAPAIAN_SUBMIT_CREDIT answers under way, most of them a hundred bytes; the rest is room for verdicts that are
-    // pushed. Beyond it the send says -EAGAIN.
+    // What a daemon sends to a peer that does not read: libzmq's own default, beside the bytes that net/unread.h
+    // counts. A
+    // connection has at most CAPAIAN_SUBMIT_CREDIT answers under way, most of them a hundred bytes; the rest is room
+    // for
+    // verdicts that are pushed. Beyond it the send says -EAGAIN.
     ROUTER_SEND_MARK = 1000,
     // A client's own credit is the limit, the mark only has to be above it; what it receives it asked for.
     DEALER_MARK = 1000,
@@ -104,6 +108,8 @@ static int set_server(void *socket, const struct capaian_keypair *server, unsign
         error = set_bytes(socket, ZMQ_CURVE_SECRETKEY, server->secret_key, CAPAIAN_KEY_SIZE);
     if (error == 0)
         error = set_number(socket, ZMQ_BACKLOG, BACKLOG);
+    if (error == 0)
+        error = set_number(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_SERVER_MS);
     return error;
 }
 

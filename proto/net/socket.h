@@ -30,6 +30,7 @@ struct capaian_peer {
     uint8_t id[32];
     uint8_t size;
     bool delimited;    // the peer is a REQ: an empty frame goes between routing id and payload
+    uint64_t owner;    // the beginning of its key: what is counted for a key is counted by it
 };
 
 // Receives one message from a ROUTER without blocking. 1: `payload` (initialised by the caller, reused) holds the only
@@ -38,7 +39,8 @@ struct capaian_peer {
 int capaian_router_receive(void *router, struct capaian_peer *ret_peer, uint8_t ret_key[CAPAIAN_KEY_SIZE],
                            zmq_msg_t *payload);
 
-// Sends without blocking. 0; -EAGAIN: the peer's pipe is full, later; -EHOSTUNREACH: the peer is gone.
+// Sends without blocking. 0; -EAGAIN: the peer's pipe is full, or its key has too much unread (net/unread.h), later;
+// -EHOSTUNREACH: the peer is gone.
 int capaian_router_send(void *router, const struct capaian_peer *peer, const Capaian__V1__Envelope *envelope);
 
 // On a DEALER: 1 received, 0 nothing, -EBADMSG drained. A leading empty frame is accepted.

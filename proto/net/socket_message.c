@@ -1,5 +1,6 @@
 // Messages in and out of the sockets of net/socket.h: frames, peers, identities. Nothing here ever blocks.
 #include "net/socket.h"
+#include "net/unread.h"
 #include "value/text.h"
 
 #include <errno.h>
@@ -66,6 +67,7 @@ int capaian_router_receive(void *router, struct capaian_peer *ret_peer, uint8_t 
     if (!user || capaian_unhex(user, key, sizeof key) < 0)
         return drain(router, payload);
     memcpy(ret_key, key, sizeof key);
+    memcpy(&peer.owner, key, sizeof peer.owner);
     *ret_peer = peer;
     return 1;
 }
@@ -122,9 +124,10 @@ static int send_frame(void *socket, zmq_msg_t *frame) {
 int capaian_router_send(void *router, const struct capaian_peer *peer, const Capaian__V1__Envelope *envelope) {
     // Packed first: once the routing id is accepted the rest of the message has to follow.
     zmq_msg_t frame;
-    int error = pack(envelope, &frame);
+    int error = capaian_unread_frame(peer->owner, capaian__v1__envelope__get_packed_size(envelope), &frame);
     if (error < 0)
         return error;
+    capaian__v1__envelope__pack(envelope, zmq_msg_data(&frame));
     error = send_bytes(router, peer->id, peer->size);
     if (error == 0 && peer->delimited)
         error = send_bytes(router, "", 0);

@@ -16,6 +16,11 @@
 #include <time.h>
 #include <unistd.h>
 
+enum {
+    FILES_SPARE = 64,
+    FILES_NEEDED = 12,    // for one bound socket, with room for some connections accepted meanwhile
+};
+
 static volatile sig_atomic_t stop;
 
 static void on_signal(int number) {
@@ -59,14 +64,32 @@ int64_t capaian_monotonic_us(void) {
     return microseconds(CLOCK_MONOTONIC);
 }
 
-uint64_t capaian_raise_files(void) {
+// The soft limit, with the spare descriptors or without. Where there are very few, a quarter is spare.
+static uint64_t limit_files(bool with_spare) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
         return 0;
-    struct rlimit raised = {.rlim_cur = limit.rlim_max, .rlim_max = limit.rlim_max};
-    if (setrlimit(RLIMIT_NOFILE, &raised) < 0)
-        return limit.rlim_cur;
-    return raised.rlim_cur;
+    rlim_t spare = limit.rlim_max / 4 < FILES_SPARE ? limit.rlim_max / 4 : FILES_SPARE;
+    struct rlimit raised = {.rlim_cur = limit.rlim_max - (with_spare ? 0 : spare), .rlim_max = limit.rlim_max};
+    return setrlimit(RLIMIT_NOFILE, &raised) < 0 ? limit.rlim_cur : raised.rlim_cur;
+}
+
+uint64_t capaian_raise_files(void) {
+    return limit_files(false);
+}
+
+bool capaian_spare_files(void) {
+    limit_files(true);
+    int files[FILES_NEEDED], count = 0;
+    while (count < FILES_NEEDED && (files[count] = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)) >= 0)
+        count++;
+    for (int i = 0; i < count; i++)
+        close(files[i]);
+    return count == FILES_NEEDED;
+}
+
+void capaian_spare_files_end(void) {
+    limit_files(false);
 }
 
 void capaian_notify(const char *state) {

@@ -13,8 +13,13 @@ int64_t capaian_wall_ms(void);         // milliseconds since 1970 UTC
 int64_t capaian_monotonic_ms(void);    // for intervals
 int64_t capaian_monotonic_us(void);
 
-// Raises the soft limit of open files to the hard one; returns it.
+// Raises the soft limit of open files to the hard one, less some to spare; returns it.
 uint64_t capaian_raise_files(void);
+
+// Around an open that must not fail because strangers hold every other descriptor: the spare ones are there. They are
+// there for libzmq's accepting thread too, so it must be short. False: there are none even so.
+bool capaian_spare_files(void);
+void capaian_spare_files_end(void);
 
 // systemd's notification protocol (READY=1, STOPPING=1), nothing without NOTIFY_SOCKET. And, where `path` is not NULL,
 // a file with one line `name=endpoint` per bound socket, written whole (rename): what tests and scripts wait for.

@@ -5,6 +5,8 @@
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static int read_up_to(int file, char *text, size_t room, size_t *ret_size) {
@@ -58,6 +60,67 @@ int capaian_file_read(const char *path, size_t max, char **ret_text, size_t *ret
         return -errno;
     int error = read_open(file, max, ret_text, ret_size, ret_status);
     close(file);
+    return error;
+}
+
+// What the child leaves.
+struct spare {
+    int error;
+    size_t size;
+    struct stat status;
+    char text[];
+};
+
+// Only what may be called after a fork of a process with threads. Without memory of its own: the text goes where the
+// parent finds it.
+static void read_in_child(const char *path, size_t max, struct spare *spare) {
+    // Any descriptor of the copied table makes room for this one.
+    for (int closed = STDIN_FILENO; closed <= STDERR_FILENO; closed++)
+        close(closed);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (file < 0 || fstat(file, &spare->status) < 0)
+        spare->error = -errno;
+    else if (!S_ISREG(spare->status.st_mode))
+        spare->error = -EINVAL;
+    else
+        spare->error = read_up_to(file, spare->text, max + 1, &spare->size);
+    if (spare->error == 0 && spare->size > max)
+        spare->error = -EFBIG;
+}
+
+static int wait_for(pid_t child) {
+    int status;
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return -errno;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -EIO;
+}
+
+int capaian_file_read_spare(const char *path, size_t max, char **ret_text, size_t *ret_size, struct stat *ret_status) {
+    size_t room = sizeof(struct spare) + max + 2;
+    struct spare *spare = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (spare == MAP_FAILED)
+        return -errno;
+    spare->error = -EIO;
+    pid_t child = fork();
+    if (child == 0) {
+        read_in_child(path, max, spare);
+        _exit(0);
+    }
+    int error = child < 0 ? -errno : wait_for(child);
+    if (error == 0)
+        error = spare->error;
+    char *text = error == 0 ? malloc(spare->size + 1) : NULL;
+    if (error == 0 && !text)
+        error = -ENOMEM;
+    if (text) {
+        memcpy(text, spare->text, spare->size);
+        text[spare->size] = '\0';
+        *ret_text = text;
+        *ret_size = spare->size;
+        *ret_status = spare->status;
+    }
+    munmap(spare, room);
     return error;
 }
 

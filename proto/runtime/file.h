@@ -8,6 +8,10 @@
 // (may be NULL) is of the very file that was read. 0 or -errno; -EFBIG over max, -EINVAL not a regular file.
 int capaian_file_read(const char *path, size_t max, char **ret_text, size_t *ret_size, struct stat *ret_status);
 
+// The same for a process that has no descriptor left (-EMFILE, -ENFILE): by a child, which has a table of its own and
+// closes one in it. Nobody can take what is freed there, as a stranger's connection would in this process.
+int capaian_file_read_spare(const char *path, size_t max, char **ret_text, size_t *ret_size, struct stat *ret_status);
+
 // All of it, or -errno.
 int capaian_file_write(int file, const void *bytes, size_t size);
 

@@ -35,7 +35,7 @@ struct capaian_arena {
     size_t held;    // by all blocks
     struct block *first, *current;
     size_t offset;    // in the current block
-    bool full;
+    bool full, starved;
     ProtobufCAllocator allocator;
 };
 
@@ -79,7 +79,7 @@ struct capaian_arena *capaian_arena_free(struct capaian_arena *arena) {
 
 void capaian_arena_reset(struct capaian_arena *arena) {
     arena->used = 0;
-    arena->full = false;
+    arena->full = arena->starved = false;
     arena->current = NULL;
     arena->offset = 0;
     for (struct block *block = arena->first; block; block = block->next)
@@ -120,7 +120,7 @@ void *capaian_arena_take(struct capaian_arena *arena, size_t size) {
         return NULL;
     }
     if ((!arena->current || taken > arena->current->size - arena->offset) && !next_block(arena, taken)) {
-        arena->full = true;
+        arena->full = arena->starved = true;
         return NULL;
     }
     void *memory = arena->current->memory + arena->offset;
@@ -147,6 +147,10 @@ char *capaian_arena_text(struct capaian_arena *arena, const char *format, ...) {
 
 bool capaian_arena_full(const struct capaian_arena *arena) {
     return arena->full;
+}
+
+bool capaian_arena_starved(const struct capaian_arena *arena) {
+    return arena->starved;
 }
 
 size_t capaian_arena_used(const struct capaian_arena *arena) {

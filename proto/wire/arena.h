@@ -14,10 +14,13 @@ struct capaian_arena *capaian_arena_new(size_t cap);
 struct capaian_arena *capaian_arena_free(struct capaian_arena *arena);    // takes NULL, returns NULL
 void capaian_arena_reset(struct capaian_arena *arena);
 
-// Aligned for any type, not cleared. NULL over the cap; capaian_arena_full() then stays true until the reset.
+// Aligned for any type, not cleared. NULL over the cap or out of memory; capaian_arena_full() then stays true until the
+// reset.
 void *capaian_arena_take(struct capaian_arena *arena, size_t size);
 char *capaian_arena_text(struct capaian_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool capaian_arena_full(const struct capaian_arena *arena);
+// It was the system that had no memory, and not the cap: says nothing about what was to be decoded. Until the reset.
+bool capaian_arena_starved(const struct capaian_arena *arena);
 size_t capaian_arena_used(const struct capaian_arena *arena);
 
 // For protobuf-c's unpack functions. The message lives until the reset and is never freed by itself.

@@ -20,7 +20,9 @@ enum capaian_code capaian_content_unpack(const void *bytes, size_t size, struct 
         return code;
     Capaian__V1__Content *content = capaian__v1__content__unpack(capaian_arena_allocator(arena), size, bytes);
     if (!content)
-        return capaian_arena_full(arena) ? CAPAIAN_TOO_LARGE : CAPAIAN_CONTENT_MALFORMED;
+        return capaian_arena_starved(arena) ? CAPAIAN_BUSY
+               : capaian_arena_full(arena)  ? CAPAIAN_TOO_LARGE
+                                            : CAPAIAN_CONTENT_MALFORMED;
     if (!capaian_code_valid(content->unit))
         return CAPAIAN_CONTENT_UNIT;
     if (content->n_rows == 0)

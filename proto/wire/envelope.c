@@ -8,7 +8,9 @@ enum capaian_code capaian_envelope_unpack(const void *frame, size_t size, struct
                                           Capaian__V1__Envelope **ret) {
     Capaian__V1__Envelope *envelope = capaian__v1__envelope__unpack(capaian_arena_allocator(arena), size, frame);
     if (!envelope)
-        return capaian_arena_full(arena) ? CAPAIAN_TOO_LARGE : CAPAIAN_ENVELOPE_MALFORMED;
+        return capaian_arena_starved(arena) ? CAPAIAN_BUSY
+               : capaian_arena_full(arena)  ? CAPAIAN_TOO_LARGE
+                                            : CAPAIAN_ENVELOPE_MALFORMED;
     if (envelope->version != CAPAIAN_VERSION)
         return CAPAIAN_ENVELOPE_VERSION;
     if (envelope->kind_case == CAPAIAN__V1__ENVELOPE__KIND__NOT_SET)

@@ -40,6 +40,9 @@ enum {
     CAPAIAN_FOLLOWS_MAX = 2048,    // at once
     CAPAIAN_TOPIC_MAX = 80,
 
+    CAPAIAN_UNREAD_KEY_MAX = 8 * 1024 * 1024,    // of answers that the connections of a key have not taken
+    CAPAIAN_UNREAD_MAX = 32 * 1024 * 1024,       // of all keys
+
     CAPAIAN_PAGE_ROWS = 500,    // rows of a query's page
 
     CAPAIAN_INDICATORS_MAX = 100000,

@@ -51,9 +51,11 @@ def key_pair(path):
 class Connection:
     """A CURVE DEALER (or SUB) that speaks Envelope."""
 
-    def __init__(self, context, endpoint, server_key, key, kind=zmq.DEALER):
+    def __init__(self, context, endpoint, server_key, key, kind=zmq.DEALER, **settings):
         self.socket = context.socket(kind)
         self.socket.linger = 0
+        for name, value in settings.items():
+            setattr(self.socket, name, value)
         public, secret = key
         self.socket.curve_serverkey = z85.encode(bytes.fromhex(server_key))
         self.socket.curve_publickey = z85.encode(public)
@@ -140,8 +142,8 @@ class Daemons(Pair):
     """The pair, with the example's catalogue applied and a key for some units."""
 
     def __init__(self, simulated="2026-01-01", catalogue=True, units=("dispar", "dpmptsp", "bapenda"), environment=None,
-                 build=BUILD):
-        super().__init__(build, simulated, environment)
+                 build=BUILD, options=()):
+        super().__init__(build, simulated, environment, options)
         self.catalogue = catalogue
         self.units = units
         self.context = zmq.Context()

@@ -12,11 +12,13 @@ DEADLINE = 30
 class Pair:
     """with Pair(build, simulated="2026-01-01") as pair: …   Both run; pair.folder is a scratch folder."""
 
-    def __init__(self, build, simulated=None, environment=None):
+    def __init__(self, build, simulated=None, environment=None, options=()):
         self.build = pathlib.Path(build)
+        self.options = options    # more of the collector
         self.simulated = simulated
         self.environment = dict(os.environ, CAPAIAN_LANG="en", **(environment or {}))
         self.processes = {}
+        self.before = {}    # of a daemon: words before its command, as `prlimit --nofile=64`
         self.public = {}
 
     def __enter__(self):
@@ -54,14 +56,18 @@ class Pair:
         self.public[unit] = self.keygen(f"{unit}.key")
         self.authorise("c", f"{self.public[unit]} submit {unit} {unit}")
 
-    def start(self, name, *arguments):
+    def launch(self, name, *arguments):
+        """Started, and not waited for; the file that says that it is ready."""
         ready = self.folder / f"{name}.ready"
         ready.unlink(missing_ok=True)
         with (self.folder / f"{name}.log").open("a") as log:
-            process = subprocess.Popen([self.binary(name), "serve", "--ready", str(ready), *arguments], stderr=log,
-                                       env=self.environment)
-        self.processes[name] = process
-        until = time.monotonic() + DEADLINE
+            self.processes[name] = subprocess.Popen([*self.before.get(name, ()), self.binary(name), "serve", "--ready",
+                                                     str(ready), *arguments], stderr=log, env=self.environment)
+        return ready
+
+    def start(self, name, *arguments):
+        ready = self.launch(name, *arguments)
+        process, until = self.processes[name], time.monotonic() + DEADLINE
         while not ready.exists():
             if process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"{name} did not start: " + (self.folder / f"{name}.log").read_text()[-2000:])
@@ -71,18 +77,21 @@ class Pair:
                 pass
         return dict(line.split("=", 1) for line in ready.read_text().splitlines())
 
-    def start_evaluator(self):
+    def arguments(self, name):
         # The same ports again after a restart: those who are connected find their way back.
-        ports = getattr(self, "endpoints", {})
-        self.endpoints = self.start("evaluator", "--state", str(self.folder / "e"),
-                                    *(option for name in ("link", "alerts", "query")
-                                      for option in ("--" + name, ports.get(name, "tcp://127.0.0.1:*"))))
+        if name == "evaluator":
+            ports = getattr(self, "endpoints", {})
+            return ["--state", str(self.folder / "e"), *(option for name in ("link", "alerts", "query")
+                                                         for option in ("--" + name, ports.get(name, "tcp://127.0.0.1:*")))]
+        return ["--state", str(self.folder / "c"), "--name", "collector", "--evaluator", self.endpoints["link"],
+                "--evaluator-key", self.public["e"], "--intake", getattr(self, "intake", "tcp://127.0.0.1:*"),
+                *self.options, *(["--simulated"] if self.simulated else [])]
+
+    def start_evaluator(self):
+        self.endpoints = self.start("evaluator", *self.arguments("evaluator"))
 
     def start_collector(self):
-        endpoint = getattr(self, "intake", "tcp://127.0.0.1:*")
-        self.intake = self.start("collector", "--state", str(self.folder / "c"), "--name", "collector", "--evaluator",
-                                 self.endpoints["link"], "--evaluator-key", self.public["e"], "--intake", endpoint,
-                                 *(["--simulated"] if self.simulated else []))["intake"]
+        self.intake = self.start("collector", *self.arguments("collector"))["intake"]
 
     def stop(self, name, kill=False):
         process = self.processes.pop(name)

@@ -370,6 +370,7 @@ int capaian_router_receive(void *router, struct capaian_peer *ret_peer, uint8_t 
     if (frame == NULL)
         return 0;
     *ret_peer = frame->peer;
+    memcpy(&ret_peer->owner, frame->key, sizeof ret_peer->owner);
     memcpy(ret_key, frame->key, sizeof frame->key);
     give_frame(frame, payload);
     return 1;

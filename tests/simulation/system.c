@@ -39,6 +39,13 @@ uint64_t capaian_raise_files(void) {
     return 1024;
 }
 
+bool capaian_spare_files(void) {
+    return true;
+}
+
+void capaian_spare_files_end(void) {
+}
+
 void capaian_notify(const char *state) {
     (void)state;
 }

@@ -36,6 +36,36 @@ Test(waiting, finds_by_subject_and_connection) {
     waiting_free(waiting);
 }
 
+Test(waiting, counts_for_each_key_over_its_connections) {
+    struct waiting *waiting = waiting_new(8);
+    // Keys of one bucket, each with two connections.
+    struct waiter waiters[6], taken;
+    for (uint8_t i = 0; i < 6; i++) {
+        waiters[i] = waiter_of(i, i, 100);
+        waiters[i].peer.owner = 3 + 8 * (uint64_t)(i / 2);
+        cr_assert_eq(waiting_of_key(waiting, &waiters[i].peer), i % 2);
+        waiting_add(waiting, &waiters[i]);
+    }
+    cr_assert_eq(waiting_of(waiting, &waiters[2].peer), 1);
+    cr_assert_eq(waiting_of_key(waiting, &waiters[2].peer), 2);
+    for (uint64_t i = 2; i < 4; i++) {
+        cr_assert(waiting_take(waiting, i, &taken));
+        cr_assert_eq(waiting_of_key(waiting, &waiters[2].peer), 3 - i);
+        cr_assert_eq(waiting_of_key(waiting, &waiters[0].peer), 2);
+        cr_assert_eq(waiting_of_key(waiting, &waiters[5].peer), 2);
+    }
+    // Places of keys that have gone are given out again.
+    for (uint64_t key = 100; key < 140; key++) {
+        struct waiter waiter = waiter_of(9, key, 100);
+        waiter.peer.owner = key;
+        waiting_add(waiting, &waiter);
+        cr_assert_eq(waiting_of_key(waiting, &waiter.peer), 1);
+        cr_assert(waiting_take(waiting, key, &taken));
+        cr_assert_eq(waiting_of_key(waiting, &waiter.peer), 0);
+    }
+    waiting_free(waiting);
+}
+
 Test(waiting, patience_ends_in_time_for_each) {
     struct waiting *waiting = waiting_new(8);
     struct waiter taken;

@@ -81,14 +81,22 @@ Test(daemon, a_second_signal_ends_the_process) {
     cr_assert_eq(WTERMSIG(status), SIGTERM);
 }
 
-Test(daemon, files_are_raised_to_the_hard_limit) {
-    struct rlimit limit, low;
+Test(daemon, files_are_raised_to_the_hard_limit_less_some_to_spare) {
+    struct rlimit limit = {.rlim_cur = 64, .rlim_max = 200};
+    cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    cr_assert_eq(capaian_raise_files(), 150);
     cr_assert_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
-    low = (struct rlimit){.rlim_cur = 64, .rlim_max = limit.rlim_max};
-    cr_assert_eq(setrlimit(RLIMIT_NOFILE, &low), 0);
-    cr_assert_eq(capaian_raise_files(), limit.rlim_max);
-    cr_assert_eq(getrlimit(RLIMIT_NOFILE, &low), 0);
-    cr_assert_eq(low.rlim_cur, limit.rlim_max);
+    cr_assert_eq(limit.rlim_cur, 150);
+    while (dup(STDERR_FILENO) >= 0)
+        ;
+    cr_assert(capaian_spare_files());
+    cr_assert_geq(dup(STDERR_FILENO), 150);
+    capaian_spare_files_end();
+    cr_assert_lt(dup(STDERR_FILENO), 0);
+    cr_assert(capaian_spare_files());
+    while (dup(STDERR_FILENO) >= 0)
+        ;
+    cr_assert_not(capaian_spare_files());
 }
 
 Test(daemon, clocks_agree_with_the_system) {
