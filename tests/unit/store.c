@@ -200,6 +200,14 @@ Test(store, an_empty_file_is_a_new_database) {
     capaian_store_close(open_store(&FIRST));
 }
 
+Test(store, an_emptied_database_is_not_taken_for_a_new_one) {
+    const char *path = folder_write(&folder, "emptied.db", "");
+    folder_write(&folder, "emptied.db-wal", "all that is left");
+    assert_refused_at(path, &FIRST, -EBADMSG);
+    char text[32];
+    cr_assert_str_eq(folder_read(folder_file(&folder, "emptied.db-wal"), text, sizeof text), "all that is left");
+}
+
 Test(store, a_missing_folder_is_said_clearly) {
     assert_refused_at(folder_file(&folder, "absent/test.db"), &FIRST, -ENOENT);
     cr_assert_not_null(strstr(sentence, "Create the folder"));
