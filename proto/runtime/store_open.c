@@ -1,4 +1,5 @@
 // Opening: the lock, whose file it is, the settings, the migrations. Every refusal is a sentence with the path in it.
+#include "runtime/sabotage.h"
 #include "runtime/store_parts.h"
 
 #include <errno.h>
@@ -243,9 +244,9 @@ static int configure(struct capaian_store *store, const char *path, char **ret_s
         return error;
     char *sql = NULL;
     if (asprintf(&sql,
-                 "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
+                 "PRAGMA synchronous=%s; PRAGMA wal_autocheckpoint=0;"
                  "PRAGMA journal_size_limit=%d",
-                 STORE_HARD_PAGES * STORE_PAGE_BYTES) < 0)
+                 capaian_sabotage("synchronous_off") ? "OFF" : "FULL", STORE_HARD_PAGES * STORE_PAGE_BYTES) < 0)
         return -ENOMEM;
     int result = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
     free(sql);
