@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
 
 int ledger_renew_epoch(struct ledger *ledger) {
@@ -27,18 +26,7 @@ int ledger_renew_epoch(struct ledger *ledger) {
 }
 
 int ledger_backup(struct ledger *ledger, const char *file, char **ret_sentence) {
+    *ret_sentence = NULL;
     int r = ledger_commit(ledger);
-    if (r == 0)
-        r = capaian_store_backup(ledger->store, file, ret_sentence);
-    if (r < 0)
-        return r;
-    sqlite3 *copy = NULL;
-    if (sqlite3_open_v2(file, &copy, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
-        sqlite3_exec(copy, "INSERT OR REPLACE INTO meta VALUES('copy', 1)", NULL, NULL, NULL) != SQLITE_OK) {
-        if (asprintf(ret_sentence, "%s: the copy cannot be marked as one: %s", file, sqlite3_errmsg(copy)) < 0)
-            *ret_sentence = NULL;
-        r = -EIO;
-    }
-    sqlite3_close(copy);
-    return r;
+    return r < 0 ? r : capaian_store_backup(ledger->store, file, ret_sentence);
 }
