@@ -399,7 +399,10 @@ uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_
                          const uint8_t hash[CAPAIAN_HASH_SIZE], bool *ret_same) {
     sqlite3_stmt *sql = ledger->statements->find_act;
     sqlite3_bind_blob(sql, 1, act_id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
-    uint64_t step = sqlite3_step(sql) == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(sql, 0) : 0;
+    // What cannot be read is not known to be undone: the ledger is broken then, and nothing more enters it.
+    int result = sqlite3_step(sql);
+    capaian_store_result(ledger->store, result);
+    uint64_t step = result == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(sql, 0) : 0;
     *ret_same = step > 0 && sqlite3_column_bytes(sql, 1) == CAPAIAN_HASH_SIZE &&
                 memcmp(sqlite3_column_blob(sql, 1), hash, CAPAIAN_HASH_SIZE) == 0;
     sqlite3_reset(sql);
@@ -409,7 +412,9 @@ uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_
 uint64_t ledger_link_applied(struct ledger *ledger, const uint8_t key[CAPAIAN_KEY_SIZE]) {
     sqlite3_stmt *sql = ledger->statements->find_link;
     sqlite3_bind_blob(sql, 1, key, CAPAIAN_KEY_SIZE, SQLITE_STATIC);
-    uint64_t applied = sqlite3_step(sql) == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(sql, 0) : 0;
+    int result = sqlite3_step(sql);
+    capaian_store_result(ledger->store, result);
+    uint64_t applied = result == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(sql, 0) : 0;
     sqlite3_reset(sql);
     return applied;
 }
