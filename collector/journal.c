@@ -326,7 +326,7 @@ bool journal_dirty(const struct journal *journal) {
 
 int journal_commit(struct journal *journal) {
     if (!journal->open)
-        return 0;
+        return capaian_store_broken(journal->store) ? -EIO : 0;
     if (journal->moved) {
         const struct journal_position *now = &journal->now;
         sqlite3_stmt *keep = journal->keep;

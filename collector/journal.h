@@ -100,7 +100,7 @@ int journal_find(struct journal *journal, const char *unit, const uint8_t id[CAP
 int journal_get(struct journal *journal, uint64_t sequence, struct capaian_arena *arena, struct journal_record *ret);
 
 // Entries from `first` on, content included, up to `room` of them, and no more after `bytes` of content are reached.
-// The number read, or -errno.
+// The number read, or -errno; -EIO also where a content is not what its hash says it was when it came.
 int journal_read(struct journal *journal, uint64_t first, struct capaian_arena *arena, struct journal_entry *entries,
                  unsigned room, size_t bytes);
 

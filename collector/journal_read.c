@@ -1,4 +1,5 @@
 #include "journal_parts.h"
+#include "wire/content.h"
 
 #include <errno.h>
 #include <string.h>
@@ -20,6 +21,14 @@ static bool take_entry(sqlite3_stmt *row, struct journal_entry *ret) {
     journal_blob(row, 3, ret->key, sizeof ret->key);
     journal_blob(row, 4, ret->hash, sizeof ret->hash);
     return true;
+}
+
+// A disk can give back other bytes than it was given, and SQLite does not see it. What is not what was received must
+// not be sent on as if it were: it would count.
+static bool as_received(const struct journal_entry *entry) {
+    uint8_t hash[CAPAIAN_HASH_SIZE];
+    capaian_content_hash(entry->content, entry->size, hash);
+    return memcmp(hash, entry->hash, sizeof hash) == 0;
 }
 
 // 0; *ret_bytes is NULL for NULL. -ENOMEM.
@@ -48,7 +57,7 @@ static int take_record(struct journal *journal, sqlite3_stmt *statement, struct 
     struct journal_record record = {0};
     int r = stepped(journal, step);
     if (r == 1 && !take_entry(statement, &record.entry))
-        r = -EIO;
+        r = capaian_store_result(journal->store, SQLITE_CORRUPT);
     if (r == 1 && take_bytes(statement, 6, arena, &record.verdict, &record.verdict_size) < 0)
         r = -ENOMEM;
     sqlite3_reset(statement);
@@ -85,10 +94,12 @@ int journal_read(struct journal *journal, uint64_t first, struct capaian_arena *
             break;
         struct journal_entry *entry = &entries[count];
         if (found < 0 || !take_entry(read, entry) || entry->sequence != first + count) {
-            r = -EIO;
+            r = found < 0 ? -EIO : capaian_store_result(journal->store, SQLITE_CORRUPT);
             break;
         }
         r = take_bytes(read, 6, arena, &entry->content, &entry->size);
+        if (r == 0 && !as_received(entry))
+            r = capaian_store_result(journal->store, SQLITE_CORRUPT);
         if (r < 0)
             break;
         total += entry->size;

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
 
 int ledger_renew_epoch(struct ledger *ledger) {
@@ -26,16 +25,15 @@ int ledger_renew_epoch(struct ledger *ledger) {
     return r;
 }
 
-// The step that the copy reaches, which is marked as one.
-static int mark_copy(const char *file, uint64_t *ret_step, char **ret_sentence) {
+// The step that the copy reaches.
+static int step_of(const char *file, uint64_t *ret_step, char **ret_sentence) {
     sqlite3 *copy = NULL;
     sqlite3_stmt *step = NULL;
     int r = 0;
-    if (sqlite3_open_v2(file, &copy, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
-        sqlite3_exec(copy, "INSERT OR REPLACE INTO meta VALUES('copy', 1)", NULL, NULL, NULL) != SQLITE_OK ||
+    if (sqlite3_open_v2(file, &copy, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(copy, "SELECT step FROM progress", -1, &step, NULL) != SQLITE_OK ||
         sqlite3_step(step) != SQLITE_ROW) {
-        if (asprintf(ret_sentence, "%s: the copy cannot be marked as one: %s", file, sqlite3_errmsg(copy)) < 0)
+        if (asprintf(ret_sentence, "%s: the copy cannot be read: %s", file, sqlite3_errmsg(copy)) < 0)
             *ret_sentence = NULL;
         r = -EIO;
     } else
@@ -47,5 +45,5 @@ static int mark_copy(const char *file, uint64_t *ret_step, char **ret_sentence) 
 
 int ledger_backup(const char *path, const char *file, uint64_t *ret_step, char **ret_sentence) {
     int r = capaian_store_copy(path, &ledger_schema, file, ret_sentence);
-    return r < 0 ? r : mark_copy(file, ret_step, ret_sentence);
+    return r < 0 ? r : step_of(file, ret_step, ret_sentence);
 }

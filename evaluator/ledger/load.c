@@ -27,19 +27,24 @@ int ledger_read_catalogue(sqlite3 *db, int64_t step, struct catalogue **ret) {
     sqlite3_bind_int64(sql, 1, step);
     struct catalogue_file files[CATALOGUE_FILES];
     size_t count = 0;
-    while (count < CATALOGUE_FILES && sqlite3_step(sql) == SQLITE_ROW) {
+    int result = SQLITE_ROW;
+    while (count < CATALOGUE_FILES && (result = sqlite3_step(sql)) == SQLITE_ROW) {
         // Copied: a row's bytes are gone with the next one.
         size_t size = (size_t)sqlite3_column_bytes(sql, 1);
         char *text = malloc(size + 1);
-        if (text == NULL)
+        if (text == NULL) {
+            result = SQLITE_NOMEM;
             break;
+        }
         memcpy(text, size > 0 ? sqlite3_column_blob(sql, 1) : "", size);
         files[count++] = (struct catalogue_file){strdup((const char *)sqlite3_column_text(sql, 0)), text, size};
     }
     sqlite3_finalize(sql);
     struct catalogue_findings findings = {0};
     struct catalogue *catalogue = NULL;
-    int r = catalogue_read(files, count, &catalogue, &findings);
+    // With a file that could not be read it would be another catalogue, and all figures other ones.
+    bool whole = result == SQLITE_DONE || result == SQLITE_ROW;
+    int r = whole ? catalogue_read(files, count, &catalogue, &findings) : result == SQLITE_NOMEM ? -ENOMEM : -EIO;
     catalogue_findings_free(&findings);
     for (size_t i = 0; i < count; i++) {
         free((void *)files[i].name);

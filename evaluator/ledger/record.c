@@ -446,7 +446,10 @@ uint64_t ledger_act_step(struct ledger *ledger, const uint8_t act_id[CAPAIAN_ID_
                          const uint8_t hash[CAPAIAN_HASH_SIZE], bool *ret_same) {
     sqlite3_stmt *sql = ledger->statements->find_act;
     sqlite3_bind_blob(sql, 1, act_id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
-    uint64_t step = sqlite3_step(sql) == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(sql, 0) : 0;
+    // What cannot be read is not known to be undone: the ledger is broken then, and nothing more enters it.
+    int result = sqlite3_step(sql);
+    capaian_store_result(ledger->store, result);
+    uint64_t step = result == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(sql, 0) : 0;
     *ret_same = step > 0 && sqlite3_column_bytes(sql, 1) == CAPAIAN_HASH_SIZE &&
                 memcmp(sqlite3_column_blob(sql, 1), hash, CAPAIAN_HASH_SIZE) == 0;
     sqlite3_reset(sql);
@@ -457,7 +460,9 @@ struct ledger_link ledger_link_find(struct ledger *ledger, const uint8_t key[CAP
     struct ledger_link link = {0};
     sqlite3_stmt *sql = ledger->statements->find_link;
     sqlite3_bind_blob(sql, 1, key, CAPAIAN_KEY_SIZE, SQLITE_STATIC);
-    if (sqlite3_step(sql) == SQLITE_ROW) {
+    int result = sqlite3_step(sql);
+    capaian_store_result(ledger->store, result);
+    if (result == SQLITE_ROW) {
         link.applied = (uint64_t)sqlite3_column_int64(sql, 0);
         link.reached = (uint64_t)sqlite3_column_int64(sql, 2);
         link.lacking = (uint64_t)sqlite3_column_int64(sql, 4);

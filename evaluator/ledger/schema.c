@@ -121,4 +121,5 @@ const struct capaian_store_schema ledger_schema = {
     .application_id = 0x43617045,    // "CapE"
     .migrations = migrations,
     .version = sizeof migrations / sizeof migrations[0],
+    .mark_copy = "INSERT OR REPLACE INTO meta VALUES('copy', 1)",
 };

@@ -12,6 +12,8 @@ struct capaian_store_schema {
     int32_t application_id;
     const char *const *migrations;
     int version;    // number of migrations
+    // What is done to a backup before it has its name, so that it can tell that it is one. NULL: nothing.
+    const char *mark_copy;
 };
 
 struct capaian_store;

@@ -23,13 +23,15 @@ static int copy_pages(sqlite3 *from, sqlite3 *copy) {
 }
 
 // Reads the whole copy back as a database on its own, without the WAL mode that it inherited: one file that can be
-// opened from anywhere.
+// opened from anywhere. It is marked here: once it has its name it may be taken for what it is not at any moment.
 static int verify(const struct capaian_store_schema *schema, const char *file, char **ret_sentence) {
     sqlite3 *copy = NULL;
     sqlite3_stmt *statement = NULL;
     int result = sqlite3_open_v2(file, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
     if (result == SQLITE_OK)
         result = sqlite3_exec(copy, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+    if (result == SQLITE_OK && schema->mark_copy)
+        result = sqlite3_exec(copy, schema->mark_copy, NULL, NULL, NULL);
     if (result == SQLITE_OK)
         result = sqlite3_prepare_v2(copy, "PRAGMA quick_check(1)", -1, &statement, NULL);
     if (result == SQLITE_OK)

@@ -295,7 +295,21 @@ static int prepare_own(struct capaian_store *store, const char *path, char **ret
     return store->broken ? say_result(ret_sentence, store->db, sqlite3_errcode(store->db), path) : 0;
 }
 
+// A database has its first page on disk before it has a WAL. SQLite takes one of which nothing is left for a new one,
+// and removes the WAL, in which there may be all that is left.
+static bool is_emptied(const char *path) {
+    char *wal = NULL;
+    struct stat database, beside;
+    if (asprintf(&wal, "%s-wal", path) < 0)
+        return false;
+    bool emptied = stat(path, &database) == 0 && database.st_size == 0 && stat(wal, &beside) == 0 && beside.st_size > 0;
+    free(wal);
+    return emptied;
+}
+
 static int open_database(struct capaian_store *store, const char *path, char **ret_sentence) {
+    if (is_emptied(path))
+        return capaian_store_say_error(ret_sentence, -EBADMSG, path, "the file is empty, and its WAL is not");
     // One thread uses the connection, so it needs no mutex.
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     int result = sqlite3_open_v2(path, &store->db, flags, NULL);

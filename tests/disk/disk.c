@@ -52,11 +52,6 @@ bool disk_below(const char *path, const char *prefix) {
     return strncmp(path, prefix, strlen(prefix)) == 0;
 }
 
-static bool same_folder(const char *path, const char *folder, size_t size) {
-    const char *name = strrchr(path, '/');
-    return name && (size_t)(name - path) == size && strncmp(path, folder, size) == 0;
-}
-
 void disk_cut(struct disk *disk, const char *prefix) {
     for (struct disk_file *file = disk->files; file; file = file->next) {
         if (!disk_below(file->path, prefix))
@@ -154,14 +149,9 @@ bool disk_sync(struct disk *disk, const char *path) {
 }
 
 void disk_sync_folder(struct disk *disk, const char *folder) {
-    size_t size = strlen(folder);
-    for (struct disk_file *file = disk->files, *next; file; file = next) {
-        next = file->next;
-        if (disk->lies || !same_folder(file->path, folder, size))
-            continue;
-        file->durably_named = file->named;
-        disk_file_release(disk, file);
-    }
+    char path[DISK_PATH_MAX];
+    if (snprintf(path, sizeof path, "%s/", folder) < (int)sizeof path && !disk->lies)
+        disk_file_sync_folder(disk, path);
 }
 
 int64_t disk_size(const struct disk *disk, const char *path) {

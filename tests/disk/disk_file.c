@@ -188,6 +188,22 @@ int disk_file_sync(struct disk *disk, struct disk_file *file) {
     return SQLITE_OK;
 }
 
+static size_t folder_size(const char *path) {
+    const char *name = strrchr(path, '/');
+    return name ? (size_t)(name - path) + 1 : 0;
+}
+
+void disk_file_sync_folder(struct disk *disk, const char *path) {
+    size_t size = folder_size(path);
+    for (struct disk_file *file = disk->files, *next; file; file = next) {
+        next = file->next;
+        if (folder_size(file->path) != size || memcmp(file->path, path, size) != 0)
+            continue;
+        file->durably_named = file->named;
+        disk_file_release(disk, file);
+    }
+}
+
 void disk_file_unlink(struct disk *disk, struct disk_file *file, bool durably) {
     file->named = false;
     if (durably)

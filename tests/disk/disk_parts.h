@@ -39,7 +39,8 @@ struct disk_handle {
     struct disk_handle *next;    // of the same file
     bool dead;
     bool delete_on_close;
-    int lock;    // SQLITE_LOCK_...
+    bool sync_folder;    // with the next sync of the file
+    int lock;            // SQLITE_LOCK_...
     struct disk_shm *shm;
     unsigned shm_shared, shm_exclusive;    // locks held, a bit each
 };
@@ -73,6 +74,8 @@ void disk_file_release(struct disk *disk, struct disk_file *file);          // f
 int disk_file_write(struct disk *disk, struct disk_file *file, const void *data, size_t size, size_t offset);
 int disk_file_truncate(struct disk *disk, struct disk_file *file, size_t size);
 int disk_file_sync(struct disk *disk, struct disk_file *file);
+// The folder that this path lies in: its names are durable as they are now.
+void disk_file_sync_folder(struct disk *disk, const char *path);
 void disk_file_unlink(struct disk *disk, struct disk_file *file, bool durably);
 // Each unsynced change becomes durable, or in part, or not, and is forgotten; what is there now stays as it is.
 void disk_file_settle(struct disk_file *file, uint64_t (*random)(void *context), void *context);

@@ -82,6 +82,10 @@ static int sync_file(sqlite3_file *base, int flags) {
         disk_file_settle(handle->file, disk_random, handle->disk);
     else if (!handle->disk->lies)
         result = disk_file_sync(handle->disk, handle->file);
+    if (result == SQLITE_OK && handle->sync_folder && !handle->disk->lies) {
+        disk_file_sync_folder(handle->disk, handle->file->path);
+        handle->sync_folder = false;
+    }
     return result;
 }
 
@@ -176,6 +180,9 @@ static int open_file(sqlite3_vfs *vfs, const char *path, sqlite3_file *base, int
     struct disk_file *file = path ? disk_file_find(disk, path) : NULL;
     if (file && (flags & SQLITE_OPEN_CREATE) && (flags & SQLITE_OPEN_EXCLUSIVE))
         return SQLITE_CANTOPEN;
+    // SQLite's own VFS syncs the folder of a new journal or WAL with its first sync, and counts on it: an older journal
+    // whose deletion was not durable would come back and undo what is in the WAL.
+    bool journal = flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL | SQLITE_OPEN_WAL);
     // Also where the program made an empty file of that name beside SQLite.
     if (!file && (!path || (flags & SQLITE_OPEN_CREATE) || access(path, F_OK) == 0))
         file = disk_file_create(disk, path);
@@ -185,6 +192,7 @@ static int open_file(sqlite3_vfs *vfs, const char *path, sqlite3_file *base, int
                                    .disk = disk,
                                    .file = file,
                                    .next = file->handles,
+                                   .sync_folder = journal && (flags & SQLITE_OPEN_CREATE),
                                    .delete_on_close = !path || (flags & SQLITE_OPEN_DELETEONCLOSE)};
     file->handles = handle;
     if (ret_flags)
@@ -199,13 +207,8 @@ static int delete_file(sqlite3_vfs *vfs, const char *path, int sync_folder) {
         return result;
     if (!disk_unlink(disk, path))
         return SQLITE_IOERR_DELETE_NOENT;
-    const char *name = strrchr(path, '/');
-    if (sync_folder && name) {
-        char folder[DISK_PATH_MAX];
-        memcpy(folder, path, (size_t)(name - path));
-        folder[name - path] = '\0';
-        disk_sync_folder(disk, folder);
-    }
+    if (sync_folder && !disk->lies)
+        disk_file_sync_folder(disk, path);
     return SQLITE_OK;
 }
 

@@ -1,5 +1,6 @@
 #include "journal.h"
 #include "support/folder.h"
+#include "wire/content.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -38,7 +39,7 @@ static struct journal_entry entry_of(const char *unit, uint8_t id, const char *c
     snprintf(entry.unit, sizeof entry.unit, "%s", unit);
     memset(entry.id, id, sizeof entry.id);
     memset(entry.key, 7, sizeof entry.key);
-    memset(entry.hash, content[0], sizeof entry.hash);
+    capaian_content_hash(content, entry.size, entry.hash);
     return entry;
 }
 
@@ -99,7 +100,7 @@ Test(journal, a_unit_and_id_enter_once_also_within_a_transaction) {
     cr_assert_eq(sequence, 99);
     struct journal_record record;
     cr_assert_eq(find("dispar", 1, &record), 1, "seen before the commit");
-    cr_assert_eq(record.entry.hash[0], 'c');
+    cr_assert_arr_eq(record.entry.hash, entry_of("dispar", 1, "content", 0).hash, CAPAIAN_HASH_SIZE);
     struct journal_entry other = entry_of("dinkes", 1, "content", 1001);
     cr_assert_eq(journal_append(journal, &other, &sequence), 0, "an id belongs to a unit");
     cr_assert_eq(sequence, 2, "a refused entry takes no number");
@@ -230,6 +231,19 @@ Test(journal, reading_stops_at_its_bounds) {
     cr_assert_eq(entries[0].sequence, 2);
     cr_assert_eq(journal_read(journal, 1, arena, entries, 5, 8), 2, "7 bytes each");
     cr_assert_eq(journal_read(journal, 6, arena, entries, 5, 1000), 0);
+}
+
+Test(journal, a_content_that_is_not_what_came_is_not_read) {
+    append(1, 1000);
+    struct journal_entry entry = entry_of("dispar", 2, "content", 1000), read[2];
+    entry.hash[3] ^= 4;
+    uint64_t sequence;
+    cr_assert_eq(journal_append(journal, &entry, &sequence), 0);
+    commit();
+    cr_assert_eq(journal_read(journal, 1, arena, read, 1, 1000), 1);
+    cr_assert_eq(journal_read(journal, 1, arena, read, 2, 1000), -EIO);
+    entry = entry_of("dispar", 3, "content", 1000);
+    cr_assert_eq(journal_append(journal, &entry, &sequence), -EIO, "that was its end");
 }
 
 static void count_entry(void *context, const char *unit, size_t size) {

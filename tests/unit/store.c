@@ -26,9 +26,9 @@ static const char *const MIGRATIONS[] = {
     "CREATE TABLE entry (id INTEGER PRIMARY KEY, body BLOB NOT NULL, tag TEXT UNIQUE) STRICT",
     "ALTER TABLE entry ADD COLUMN note TEXT; CREATE INDEX entry_note ON entry (note)",
 };
-static const struct capaian_store_schema FIRST = {0x43617031, MIGRATIONS, 1};
-static const struct capaian_store_schema SECOND = {0x43617031, MIGRATIONS, 2};
-static const struct capaian_store_schema OTHER = {0x43617032, MIGRATIONS, 1};
+static const struct capaian_store_schema FIRST = {0x43617031, MIGRATIONS, 1, NULL};
+static const struct capaian_store_schema SECOND = {0x43617031, MIGRATIONS, 2, NULL};
+static const struct capaian_store_schema OTHER = {0x43617032, MIGRATIONS, 1, NULL};
 
 static const char *database(void) {
     return folder_file(&folder, "test.db");
@@ -157,7 +157,7 @@ Test(store, migrations_go_forward_and_keep_the_rows) {
 Test(store, a_migration_that_fails_leaves_nothing_behind) {
     static const char *const BAD[] = {"CREATE TABLE entry (id INTEGER PRIMARY KEY) STRICT",
                                       "CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE more (id)"};
-    static const struct capaian_store_schema GOOD_PART = {0x43617031, BAD, 1}, WHOLE = {0x43617031, BAD, 2};
+    static const struct capaian_store_schema GOOD_PART = {0x43617031, BAD, 1, NULL}, WHOLE = {0x43617031, BAD, 2, NULL};
     assert_refused_at(database(), &WHOLE, -EIO);
     struct capaian_store *store = open_store(&GOOD_PART);
     cr_assert_eq(number(capaian_store_db(store), "PRAGMA user_version"), 1);
@@ -198,6 +198,14 @@ Test(store, what_is_no_database_is_refused_and_kept) {
 Test(store, an_empty_file_is_a_new_database) {
     folder_write(&folder, "test.db", "");
     capaian_store_close(open_store(&FIRST));
+}
+
+Test(store, an_emptied_database_is_not_taken_for_a_new_one) {
+    const char *path = folder_write(&folder, "emptied.db", "");
+    folder_write(&folder, "emptied.db-wal", "all that is left");
+    assert_refused_at(path, &FIRST, -EBADMSG);
+    char text[32];
+    cr_assert_str_eq(folder_read(folder_file(&folder, "emptied.db-wal"), text, sizeof text), "all that is left");
 }
 
 Test(store, a_missing_folder_is_said_clearly) {
