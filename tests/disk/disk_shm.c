@@ -62,11 +62,11 @@ int disk_shm_lock(sqlite3_file *base, int offset, int n, int flags) {
     struct disk_shm *shm = handle->shm;
     for (unsigned slot = first; slot < end; slot++) {
         bool mine = handle->shm_shared >> slot & 1;
+        bool excluded = shm->exclusive[slot] && !(handle->shm_exclusive >> slot & 1);
+        bool shared = (flags & SQLITE_SHM_EXCLUSIVE) && shm->shared[slot] > (unsigned)mine;
         if (flags & SQLITE_SHM_UNLOCK)
             unlock(handle, slot);
-        else if (shm->exclusive[slot] && !(handle->shm_exclusive >> slot & 1))
-            return SQLITE_BUSY;
-        else if ((flags & SQLITE_SHM_EXCLUSIVE) && shm->shared[slot] > (unsigned)mine)
+        else if (excluded || shared)
             return SQLITE_BUSY;
     }
     if (flags & SQLITE_SHM_UNLOCK)

@@ -144,7 +144,8 @@ static void next(void *context, uint64_t argument) {
 
 void faults_begin(struct run *run) {
     // A run with few kinds of fault goes deeper than one in which everything fails all the time.
-    run->faults = (unsigned)(world_random() & world_random());
+    uint64_t some = world_random();
+    run->faults = (unsigned)(some & world_random());
     if (world_chance(100))
         run->faults = UINT32_MAX;
     // Where both are put back something may be gone for good; the collector stops and waits for an operator's word

@@ -31,7 +31,9 @@ static void encode(struct letter *letter) {
         capaian__v1__decimal__init(&values[i]);
         values[i].coefficient = row->value;
         snprintf(periods[i], sizeof periods[i], "2026-%02u", row->month);
-        snprintf(refs[i], sizeof refs[i], row->ref > 0 ? "r%u" : "", row->ref);
+        refs[i][0] = '\0';
+        if (row->ref > 0)
+            snprintf(refs[i], sizeof refs[i], "r%u", row->ref);
         rows[i].indicator = (char *)indicator_codes[row->indicator];
         rows[i].period = periods[i];
         rows[i].figure_case = CAPAIAN__V1__ROW__FIGURE_VALUE;

@@ -155,8 +155,11 @@ static void jump(void *context, uint64_t argument) {
 }
 
 static bool all_done(const struct run *run) {
-    if (run->office.waits)
+    if (run->office.waits || run->evaluator.daemon == NULL)
         return false;
+    for (unsigned i = 0; i < REGENCY_COLLECTORS; i++)
+        if (run->collectors[i].daemon == NULL)
+            return false;
     for (unsigned i = 0; i < REGENCY_SENDERS; i++)
         if (!sender_done(&run->senders[i]))
             return false;
