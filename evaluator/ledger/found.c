@@ -147,20 +147,22 @@ static int read_found(struct found *found, const struct fold *fold, const struct
 int found_row(struct found *found, const struct fold *fold, const struct row_name *name, sqlite3_stmt *sql,
               struct capaian_arena *scratch, struct judged_row *ret) {
     struct found_slot *slot = slot_of(found, name->id, name->row);
-    if (slot == NULL || !slot->read) {
-        int step = sqlite3_step(sql);
-        int r = step == SQLITE_ROW    ? read_found(found, fold, name, sql, scratch, ret)
-                : step == SQLITE_DONE ? -ENOENT
-                                      : -EIO;
-        sqlite3_reset(sql);
-        if (slot != NULL && r != -EIO)
-            keep(slot, r, ret);
-        if (slot == NULL || r < 0)
-            return r;
+    if (slot != NULL && slot->read) {
+        if (slot->result == 0)
+            *ret = slot->judged;
+        return slot->result;
     }
-    if (slot->result == 0)
-        *ret = slot->judged;
-    return slot->result;
+    int step = sqlite3_step(sql);
+    int r = step == SQLITE_ROW    ? read_found(found, fold, name, sql, scratch, ret)
+            : step == SQLITE_DONE ? -ENOENT
+                                  : -EIO;
+    sqlite3_reset(sql);
+    if (slot != NULL && r != -EIO) {
+        keep(slot, r, ret);
+        if (r == 0)
+            *ret = slot->judged;
+    }
+    return r;
 }
 
 int found_replacer(struct found *found, const struct row_name *name, sqlite3_stmt *sql, struct rank *ret) {

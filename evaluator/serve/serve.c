@@ -229,7 +229,7 @@ void server_close(struct server *server) {
 }
 
 int server_open(struct server *server, const struct server_setup *setup) {
-    *server = (struct server){.context = zmq_ctx_new()};
+    server->context = zmq_ctx_new();
     int r = open_keys(server, setup->key, setup->keys);
     if (r == 0)
         r = open_ledger(server, setup->ledger, setup->quarantine);

@@ -32,7 +32,7 @@ class Controls(unittest.TestCase):
 
     def test_a_forgotten_id_is_noticed(self):
         with self.assertRaisesRegex(AssertionError, r"\(\d+, \d+"):
-            self.broken("forget_ids", 20)
+            self.broken("forget_ids", 150)
 
     def test_a_gap_in_the_numbers_is_noticed(self):
         with self.assertRaisesRegex(AssertionError, "numbered without gaps"):
