@@ -142,7 +142,8 @@ struct server_setup {
     const char *ledger, *key, *keys, *quarantine, *acts;
     const char *link, *alerts, *query;
 };
-// Everything read and bound, in a server of zeroes. 0, or the exit code after a sentence on standard error; to be closed either way.
+// Everything read and bound, in a server of zeroes. 0, or the exit code after a sentence on standard error; to be
+// closed either way.
 int server_open(struct server *server, const struct server_setup *setup);
 // Takes what is there, commits it, answers it. True: there may be more at once; else passage_wait() says for how long
 // it may wait. server->failed: the ledger cannot go on, and nothing was answered that is not on disk.

@@ -279,13 +279,38 @@ static int migrate_one(struct capaian_store *store, int version, const char *pat
     return error;
 }
 
-// Everything that is read from here on is written anew and synced, and the WAL begins again. After a sync that failed
-// the last process ended, but the system still shows what it wrote, and may never write it: what came behind that in
-// the WAL would be gone with it when power is lost (https://lwn.net/Articles/752063/). Where somebody is reading, the
-// WAL goes on; it begins again at the next checkpoint that can.
+static int write_again(sqlite3_file *file) {
+    enum { AT_ONCE = 1 << 16 };
+    sqlite3_int64 size = 0;
+    if (!file->pMethods)
+        return SQLITE_OK;
+    int result = file->pMethods->xFileSize(file, &size);
+    char *bytes = result == SQLITE_OK && size > 0 ? malloc(AT_ONCE) : NULL;
+    if (!bytes)
+        return result == SQLITE_OK && size > 0 ? SQLITE_NOMEM : result;
+    for (sqlite3_int64 at = 0; result == SQLITE_OK && at < size; at += AT_ONCE) {
+        int some = size - at < AT_ONCE ? (int)(size - at) : AT_ONCE;
+        result = file->pMethods->xRead(file, bytes, some, at);
+        if (result == SQLITE_OK)
+            result = file->pMethods->xWrite(file, bytes, some, at);
+    }
+    free(bytes);
+    return result == SQLITE_OK ? file->pMethods->xSync(file, SQLITE_SYNC_FULL) : result;
+}
+
+// The WAL is written once more as it is, and synced. After a sync that failed the last process ended, but the system
+// still shows what it wrote and may never write it (https://lwn.net/Articles/752063/): what is built upon that, behind
+// it in the WAL or by a checkpoint, would be torn when power is lost.
 static int settle_wal(sqlite3 *db, const char *path, char **ret_sentence) {
-    int result = sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-    return result == SQLITE_OK || (result & 0xff) == SQLITE_BUSY ? 0 : say_result(ret_sentence, db, result, path);
+    sqlite3_file *wal = NULL;
+    int result = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    if (result == SQLITE_OK)
+        result = sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+    if (result == SQLITE_OK)
+        result = write_again(wal);
+    int ended = sqlite3_get_autocommit(db) ? SQLITE_OK : sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    result = result == SQLITE_OK ? ended : result;
+    return result == SQLITE_OK ? 0 : say_result(ret_sentence, db, result, path);
 }
 
 static int prepare_own(struct capaian_store *store, const char *path, char **ret_sentence) {

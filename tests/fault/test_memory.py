@@ -88,7 +88,7 @@ def check_collector_ceiling(pair):
     reply = pair.connect().judged(content("dispar", *[row("nope", "2026-01-01", 1)] * 400), id)
     assert len(reply.verdict.results) == 256, reply
     before, ask = resident(process), envelope(receipt=submit_pb2.ReceiptRequest(message_id=id))
-    for mute in mutes(pair, 5, pair.intake, "c", "dispar"):
+    for mute in mutes(pair, 8, pair.intake, "c", "dispar"):
         said += sum(mute.say(submit(), 1) for _ in range(50)) + mute.say(ask, 900)
     wait_until(lambda: pair.counters("collector")["frames"] >= said, "all of them are taken", between=lambda: time.sleep(0.05))
     other = pair.connect("bapenda").judged(content("bapenda", row("ret01", "2026-Q1", 1)))

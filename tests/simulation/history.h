@@ -4,6 +4,7 @@
 #include "capaian/v1/submit.pb-c.h"
 #include "wire/limits.h"
 
+#include <sqlite3.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -62,10 +63,13 @@ void history_told(const struct history *history, struct letter *letter, const Ca
 void history_ledger_restored(struct history *history, const char *ledger);
 void history_journal_restored(struct history *history, unsigned collector, const char *ledger);
 
+// A database to be read, to be closed by the caller; NULL is world_broken.
+sqlite3 *history_open(const char *path);
+
 // What must hold whenever a daemon has started, of what it has found on its disk: each receipt of this collector is in
 // its journal; each verdict that was told is in the ledger.
 void history_check_journal(const struct history *history, unsigned collector, const char *journal);
-void history_check_verdicts(const struct history *history, const char *ledger);
+void history_check_verdicts(const struct history *history, sqlite3 *ledger);
 
 // Everything that must hold of the ledger at rest. What does not is world_broken.
-void history_check(const struct history *history, const char *path);
+void history_check(const struct history *history, sqlite3 *ledger);

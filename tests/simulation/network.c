@@ -24,6 +24,7 @@ struct connection {
     uint32_t number;    // the routing id
     bool up;
     bool gone;             // the server knows
+    bool flows[2];         // it ended, and what was on its way still arrives
     int64_t arrived[2];    // of the last frame: to the server, to the client
     unsigned waiting[2];
 };
@@ -138,12 +139,17 @@ static void break_connection(struct connection *connection) {
     if (!connection->up)
         return;
     connection->up = false;
+    bool reachable = parted(connection->client->party, connection->server->party) == NULL;
+    for (unsigned i = 0; i < 2; i++)
+        connection->flows[i] = reachable && world_chance(500);
     world_at(world_now() + world_between(0, 200 * WORLD_MS), learn, connection, 0);
     struct socket *client = connection->client;
     if (client->connection == connection)
         client->connection = NULL;
+    // The end of a connection is read after what came before it.
+    int64_t ended = connection->flows[1] && connection->arrived[1] > world_now() ? connection->arrived[1] : world_now();
     if (!client->closed)
-        world_at(world_now() + world_between(WORLD_MS, 300 * WORLD_MS), connect_again, client, 0);
+        world_at(ended + world_between(WORLD_MS, 300 * WORLD_MS), connect_again, client, 0);
 }
 
 static struct socket *find_server(const char *endpoint) {
@@ -184,7 +190,7 @@ static void deliver(void *context, uint64_t argument) {
         return;
     }
     connection->waiting[delivery->to_client]--;
-    if (!connection->up || to->closed) {
+    if ((!connection->up && (!connection->flows[delivery->to_client] || cut != NULL)) || to->closed) {
         free(delivery->frame);
     } else {
         if (to->last != NULL)
@@ -207,7 +213,7 @@ static void put(struct connection *connection, bool to_client, const uint8_t *by
     memcpy(frame->key, client->key, sizeof frame->key);
     memcpy(frame->bytes, bytes, size);
     int64_t takes =
-        world_chance(network.weather.slow) ? world_between(WORLD_MS, 800 * WORLD_MS) : world_between(30, 2 * WORLD_MS);
+        world_chance(network.weather.slow) ? world_between(WORLD_MS, NETWORK_SLOWEST) : world_between(30, 2 * WORLD_MS);
     int64_t *arrived = &connection->arrived[to_client];
     *arrived = world_now() + takes > *arrived ? world_now() + takes : *arrived + 1;
     connection->waiting[to_client]++;

@@ -1,14 +1,16 @@
 // The simulated network beneath proto/net/socket.h: the daemons call the same functions, and get sockets of this one.
 //
 // A connection delivers in order, as TCP does. What can happen to it: frames take long, a frame is lost (as libzmq
-// drops what a full pipe does not take) or comes twice, the connection breaks and what was on its way is gone, two
-// parties cannot reach each other for a while. A client that has lost its connection gets another by itself, as a
-// DEALER does, under another routing id. Everybody is let in: keys on sockets are the business of other tests; the
-// daemons look at the key of every message all the same.
+// drops what a full pipe does not take) or comes twice, the connection breaks and what was on its way either way is
+// gone or still arrives, two parties cannot reach each other for a while. A client that has lost its connection gets
+// another by itself, as a DEALER does, under another routing id. Everybody is let in: keys on sockets are the business
+// of other tests; the daemons look at the key of every message all the same.
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
+
+enum { NETWORK_SLOWEST = 800000 };    // microseconds, that a frame is on its way when nothing holds it
 
 // Who has sockets: a process of the simulation.
 struct party {

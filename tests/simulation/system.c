@@ -70,6 +70,9 @@ void capaian_log(enum capaian_level level, const char *message, ...) {
     const char *name;
     while ((name = va_arg(arguments, const char *)) != NULL && used < sizeof text) {
         const char *value = va_arg(arguments, const char *);
+        // The folder has another name each time, and a seed's notes are always the same.
+        if (value[0] == '/')
+            value = strrchr(value, '/') + 1;
         used += (size_t)snprintf(text + used, sizeof text - used, " %s=%s", name, value);
     }
     va_end(arguments);

@@ -7,7 +7,6 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <sodium.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -226,11 +225,9 @@ void watcher_start(struct watcher *watcher, bool anew) {
     process_by(&watcher->process, world_now());
 }
 
-bool watcher_level(const struct watcher *watcher, const char *path) {
-    sqlite3 *db = NULL;
+bool watcher_level(const struct watcher *watcher, sqlite3 *ledger) {
     sqlite3_stmt *sql = NULL;
-    bool level = sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
-                 sqlite3_prepare_v2(db,
+    bool level = sqlite3_prepare_v2(ledger,
                                     "SELECT (SELECT coalesce(max(number), 0) FROM event),"
                                     " (SELECT value FROM meta WHERE key = 'epoch')",
                                     -1, &sql, NULL) == SQLITE_OK &&
@@ -238,7 +235,6 @@ bool watcher_level(const struct watcher *watcher, const char *path) {
                  sqlite3_column_bytes(sql, 1) == CAPAIAN_EPOCH_SIZE &&
                  memcmp(sqlite3_column_blob(sql, 1), watcher->machine.epoch, CAPAIAN_EPOCH_SIZE) == 0;
     sqlite3_finalize(sql);
-    sqlite3_close(db);
     return level;
 }
 
@@ -252,15 +248,13 @@ static bool same_event(const struct seen *seen, sqlite3_stmt *sql, int body) {
     return memcmp(seen->hash, hash, sizeof hash) == 0;
 }
 
-void watcher_check_seen(const struct watcher *watcher, const char *path) {
-    sqlite3 *db = NULL;
+void watcher_check_seen(const struct watcher *watcher, sqlite3 *ledger) {
     sqlite3_stmt *sql = NULL;
-    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK)
-        sqlite3_prepare_v2(db, "SELECT body FROM event, meta WHERE number = ?1 AND key = 'epoch' AND value = ?2", -1,
-                           &sql, NULL);
+    sqlite3_prepare_v2(ledger, "SELECT body FROM event, meta WHERE number = ?1 AND key = 'epoch' AND value = ?2", -1,
+                       &sql, NULL);
     sqlite3_stmt *epoch = NULL;
     if (sql != NULL)
-        sqlite3_prepare_v2(db, "SELECT 1 FROM meta WHERE key = 'epoch' AND value = ?1", -1, &epoch, NULL);
+        sqlite3_prepare_v2(ledger, "SELECT 1 FROM meta WHERE key = 'epoch' AND value = ?1", -1, &epoch, NULL);
     for (unsigned i = 0; epoch != NULL && i < watcher->count; i++) {
         const struct seen *seen = &watcher->seen[i];
         sqlite3_bind_blob(epoch, 1, seen->epoch, sizeof seen->epoch, SQLITE_STATIC);
@@ -275,17 +269,14 @@ void watcher_check_seen(const struct watcher *watcher, const char *path) {
     }
     sqlite3_finalize(epoch);
     sqlite3_finalize(sql);
-    sqlite3_close(db);
 }
 
-void watcher_check(const struct watcher *watcher, const char *path) {
+void watcher_check(const struct watcher *watcher, sqlite3 *ledger) {
     const char *name = watcher->process.party.name;
-    sqlite3 *db = NULL;
     sqlite3_stmt *sql = NULL;
     unsigned i = 0;
-    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
-        sqlite3_prepare_v2(db, "SELECT number, body FROM event WHERE number > ?1 ORDER BY number", -1, &sql, NULL) ==
-            SQLITE_OK)
+    if (sqlite3_prepare_v2(ledger, "SELECT number, body FROM event WHERE number > ?1 ORDER BY number", -1, &sql,
+                           NULL) == SQLITE_OK)
         sqlite3_bind_int64(sql, 1, (int64_t)watcher->from);
     for (; sql != NULL && sqlite3_step(sql) == SQLITE_ROW; i++) {
         uint64_t number = (uint64_t)sqlite3_column_int64(sql, 0);
@@ -299,5 +290,4 @@ void watcher_check(const struct watcher *watcher, const char *path) {
     if (i < watcher->count)
         world_broken("%s saw event %" PRIu64 ", which the log does not have", name, watcher->seen[i].number);
     sqlite3_finalize(sql);
-    sqlite3_close(db);
 }

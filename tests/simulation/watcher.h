@@ -6,6 +6,7 @@
 #include "session/watcher.h"
 #include "wire/arena.h"
 
+#include <sqlite3.h>
 #include <zmq.h>
 
 enum { SEEN_MAX = 4096 };
@@ -41,10 +42,10 @@ void watcher_end(struct watcher *watcher);
 void watcher_start(struct watcher *watcher, bool anew);
 
 // It is in the ledger's epoch and at its latest event.
-bool watcher_level(const struct watcher *watcher, const char *path);
+bool watcher_level(const struct watcher *watcher, sqlite3 *ledger);
 
 // What it has seen of the epoch that the ledger is in, the log has, and says the same of it.
-void watcher_check_seen(const struct watcher *watcher, const char *path);
+void watcher_check_seen(const struct watcher *watcher, sqlite3 *ledger);
 
-// It has the whole log of the ledger of `path`, from where it began to the latest event, and nothing else.
-void watcher_check(const struct watcher *watcher, const char *path);
+// It has the whole log of the ledger, from where it began to the latest event, and nothing else.
+void watcher_check(const struct watcher *watcher, sqlite3 *ledger);
