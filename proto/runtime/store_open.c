@@ -306,7 +306,7 @@ static int settle_wal(sqlite3 *db, const char *path, char **ret_sentence) {
     int result = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
     if (result == SQLITE_OK)
         result = sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
-    if (result == SQLITE_OK)
+    if (result == SQLITE_OK && !capaian_sabotage("trust_failed_sync"))
         result = write_again(wal);
     int ended = sqlite3_get_autocommit(db) ? SQLITE_OK : sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
     result = result == SQLITE_OK ? ended : result;
