@@ -125,6 +125,14 @@ void disk_remove(struct disk *disk, const char *prefix) {
     }
 }
 
+void disk_forget_deleted(struct disk *disk) {
+    for (struct disk_file *file = disk->files, *next; file; file = next) {
+        next = file->next;
+        file->durably_named = file->named && file->durably_named;
+        disk_file_release(disk, file);
+    }
+}
+
 bool disk_unlink(struct disk *disk, const char *path) {
     struct disk_file *file = disk_file_find(disk, path);
     if (file)

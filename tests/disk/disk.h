@@ -43,6 +43,7 @@ void disk_power_loss(struct disk *disk, const char *prefix, uint64_t (*random)(v
 int disk_copy(struct disk *disk, const char *from, const char *to);
 // For good. Handles keep what they have open.
 void disk_remove(struct disk *disk, const char *prefix);
+void disk_forget_deleted(struct disk *disk);    // for good, wherever it lay: no power loss brings it back
 // What a program does with files beside SQLite; each false when there is no such file.
 bool disk_unlink(struct disk *disk, const char *path);
 bool disk_rename(struct disk *disk, const char *from, const char *to);    // durable when the folder is synced

@@ -244,4 +244,5 @@ void run_play(struct run *run, const struct regency *regency, struct disk *disk,
     office_end(&run->office);
     history_end(&run->history);
     network_end();
+    disk_forget_deleted(disk);
 }
