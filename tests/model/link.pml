@@ -32,6 +32,7 @@
 #ifndef PUT_BACK
 #define PUT_BACK 0     // times that the first collector's journal is put back to an earlier copy
 #endif
+// With ALONE only the first collector is at work, so that more can befall it.
 #ifndef FRAMES
 #define FRAMES 2       // on the way in one direction of a link
 #endif
@@ -183,7 +184,6 @@ inline begin_session(c) {
     forward[c].state = HELLO;
     forward[c].session = was;
     forward[c].said = 0;
-    forward[c].held = 0;
     forward[c].base = journal[c].cursor;
     forward[c].sent = journal[c].cursor;
     was = 0
@@ -268,8 +268,10 @@ inline drain(channel) {
 
 // ---- Collectors.
 
+#define ASKED(c) (link[c].answer)    // the session has to be told something
+
 // Nothing is on its way and nobody will say anything: what the next hello or heartbeat is for.
-#define QUIET(c) (empty(up[c]) && empty(down[c]) && !link[c].answer)
+#define QUIET(c) (empty(up[c]) && empty(down[c]) && !ASKED(c))
 #define STALE(c) (!link[c].connected || link[c].session != forward[c].session)
 
 inline say_hello(c) {
@@ -393,6 +395,12 @@ inline take_greeting(c) {
                 forward[c].state = REFUSED;
                 forward[c].held = f_epoch
             :: else ->
+                // What it then lacks is said in every hello, and both show it.
+                if
+                :: lacking > 0 -> excused = excused | (gone & unkept[c])
+                :: else
+                fi;
+                forward[c].held = 0;
                 if
                 :: RENEWED(c) ->
                     draft.epoch = f_epoch;
@@ -485,6 +493,11 @@ inline commit_journal(c) {
         :: else
         fi
     }
+    // What a restored ledger lacks may go before it has greeted.
+    if
+    :: restored -> note_gone()
+    :: else
+    fi
 }
 
 inline put_journal_back(c) {
@@ -547,7 +560,10 @@ inline turn(c) {
             :: else
             fi;
             if
-            :: dies -> anew = 1; drain(down[c])
+            :: dies ->
+                anew = 1;
+                forward[c].held = 0;
+                drain(down[c])
             :: else -> commit_journal(c)
             fi;
             if
@@ -562,12 +578,11 @@ inline turn(c) {
     }
 }
 
-// The operator says that the ledger shall do without what is gone, and is excused for what this collector had of it.
+// The operator says that the ledger shall do without what is gone.
 inline word_of_operator(c) {
     d_step {
         forward[c].state == REFUSED && goes_without[c] != forward[c].held ->
-        goes_without[c] = forward[c].held;
-        excused = excused | (gone & unkept[c])
+        goes_without[c] = forward[c].held
     }
 }
 
@@ -606,6 +621,21 @@ inline renew_epoch() {
     commit_ledger()
 }
 
+// What is not connected is not answered, and forgotten by the next hello at the latest.
+inline disconnect(c) {
+    link[c].connected = 0;
+    link[c].session = 0;
+    link[c].journal = 0;
+    link[c].settled = 0;
+    link[c].waits = 0;
+    link[c].answer = 0;
+    link[c].held = 0;
+    for (i : 0 .. PLACES - 1) {
+        link[c].verdict[i] = 0
+    }
+    i = 0
+}
+
 inline take_hello(c) {
     if
     :: f_epoch == fold.epoch && f_applied > fold.applied[c] ->
@@ -616,29 +646,18 @@ inline take_hello(c) {
             :: link[k].connected && k != c -> greet_unknown(k)
             :: else
             fi;
-            link[k].connected = 0;
-            link[k].waits = 0
+            disconnect(k)
         }
     :: else
     fi;
     if
-    :: !link[c].connected || link[c].session != f_session -> forget_session(c)
+    :: link[c].session != f_session -> disconnect(c)
     :: else
     fi;
     link[c].connected = 1;
     link[c].session = f_session;
     link[c].journal = f_journal;
     greet(c)
-}
-
-inline forget_session(c) {
-    link[c].settled = 0;
-    link[c].waits = 0;
-    link[c].answer = 0;
-    link[c].held = 0;
-    for (i : 0 .. PLACES - 1) {
-        link[c].verdict[i] = 0
-    }
 }
 
 #ifdef FORGET_IDS
@@ -694,7 +713,7 @@ inline take_batch(c) {
     if
     :: !SESSION_KNOWN(c) || (!link[c].waits && !IN_ORDER(c)) ->
         if
-        :: SESSION_KNOWN(c) -> link[c].connected = 0
+        :: SESSION_KNOWN(c) -> disconnect(c)
         :: else
         fi;
         greet_unknown(c)
@@ -749,8 +768,6 @@ inline take_frame(c) {
     }
 }
 
-#define ASKED(c) (link[c].answer && link[c].connected)
-
 #ifdef ACKNOWLEDGE_BEFORE_COMMIT
 #define MAY_COMMIT (!ASKED(0) && !ASKED(1))
 #define ANSWERS_LATER 0
@@ -786,13 +803,12 @@ inline acknowledge(c) {
 
 inline judge_lock(c) {
     d_step {
-        link[c].waits && !folded && !answering && !link[c].answer && nfull(down[c]) ->
+        link[c].waits && !folded && !answering && !ASKED(c) && nfull(down[c]) ->
         if
         :: link[c].connected -> greet_unknown(c)
         :: else
         fi;
-        link[c].connected = 0;
-        link[c].waits = 0
+        disconnect(c)
     }
 }
 
@@ -821,10 +837,7 @@ inline start_evaluator() {
     folded = 0;
     answering = 0;
     for (k : 0 .. COLLECTORS - 1) {
-        forget_session(k);
-        link[k].connected = 0;
-        link[k].session = 0;
-        link[k].journal = 0;
+        disconnect(k);
         drain(up[k])
     }
     if
@@ -855,9 +868,9 @@ inline double(channel) {
 
 inline expire_link(c) {
     d_step {
-        faults > 0 && link[c].connected && !answering && !folded && !link[c].answer ->
+        faults > 0 && link[c].connected && !answering && !folded && !ASKED(c) ->
         faults--;
-        link[c].connected = 0
+        disconnect(c)
     }
 }
 
@@ -959,10 +972,12 @@ init {
     };
     atomic {
         run collector(0);
-        run collector(1);
         run service(0);
-        run service(1);
         run weather(0);
+#ifndef ALONE
+        run collector(1);
+        run service(1);
         run weather(1)
+#endif
     }
 }
