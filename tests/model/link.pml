@@ -117,6 +117,10 @@ byte gone;                    // lost by a restore: somebody has to be told
 byte unkept[COLLECTORS];      // once in the journal and no longer
 bit unaware[COLLECTORS];      // the journal was put back and no ledger has greeted it since
 byte told[LETTERS];           // the verdict that the sender was told
+#if PUT_BACK
+byte had[PLACES];             // what was at the places of the first journal since it has its id
+bit differs;                  // and there is something else at one of them now
+#endif
 
 // Of the step that is being done, or the frame that is being read.
 hidden byte i, k, place, was, lacking;
@@ -368,6 +372,14 @@ inline count_lacking(c) {
 #define RESUME(c) draft.cursor
 #endif
 
+// Without it a ledger that is put back by a hand, before anything of the new journal is acknowledged, would seem to have
+// all that the old copy remembers.
+#ifdef BRANCH_WITHOUT_COUNT
+#define REMEMBER_COUNT skip
+#else
+#define REMEMBER_COUNT draft.applied = f_applied
+#endif
+
 inline take_greeting(c) {
     if
     :: f_session == 0 ->
@@ -383,6 +395,8 @@ inline take_greeting(c) {
             draft.parent_reached = f_reached;
             journals++;
             draft.id = journals;
+            REMEMBER_COUNT;
+            forget_had();
             anew = 1
         :: else ->
             lacking = 0;
@@ -478,10 +492,46 @@ inline purge(c) {
     purges--
 }
 
+// A ledger and a journal are compared by one id at one place. That the same message comes to the same place again,
+// behind others than before, is left out; with SAME_PLACE it is not, and what such a journal lost may go unnoticed.
+#if PUT_BACK
+inline note_had(c) {
+    for (i : 0 .. PLACES - 1) {
+        if
+        :: c == 0 && journal[0].entry[i] != 0 ->
+            differs = differs || (had[i] != 0 && had[i] != journal[0].entry[i]);
+            had[i] = journal[0].entry[i]
+        :: else
+        fi
+    }
+}
+
+inline forget_had() {
+    for (i : 0 .. PLACES - 1) {
+        had[i] = 0
+    }
+    differs = 0
+}
+#else
+inline note_had(c) {
+    skip
+}
+
+inline forget_had() {
+    skip
+}
+#endif
+#if PUT_BACK && !defined(SAME_PLACE)
+#define COINCIDES(c, l) (c == 0 && differs && had[(journal[0].last < PLACES -> journal[0].last : 0)] == l)
+#else
+#define COINCIDES(c, l) false
+#endif
+
 // The answers follow the commit. They are taken as given at once: who is answered later, or asks again, can be promised
 // no more than who is answered now.
 inline commit_journal(c) {
     copy_journal(journal[c], draft);
+    note_had(c);
     for (i : 0 .. PLACES - 1) {
         if
         :: journal[c].entry[i] != 0 ->
@@ -513,7 +563,7 @@ inline put_journal_back(c) {
     note_gone()
 }
 
-#define TAKES(c, l) (!HAS_ID(journal[c], l) && journal[c].last < PLACES)
+#define TAKES(c, l) (!HAS_ID(journal[c], l) && journal[c].last < PLACES && !COINCIDES(c, l))
 #define PURGES_ONE(c) (purges > 0 && journal[c].first <= journal[c].cursor && forward[c].held == 0)
 // After a while; to do so while nothing has changed leads nowhere.
 #define TRIES_AGAIN(c)                                                                                                 \
@@ -813,7 +863,7 @@ inline judge_lock(c) {
 }
 
 // The evaluator's turn is one; what it does for each link is apart for spin's sake.
-active proctype evaluator() {
+proctype evaluator() {
 end:
     do
     :: commit_turn()
@@ -918,7 +968,7 @@ inline heal() {
     }
 }
 
-active proctype world() {
+proctype world() {
     byte again;
 end:
     do
@@ -948,7 +998,7 @@ end:
 #define SETTLED(c) (journal[c].cursor == journal[c].last)
 #define DONE (SETTLED(0) && SETTLED(1) && TOLD_WELL(1) && TOLD_WELL(2) && (LETTERS < 3 || TOLD_WELL(LETTERS)))
 
-active proctype rest() {
+proctype rest() {
 end:
 
     timeout ->
@@ -971,6 +1021,9 @@ init {
         place = 0; was = 0; i = 0; k = 0; lacking = 0
     };
     atomic {
+        run rest();
+        run evaluator();
+        run world();
         run collector(0);
         run service(0);
         run weather(0);
