@@ -564,7 +564,12 @@ inline put_journal_back(c) {
 }
 
 #define TAKES(c, l) (!HAS_ID(journal[c], l) && journal[c].last < PLACES && !COINCIDES(c, l))
-#define PURGES_ONE(c) (purges > 0 && journal[c].first <= journal[c].cursor && forward[c].held == 0)
+#ifdef PURGE_UNAPPLIED
+#define APPLIED(c) journal[c].last
+#else
+#define APPLIED(c) journal[c].cursor
+#endif
+#define PURGES_ONE(c) (purges > 0 && journal[c].first <= APPLIED(c) && forward[c].held == 0)
 // After a while; to do so while nothing has changed leads nowhere.
 #define TRIES_AGAIN(c)                                                                                                 \
     (forward[c].state == REFUSED && (goes_without[c] == forward[c].held || fold.epoch != forward[c].held))
