@@ -360,9 +360,9 @@ inline count_lacking(c) {
 #define RENEWED(c) (f_epoch != draft.epoch || f_applied < draft.applied)
 #endif
 #ifdef IGNORE_LACKING
-#define HELD(c) false
+#define COUNT_LACKING(c) skip
 #else
-#define HELD(c) (lacking > 0 && goes_without[c] != f_epoch)
+#define COUNT_LACKING(c) count_lacking(c)
 #endif
 
 // Where a session begins to send.
@@ -401,11 +401,11 @@ inline take_greeting(c) {
         :: else ->
             lacking = 0;
             if
-            :: RENEWED(c) -> count_lacking(c)
+            :: RENEWED(c) -> COUNT_LACKING(c)
             :: else
             fi;
             if
-            :: HELD(c) ->
+            :: lacking > 0 && goes_without[c] != f_epoch ->
                 forward[c].state = REFUSED;
                 forward[c].held = f_epoch
             :: else ->
