@@ -8,7 +8,10 @@
 // breaks and an older one has still something to give.
 //
 // Not in here: time (a silence is noticed when nothing is on its way any more, or too early as a fault), watermarks,
-// credit, the contents of rows, full disks, keys, and two processes with one key.
+// credit, the contents of rows, full disks, keys, and two processes with one key. A receipt or verdict counts as told
+// with the commit after which it may be told: that is the most that can be promised.
+//
+// A name in capitals behind #ifdef breaks a promise on purpose; those of the daemons' own switches are the same.
 
 // Bounds.
 #ifndef LETTERS
@@ -577,8 +580,8 @@ inline put_journal_back(c) {
 #define KILLED 1
 #define PUT_BACK_TOO 2
 
-// One turn: what came is taken into one transaction, and nobody else sees any of it before the commit. It may die before
-// the commit, and so may a turn in which nothing came.
+// One turn: what came is taken into one transaction, and nobody else sees any of it before the commit. So one that dies
+// before it leaves nothing behind but what it has told too early; and so may one die in which nothing came.
 inline turn(c) {
     atomic {
         if
@@ -596,14 +599,14 @@ inline turn(c) {
         fi;
         if
         :: true
-        :: event != 0 && faults > 0 -> faults--; dies = KILLED
+        :: event != 0 && !dies && faults > 0 -> faults--; dies = KILLED
         fi;
         d_step {
             copy_journal(draft, journal[c]);
             anew = (event == SILENCE);
             if
-            :: event == ANSWERED -> take_answer(c)
-            :: event == PURGING -> purge(c)
+            :: event == ANSWERED && !dies -> take_answer(c)
+            :: event == PURGING && !dies -> purge(c)
             :: event != 0 && event < ANSWERED ->
                 draft.entry[draft.last] = event;
                 draft.last++;
