@@ -117,6 +117,8 @@ static void greeting(struct forward *forward, const struct forward_event *event,
     if (event->branched) {
         memcpy(position->parent, position->journal, sizeof position->parent);
         position->parent_reached = said->reached;
+        // A ledger that is put back before anything more is acknowledged has settled fewer.
+        position->applied = said->applied;
         memcpy(position->journal, event->other, sizeof position->journal);
         actions->what |= FORWARD_DO_BRANCH;
         // What follows must not count for the journal that it was.

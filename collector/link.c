@@ -144,7 +144,7 @@ static int perform(struct collector *collector, const struct forward_event *even
     if (actions->what & FORWARD_DO_REWIND && position->cursor < journal_position(collector->journal)->cursor)
         collector->counters.link_rewinds++;
     bool moved = (actions->what & FORWARD_DO_SETTLE) && !capaian_sabotage("advance_cursor_early");
-    if (r == 0 && (moved || actions->what & FORWARD_DO_REWIND))
+    if (r == 0 && (moved || actions->what & (FORWARD_DO_REWIND | FORWARD_DO_BRANCH)))
         r = journal_remember(collector->journal, position->cursor, position->epoch, position->applied);
     if (r == 0 && actions->what & FORWARD_DO_REWIND)
         r = journal_go_without(collector->journal, position->lacking);

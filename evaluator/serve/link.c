@@ -219,19 +219,20 @@ static void fold_entry(struct server *server, struct link *link, const struct ca
     link->here.applied++;
 }
 
-// How far the journal has been settled here. While it is sent again that stays where it was.
-static void note_reached(struct link *link, const Capaian__V1__LinkBatch *batch) {
+// How far the journal has been settled here, by so many entries of the batch. While it is sent again that stays where
+// it was.
+static void note_reached(struct link *link, const Capaian__V1__LinkBatch *batch, uint64_t settled) {
     struct ledger_link *here = &link->here;
     if (!link->names_journal || batch->sequence == 0)
         return;
-    uint64_t last = batch->sequence + batch->n_entries - 1;
+    uint64_t last = batch->sequence + settled - 1;
     bool same = here->named && memcmp(here->journal, link->journal, CAPAIAN_ID_SIZE) == 0;
     if (same && last <= here->reached)
         return;
     here->named = true;
     here->reached = last;
     memcpy(here->journal, link->journal, CAPAIAN_ID_SIZE);
-    memcpy(here->last, batch->entries[batch->n_entries - 1]->message_id.data, CAPAIAN_ID_SIZE);
+    memcpy(here->last, batch->entries[settled - 1]->message_id.data, CAPAIAN_ID_SIZE);
 }
 
 static void batch(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *key,
@@ -270,11 +271,13 @@ static void batch(struct server *server, const struct capaian_peer *peer, const 
     // Until they come again a watermark vouches for what has not been folded.
     if (link->skipped || link->waits_for != 0)
         return;
+    uint64_t settled = link->settled;
     for (size_t i = 0; i < batch->n_entries && link->waits_for == 0 && !server->failed; i++)
         fold_entry(server, link, key, batch->entries[i]);
-    if (batch->n_entries > 0)
-        note_reached(link, batch);
-    if (batch->n_entries > 0 && !server->failed && ledger_link_settle(server->ledger, link->key, &link->here) < 0)
+    settled = link->settled - settled;
+    if (settled > 0)
+        note_reached(link, batch, settled);
+    if (settled > 0 && !server->failed && ledger_link_settle(server->ledger, link->key, &link->here) < 0)
         server->failed = true;
     // Only now: what the watermark vouches for has been folded.
     if (link->waits_for == 0 && batch->watermark > link->watermark)

@@ -463,10 +463,12 @@ Test(forward, an_older_copy_goes_on_as_a_journal_of_its_own) {
     greeting.epoch = bytes(epoch, sizeof epoch);
     greeting.credit = CREDIT;
     greeting.reached = 9;
+    greeting.applied = 11;
     struct forward_event event = {.kind = FORWARD_GREETING, .greeting = &greeting, .branched = true, .other = "other"};
     struct forward_actions actions = step(event, 0);
     cr_assert_eq(actions.what, FORWARD_DO_BRANCH);
     cr_assert_eq(forward.position.parent_reached, 9);
+    cr_assert_eq(forward.position.applied, 11, "or a ledger put back now would not be seen to have settled fewer");
     cr_assert_arr_eq(forward.position.parent, position.journal, sizeof position.journal);
     cr_assert_arr_eq(forward.position.journal, event.other, sizeof event.other);
     cr_assert_eq(forward.state, FORWARD_HELLO, "and says so before it sends");
