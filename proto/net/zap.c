@@ -2,6 +2,7 @@
 
 #include "runtime/daemon.h"
 #include "runtime/log.h"
+#include "runtime/sabotage.h"
 #include "value/text.h"
 
 #include <errno.h>
@@ -151,7 +152,10 @@ static int serve_one(struct capaian_zap *zap) {
         const char *refusal = judge(zap->ring, frames, count);
         char user[HEX_KEY] = "";
         if (refusal) {
-            atomic_fetch_add(&zap->refused, 1);
+            if (capaian_sabotage("count_refused_unguarded"))
+                ++*(uint64_t *)&zap->refused;
+            else
+                atomic_fetch_add(&zap->refused, 1);
             report(zap, frames, count, refusal);
         } else {
             capaian_hex(zmq_msg_data(&frames[FRAME_CREDENTIALS]), CAPAIAN_KEY_SIZE, user);
