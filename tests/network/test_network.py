@@ -13,10 +13,11 @@ import unittest    # noqa: E402
 import uuid    # noqa: E402
 
 import cables    # noqa: E402
-from networked import (BAD, COLLECTORS, OFFICE, EitherCollector, Networked, Toggles, Watching, numbers)    # noqa: E402
+from networked import BAD, COLLECTORS, OFFICE, EitherCollector, Networked, Watching, numbers    # noqa: E402
 from flood import Flood    # noqa: E402
 from harness import ACCEPTED, CATALOGUE, STORED, content, instant, query_pb2, row, wait_until    # noqa: E402
 from promises import check_record, figure, replay, settle, verdicts    # noqa: E402
+from toggles import Toggles    # noqa: E402
 
 SABOTAGED = os.environ["CAPAIAN_SABOTAGED"]
 IN_TIME = "2026-04-05"
@@ -29,7 +30,7 @@ class Load:
     a generator that acts and yields (what is waited for, a function that says that it is there)."""
 
     def __init__(self, pair, plan):
-        self.pair, self.toggles = pair, Toggles(pair)
+        self.pair, self.toggles = pair, Toggles(EitherCollector(pair))
         self.flood = Flood(EitherCollector(pair), ROWS_A_MESSAGE, ROWS_A_MESSAGE, month="2026-03", as_of="2026-04-01")
         self.began = time.monotonic()
         self.plan, self.until, self.what, self.deadline = plan(self), lambda: True, "", 0
