@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import pathlib
+import select
 import sys
 import time
 
@@ -17,7 +18,6 @@ import zmq    # noqa: E402
 from harness import Connection, alert_pb2, envelope_pb2    # noqa: E402
 
 CREDIT = 1024
-BEACONS, SILENCE = 4, 5    # seconds
 
 
 @functools.lru_cache(maxsize=4096)
@@ -51,14 +51,14 @@ def history(events):
 
 
 class Watcher:
-    """SUB and, until it has caught up, a follow; of one unit a follow alone. It may begin after (epoch, number)."""
+    """SUB and, until it has caught up, a follow; or a follow alone, perhaps of one unit. It may begin after (epoch, number)."""
 
-    def __init__(self, crowd, key, unit="", epoch=b"", number=0, every=1):
+    def __init__(self, crowd, key, unit="", epoch=b"", number=0, pause=0, subscribe=True):
         self.crowd, self.key, self.unit, self.epoch, self.number = crowd, key, unit, epoch, number
-        self.every = every    # reads a frame each so many turns
+        self.pause, self.rests_until = pause, 0    # seconds after each frame
         self.told, self.taken, self.healed = History(), 0, 0
         self.sub = self.follow = None
-        if not unit:
+        if subscribe and not unit:
             self.sub = crowd.open(self, "alerts", zmq.SUB)
         self.ask()
 
@@ -67,7 +67,7 @@ class Watcher:
         if self.follow is None:
             self.follow = self.crowd.open(self, "query", zmq.DEALER)
         self.asked_at, self.taken = time.monotonic(), 0
-        self.follow.send(follow=alert_pb2.FollowRequest(epoch=self.epoch, after=self.number, unit=self.unit, credit=CREDIT))
+        self.crowd.send(self.follow, follow=alert_pb2.FollowRequest(epoch=self.epoch, after=self.number, unit=self.unit, credit=CREDIT))
 
     def close(self):
         for connection in (self.sub, self.follow):
@@ -107,24 +107,26 @@ class Watcher:
         self.number = max(self.number, batch.upto)
         self.taken += len(batch.events)
         if self.taken >= CREDIT // 2:
-            self.follow.send(follow_credit=alert_pb2.FollowCredit(credit=self.taken))
+            self.crowd.send(self.follow, follow_credit=alert_pb2.FollowCredit(credit=self.taken))
             self.taken = 0
         if batch.live and self.sub is not None:
             self.crowd.shut(self.follow)
             self.follow = None
 
     def live(self):
-        return self.epoch != b"" and (self.unit != "" or self.follow is None)
+        return self.epoch != b"" and (self.sub is None or self.follow is None)
 
 
 class Crowd:
-    """`places`: endpoints and the server's public key."""
+    """`places`: endpoints and the server's public key. Asks only the sockets that have something: zmq_poll would look at
+    each of thousands every time."""
 
     def __init__(self, places, **settings):
         self.places, self.settings = places, settings
         self.context = zmq.Context()
         self.context.max_sockets = 8192
-        self.poller, self.owners, self.watchers, self.turns = zmq.Poller(), {}, [], 0
+        self.poll, self.open_by_fd, self.ready = select.epoll(), {}, set()
+        self.watchers = []
 
     def add(self, key, **settings):
         watcher = Watcher(self, key, **settings)
@@ -132,32 +134,45 @@ class Crowd:
         return watcher
 
     def open(self, watcher, place, kind):
-        settings = dict(rcvhwm=1) if watcher.every > 1 else self.settings
+        settings = dict(rcvhwm=1) if watcher.pause else self.settings
         connection = Connection(self.context, self.places[place], self.places["server"], watcher.key, kind, **settings)
-        self.poller.register(connection.socket, zmq.POLLIN)
-        self.owners[connection.socket] = watcher, connection
+        connection.watcher = watcher
+        self.open_by_fd[connection.socket.FD] = connection
+        # A socket's descriptor tells of a change, once; so it is read until there is nothing more.
+        self.poll.register(connection.socket.FD, select.EPOLLIN | select.EPOLLET)
+        self.ready.add(connection)
         return connection
 
+    def send(self, connection, **kind):
+        connection.send(**kind)
+        self.ready.add(connection)    # it may have taken note of what came
+
     def shut(self, connection):
-        self.poller.unregister(connection.socket)
-        del self.owners[connection.socket]
+        self.poll.unregister(connection.socket.FD)
+        del self.open_by_fd[connection.socket.FD]
+        self.ready.discard(connection)
         connection.close()
 
     def turn(self, wait=0.05, frames=64):
         """Reads what has come."""
-        self.turns += 1
-        for socket, _ in self.poller.poll(wait * 1000):
-            for _ in range(frames):
-                watcher, connection = self.owners.get(socket, (None, None))
-                if watcher is None or self.turns % watcher.every:
-                    break
+        if self.ready:
+            rest = min(connection.watcher.rests_until for connection in self.ready) - time.monotonic()
+            wait = min(wait, max(0, rest))
+        for fd, _ in self.poll.poll(wait, 1024):
+            self.ready.add(self.open_by_fd[fd])
+        now = time.monotonic()
+        for connection in [each for each in self.ready if each.watcher.rests_until <= now]:
+            watcher = connection.watcher
+            for _ in range(1 if watcher.pause else frames):
+                if connection.socket.closed:
+                    break    # the follow has caught up
                 try:
-                    frame = socket.recv_multipart(zmq.DONTWAIT)[-1]
+                    frame = connection.socket.recv_multipart(zmq.DONTWAIT)[-1]
                 except zmq.Again:
+                    self.ready.discard(connection)
                     break
+                watcher.rests_until = now + watcher.pause
                 watcher.take(connection, frame)
-                if watcher.every > 1:
-                    break
 
     def until(self, true, what, seconds=60, between=lambda: None):
         end = time.monotonic() + seconds
@@ -169,21 +184,19 @@ class Crowd:
     def close(self):
         for watcher in self.watchers:
             watcher.close()
+        self.poll.close()
         self.context.term()
 
 
 def main(file, count):
     told = json.loads(pathlib.Path(file).read_text())
     crowd = Crowd(told["places"], rcvbuf=4096, rcvhwm=1)
-    for _ in range(count):
-        crowd.add(tuple(bytes.fromhex(half) for half in told["key"]))
+    for number in range(count):
+        crowd.add(tuple(bytes.fromhex(half) for half in told["key"]), subscribe=number % 2 == 0)
     crowd.until(lambda: all(watcher.live() for watcher in crowd.watchers), "all are live")
     print("live", flush=True)
-    crowd.poller.register(sys.stdin, zmq.POLLIN)
-    crowd.owners[sys.stdin.fileno()] = None, None
-    while not dict(crowd.poller.poll(50)).get(sys.stdin.fileno()):
+    while not select.select([sys.stdin], [], [], 0)[0]:
         crowd.turn()
-    crowd.poller.unregister(sys.stdin)
     number = int(sys.stdin.readline())
     crowd.until(lambda: all(watcher.number >= number for watcher in crowd.watchers), f"all have {number}")
     print(json.dumps([watcher.told.told() for watcher in crowd.watchers]), flush=True)

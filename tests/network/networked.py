@@ -147,7 +147,7 @@ class Watching(threading.Thread):
     def __init__(self, pair, key="admin"):
         super().__init__(daemon=True)
         self.alerts, self.query = pair.place("alerts", key), pair.place("query", key)
-        self.events, self.again, self.fault, self.epoch = [], 0, None, b""
+        self.events, self.again, self.healed, self.fault, self.epoch = [], 0, 0, None, b""
         self.ended = threading.Event()
         self.start()
 
@@ -166,14 +166,16 @@ class Watching(threading.Thread):
                 except capaian_client.Silence:
                     # Begun again after the last event that was dealt with.
                     self.again += 1
-                    if watcher is not None:
-                        watcher.close()
-                    watcher = None
+                    watcher = self.let_go(watcher)
         except BaseException as fault:
             self.fault = fault
         finally:
-            if watcher is not None:
-                watcher.close()
+            self.let_go(watcher)
+
+    def let_go(self, watcher):
+        if watcher is not None:
+            self.healed += watcher.healed
+            watcher.close()
 
     def finish(self, number, seconds=30):
         """Its events, once they reach that number."""

@@ -327,9 +327,11 @@ class Network(unittest.TestCase):
         events, duplicates = check_all(load, [watcher], [lines])
         seen = pair.segments()
         print(f"{load.flood.total * ROWS_A_MESSAGE} rows and {events} events in {time.monotonic() - began:.0f} s: "
-              f"{load.flood.resent} messages sent again, {duplicates} came twice; the watcher began {watcher.again} times anew; "
+              f"{load.flood.resent} messages sent again, {duplicates} came twice; the watcher replayed "
+              f"{watcher.healed} times and began anew {watcher.again} times; "
               f"a half-open link was noticed in {load.noticed:.1f} s, and was back {load.healed:.1f} s after it healed; {seen}")
         self.assertGreater(duplicates, 0)
+        self.assertGreater(watcher.healed + watcher.again, 0)
         self.assertLess(load.noticed, 8)
         self.assertLess(load.healed, 10)
         self.assertTrue(all(seen.values()), seen)

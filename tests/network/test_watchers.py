@@ -3,14 +3,19 @@ history without a gap, and the slow cost the others little.
 
     test_watchers.py [MANY]    how many at once
 """
-import json
-import os
-import pathlib
-import signal
-import subprocess
-import sys
-import time
-import unittest
+import namespaces
+
+ALONE = namespaces.enter(needed=False)
+
+import contextlib    # noqa: E402
+import json    # noqa: E402
+import os    # noqa: E402
+import pathlib    # noqa: E402
+import signal    # noqa: E402
+import subprocess    # noqa: E402
+import sys    # noqa: E402
+import time    # noqa: E402
+import unittest    # noqa: E402
 
 TESTS = pathlib.Path(__file__).resolve().parents[1]
 sys.path += [str(TESTS / name) for name in ("service", "fault")]
@@ -20,7 +25,7 @@ from zmq.utils import z85    # noqa: E402
 
 from crowd import Crowd, history    # noqa: E402
 from flood import Flood    # noqa: E402
-from harness import Daemons, DaemonTest, key_pair, wait_until    # noqa: E402
+from harness import Daemons, DaemonTest, alert_pb2, wait_until    # noqa: E402
 from hostile import raise_descriptors, resident    # noqa: E402
 from promises import check_record, replay    # noqa: E402
 from toggles import Toggles    # noqa: E402
@@ -29,6 +34,10 @@ SABOTAGED = os.environ["CAPAIAN_SABOTAGED"]
 MANY = 1000
 STOPPED = 50
 IN_TIME = "2026-04-05"
+
+# The kernel would take megabytes for a watcher that does not read, and the daemon would never notice.
+if ALONE:
+    pathlib.Path("/proc/sys/net/ipv4/tcp_wmem").write_text("4096 16384 32768")
 
 
 def watch_keys(pair, count):
@@ -52,7 +61,9 @@ class Stopped:
         self.process = subprocess.Popen([sys.executable, "-B", str(TESTS / "network" / "crowd.py"), str(file), str(count)],
                                         text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         said = self.process.stdout.readline().strip()
-        assert said == "live", said
+        if said != "live":
+            self.close()
+            raise AssertionError(said)
         self.process.send_signal(signal.SIGSTOP)
 
     def told(self, number):
@@ -70,18 +81,14 @@ class Stopped:
 def check_watchers(pair, many, toggles=40):
     """All kinds at once. How long the last of the many waited for the last event, and how many had to heal a gap."""
     pair.advance(IN_TIME)
-    crowd, stopped = Crowd(places(pair)), Stopped(pair, 5)
-    try:
+    with contextlib.closing(Stopped(pair, 5)) as stopped, contextlib.closing(Crowd(places(pair))) as crowd:
         return with_crowd(pair, crowd, stopped, many, Toggles(pair), toggles)
-    finally:
-        crowd.close()
-        stopped.close()
 
 
 def with_crowd(pair, crowd, stopped, many, sender, toggles):
     keys = iter(watch_keys(pair, many + 5))
     everyone = [crowd.add(next(keys)) for _ in range(many)]
-    slow, leaving = crowd.add(next(keys), every=20), crowd.add(next(keys))
+    slow, leaving = crowd.add(next(keys), pause=0.05), crowd.add(next(keys))
     unit = crowd.add(next(keys), unit="bapenda")
     began = time.monotonic()
     crowd.until(lambda: all(watcher.live() for watcher in crowd.watchers), "all watch")
@@ -132,6 +139,55 @@ class Watchers(DaemonTest):
         print(f"{many} watchers joined in {joined:.1f} s; {number} events; the last of them had the last event {1000 * waited:.0f} ms "
               f"after it was judged; {healed} gaps healed; {time.monotonic() - began:.1f} s in all")
         self.assertLess(waited, 5)
+
+
+class Cost(DaemonTest):
+    """What watchers that have stopped cost a good one, and the senders."""
+    options = {"build": SABOTAGED}
+
+    def latencies(self, sender, alerts, count=200):
+        """From the sending of a figure until the watcher has its alert: milliseconds, sorted."""
+        found = []
+        for _ in range(count):
+            goal, value, began = len(sender.judged) + 1, sender.value(), time.monotonic()
+            sender.turn()
+            alerts.expect("event", where=lambda event: event.kind == alert_pb2.ALERT_KIND_MISSED and
+                          event.realization.coefficient == value)
+            found.append(1000 * (time.monotonic() - began))
+            wait_until(lambda: len(sender.judged) >= goal, "it is judged", between=sender.turn)
+        return sorted(found)
+
+    def rate(self, sender, rows=20000):
+        """Rows a second from one sender until it has every receipt, while alerts are made."""
+        flood, began = Flood(self.pair, rows, month="2026-03", as_of="2026-04-01"), time.monotonic()
+        flood.run(turn=lambda: sender.turn() and False)
+        rate = rows / (time.monotonic() - began)
+        wait_until(lambda: sender.request is None or not sender.turn(), "the last is judged")
+        return rate
+
+    def measure(self, name, sender, alerts):
+        late, rate = self.latencies(sender, alerts), self.rate(sender)
+        middle, worst = late[len(late) // 2], late[len(late) * 99 // 100]
+        print(f"{name}: alert at a good watcher after {middle:.1f} ms (p50), {worst:.1f} ms (p99); {rate:,.0f} rows/s taken in; "
+              f"evaluator {resident(self.pair.processes['evaluator']):.0f} MiB, "
+              f"unread {self.pair.counters()['unread_bytes'] / 1024:.0f} KiB")
+        return worst, rate
+
+    def test_what_stopped_watchers_cost(self):
+        pair = self.pair
+        pair.advance(IN_TIME)
+        sender, alerts = Toggles(pair), pair.alerts()
+        alerts.expect("beacon")
+        self.latencies(sender, alerts, 50)
+        late, rate = self.measure("none stopped", sender, alerts)
+        size = resident(pair.processes["evaluator"])
+        with contextlib.closing(Stopped(pair, STOPPED)) as stopped:
+            late_then, rate_then = self.measure(f"{STOPPED} stopped", sender, alerts)
+            self.assertLess(late_then, 10 * late + 50)
+            self.assertGreater(rate_then, 0.3 * rate)
+            self.assertLess(resident(pair.processes["evaluator"]) - size, 100)
+            number = pair.status().event_number
+            self.assertEqual(set(stopped.told(number)), {history(replay(pair, number))})
 
 
 class Controls(unittest.TestCase):
