@@ -30,13 +30,13 @@ class Toggles:
         self.connection.raw(envelope_pb2.Envelope(version=1, submit=self.request).SerializeToString())
         self.sent_at = time.monotonic()
 
-    def turn(self):
-        """Never waits. True while one is under way."""
+    def turn(self, wait=0):
+        """Waits so many seconds at most for an answer. True while one is under way."""
         if self.request is None:
             if self.stopped:
                 return False
             self._send()
-        envelope = self.connection.receive(0)
+        envelope = self.connection.receive(wait)
         if envelope is not None:
             reply = envelope.submit_reply
             if reply.message_id == self.request.message_id and reply.outcome not in (STORED, BUSY):
