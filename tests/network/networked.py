@@ -135,10 +135,11 @@ class EitherCollector:
     """The pair, where each new connection of a sender goes to the next collector."""
 
     def __init__(self, pair):
-        self.pair, self.turns = pair, itertools.cycle(COLLECTORS)
+        self.pair, self.turns, self.at = pair, itertools.cycle(COLLECTORS), None
 
     def connect(self, key):
-        return self.pair.connect(key, next(self.turns))
+        self.at = next(self.turns)
+        return self.pair.connect(key, self.at)
 
 
 class Watching(threading.Thread):

@@ -31,7 +31,8 @@ class Load:
 
     def __init__(self, pair, plan):
         self.pair, self.toggles = pair, Toggles(EitherCollector(pair))
-        self.flood = Flood(EitherCollector(pair), ROWS_A_MESSAGE, ROWS_A_MESSAGE, month="2026-03", as_of="2026-04-01")
+        self.senders = EitherCollector(pair)
+        self.flood = Flood(self.senders, ROWS_A_MESSAGE, ROWS_A_MESSAGE, month="2026-03", as_of="2026-04-01")
         self.began = time.monotonic()
         self.plan, self.until, self.what, self.deadline = plan(self), lambda: True, "", 0
 
@@ -105,10 +106,10 @@ def everything(load):
     pair.all_cables(**BAD)
     yield load.stored()
 
-    cut.both("sender", "collector", **cables.LOST)
-    resent = load.flood.resent
+    at, resent = load.senders.at, load.flood.resent
+    cut.both("sender", at, **cables.LOST)
     yield "sent again to the other collector", lambda: load.flood.resent > resent
-    cut.both("sender", "collector", **BAD)
+    cut.both("sender", at, **BAD)
     yield load.stored()
 
     # Half open: neither end is told that the other is gone.
@@ -152,7 +153,7 @@ def everything(load):
 def receipts_lost(load):
     """What the collector has stored is sent again through the other one."""
     yield load.stored()
-    load.pair.cables.change("collector", "sender", **cables.LOST)
+    load.pair.cables.change(load.senders.at, "sender", **cables.LOST)
     resent = load.flood.resent
     yield "sent again to the other collector", lambda: load.flood.resent > resent
     load.pair.all_cables()
@@ -162,11 +163,12 @@ def receipts_lost(load):
 def batches_lost(load):
     """What was on its way on a link comes again, from a collector that was killed while the link was cut."""
     yield load.stored()
-    load.pair.cables.both("collector", OFFICE, **cables.LOST)
+    at = load.senders.at
+    load.pair.cables.both(at, OFFICE, **cables.LOST)
     yield load.stored()
-    load.pair.stop("collector", kill=True)
-    load.pair.start_collector()
-    load.pair.cables.tear("collector", OFFICE)
+    load.pair.stop(at, kill=True)
+    load.pair.start_another(at)
+    load.pair.cables.tear(at, OFFICE)
     load.pair.all_cables()
     yield load.stored()
 
