@@ -118,4 +118,6 @@ class Cables:
     def tear(self, one, other):
         """Ends the TCP connections over a cable, at both ends, at once; what was on its way is lost."""
         for end, towards in ((self.ends[one, other], self.ends[other, one]), (self.ends[other, one], self.ends[one, other])):
-            namespaces.run(end.place, "ss", "--kill", "--tcp", "dst", towards.address)
+            done = subprocess.run([*namespaces.words(end.place), "ss", "--kill", "--tcp", "dst", towards.address], text=True,
+                                  capture_output=True)
+            assert done.returncode == 0 and not done.stderr, f"ss --kill (CONFIG_INET_DIAG_DESTROY): {done.stderr}"

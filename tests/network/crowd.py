@@ -199,7 +199,7 @@ def main(file, count):
         crowd.turn()
     number = int(sys.stdin.readline())
     crowd.until(lambda: all(watcher.number >= number for watcher in crowd.watchers), f"all have {number}")
-    print(json.dumps([watcher.told.told() for watcher in crowd.watchers]), flush=True)
+    print(json.dumps([(*watcher.told.told(), watcher.healed) for watcher in crowd.watchers]), flush=True)
     crowd.close()
 
 
