@@ -1,5 +1,5 @@
-"""Runs the tests of a file each in a process of its own, some at a time: each has its own network, and most of its time is
-spent waiting for somebody to notice a cut.
+"""Runs the tests of a file each in a process of its own, some at a time: each has its own network, and most of its time
+is spent waiting for somebody to notice a cut.
 
     at_once.py HOW-MANY FILE
 """
@@ -21,7 +21,8 @@ def tests(file):
 
 
 def run(file, name):
-    done = subprocess.run([sys.executable, "-B", file, name], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run([sys.executable, "-B", file, name], text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT)
     print(f"-- {name}: exit {done.returncode}\n{done.stdout}", end="", flush=True)
     return done.returncode
 

@@ -16,7 +16,8 @@ LOST = {"loss": 100}    # nothing comes through and nobody is told
 def kind():
     """netem or tun; None where neither can be had. CAPAIAN_CABLES=tun does without netem."""
     if os.environ.get("CAPAIAN_CABLES") != "tun":
-        tried = subprocess.run(["tc", "qdisc", "replace", "dev", "lo", "root", "netem", "loss", "0%"], capture_output=True)
+        tried = subprocess.run(["tc", "qdisc", "replace", "dev", "lo", "root", "netem", "loss", "0%"],
+                               capture_output=True)
         if tried.returncode == 0:
             subprocess.run(["tc", "qdisc", "delete", "dev", "lo", "root"], check=True)
             return "netem"
@@ -94,10 +95,10 @@ class Cables:
         if self.kind == "netem":
             late = ["delay", f"{delay}ms", f"{jitter}ms"] if delay else []
             late += ["reorder", f"{reorder}%"] if delay and reorder else []
-            namespaces.run(place, "tc", "qdisc", "replace", "dev", end.device, "root", "netem", *late, "loss", f"{loss}%",
-                           "duplicate", f"{duplicate}%")
+            namespaces.run(place, "tc", "qdisc", "replace", "dev", end.device, "root", "netem", *late,
+                           "loss", f"{loss}%", "duplicate", f"{duplicate}%")
             return
-        change = {"way": end.way, "loss": loss, "delay": delay, "jitter": jitter, "reorder": reorder, "duplicate": duplicate}
+        change = dict(way=end.way, loss=loss, delay=delay, jitter=jitter, reorder=reorder, duplicate=duplicate)
         self.wire.stdin.write(json.dumps(change).encode() + b"\n")
         self.wire.stdin.flush()
         assert self.wire.stdout.readline() == b"done\n"
@@ -117,7 +118,8 @@ class Cables:
 
     def tear(self, one, other):
         """Ends the TCP connections over a cable, at both ends, at once; what was on its way is lost."""
-        for end, towards in ((self.ends[one, other], self.ends[other, one]), (self.ends[other, one], self.ends[one, other])):
-            done = subprocess.run([*namespaces.words(end.place), "ss", "--kill", "--tcp", "dst", towards.address], text=True,
-                                  capture_output=True)
+        near, far = self.ends[one, other], self.ends[other, one]
+        for end, towards in ((near, far), (far, near)):
+            done = subprocess.run([*namespaces.words(end.place), "ss", "--kill", "--tcp", "dst", towards.address],
+                                  text=True, capture_output=True)
             assert done.returncode == 0 and not done.stderr, f"ss --kill (CONFIG_INET_DIAG_DESTROY): {done.stderr}"

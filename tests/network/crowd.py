@@ -1,7 +1,7 @@
 """Watchers, very many in one process: each misses nothing, by what PROTOCOL.md says of states and events.
 
-    crowd.py FILE COUNT    watches by the places in the file; prints `live` when all are, and what they were told once they
-                           reach the number that it reads from its input
+    crowd.py FILE COUNT    watches by the places in the file; prints `live` when all are, and what they were told once
+                           they reach the number that it reads from its input
 """
 import functools
 import hashlib
@@ -51,7 +51,8 @@ def history(events):
 
 
 class Watcher:
-    """SUB and, until it has caught up, a follow; or a follow alone, perhaps of one unit. It may begin after (epoch, number)."""
+    """SUB and, until it has caught up, a follow; or a follow alone, perhaps of one unit. It may begin after an (epoch,
+    number)."""
 
     def __init__(self, crowd, key, unit="", epoch=b"", number=0, pause=0, subscribe=True):
         self.crowd, self.key, self.unit, self.epoch, self.number = crowd, key, unit, epoch, number
@@ -67,7 +68,8 @@ class Watcher:
         if self.follow is None:
             self.follow = self.crowd.open(self, "query", zmq.DEALER)
         self.asked_at, self.taken = time.monotonic(), 0
-        self.crowd.send(self.follow, follow=alert_pb2.FollowRequest(epoch=self.epoch, after=self.number, unit=self.unit, credit=CREDIT))
+        self.crowd.send(self.follow, follow=alert_pb2.FollowRequest(epoch=self.epoch, after=self.number, unit=self.unit,
+                                                                    credit=CREDIT))
 
     def close(self):
         for connection in (self.sub, self.follow):
@@ -118,8 +120,8 @@ class Watcher:
 
 
 class Crowd:
-    """`places`: endpoints and the server's public key. Asks only the sockets that have something: zmq_poll would look at
-    each of thousands every time."""
+    """`places`: endpoints and the server's public key. Asks only the sockets that have something: zmq_poll would look
+    at each of thousands every time."""
 
     def __init__(self, places, **settings):
         self.places, self.settings = places, settings

@@ -12,8 +12,8 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def enter(needed=True):
-    """Goes on in fresh mount, network and process namespaces; ends with 77 where the machine gives no right to that, or goes
-    on without. True: it has them."""
+    """Goes on in fresh mount, network and process namespaces; ends with 77 where the machine gives no right to that, or
+    goes on without. True: it has them."""
     if os.environ.get(INSIDE) == "ready":
         return True
     if INSIDE in os.environ:

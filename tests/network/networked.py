@@ -69,9 +69,9 @@ class Networked(Daemons):
         if name == "evaluator":
             return ["--state", str(self.folder / "e"), *(word for port in ("link", "alerts", "query")
                                                          for word in ("--" + port, f"tcp://0.0.0.0:{PORTS[port]}"))]
-        return ["--state", str(self.folder / self.folder_of(name)), "--name", name, "--intake",
-                f"tcp://0.0.0.0:{PORTS['intake']}", "--evaluator", self.endpoint("link", OFFICE, name), "--evaluator-key",
-                self.public["e"], "--simulated"]
+        return ["--state", str(self.folder / self.folder_of(name)), "--name", name, "--simulated",
+                "--intake", f"tcp://0.0.0.0:{PORTS['intake']}", "--evaluator", self.endpoint("link", OFFICE, name),
+                "--evaluator-key", self.public["e"]]
 
     @staticmethod
     def folder_of(name):
@@ -99,16 +99,18 @@ class Networked(Daemons):
         """A port of the evaluator, for the client on the watcher's machine."""
         public, secret = key_pair(self.folder / f"{key}.key")
         return capaian_client.Place(self.contexts["watcher"], self.endpoint(port, OFFICE, "watcher"),
-                                    bytes.fromhex(self.public["e"]), types.SimpleNamespace(public=public, secret=secret))
+                                    bytes.fromhex(self.public["e"]),
+                                    types.SimpleNamespace(public=public, secret=secret))
 
     def watch(self, *words, key="admin"):
         """`watch` on the watcher's machine, as a process; its lines go into a file."""
         environment = dict(self.environment, CAPAIAN_KEY=str(self.folder / f"{key}.key"),
-                           CAPAIAN_EVALUATOR=self.endpoint("query", OFFICE, "watcher"), CAPAIAN_EVALUATOR_KEY=self.public["e"])
+                           CAPAIAN_EVALUATOR=self.endpoint("query", OFFICE, "watcher"),
+                           CAPAIAN_EVALUATOR_KEY=self.public["e"])
         lines = self.folder / f"watch-{uuid.uuid4().hex}.json"
         with lines.open("w") as file:
-            process = subprocess.Popen([*namespaces.words("watcher"), self.binary("evaluator"), "watch", "--json", *words],
-                                       stdout=file, stderr=subprocess.STDOUT, env=environment)
+            process = subprocess.Popen([*namespaces.words("watcher"), self.binary("evaluator"), "watch", "--json",
+                                        *words], stdout=file, stderr=subprocess.STDOUT, env=environment)
         return process, lines
 
     def all_cables(self, **qualities):

@@ -1,5 +1,5 @@
-"""Sender, two collectors, evaluator and watcher on a network that loses, delays, reorders and doubles packets, and whose
-cables are cut: nothing is lost, nothing counts twice, no alert is missed and none is false."""
+"""Sender, two collectors, evaluator and watcher on a network that loses, delays, reorders and doubles packets, and
+whose cables are cut: nothing is lost, nothing counts twice, no alert is missed and none is false."""
 import namespaces
 
 namespaces.enter()
@@ -26,8 +26,8 @@ ROWS_A_MESSAGE, MESSAGES_A_SECOND = 10, 20
 
 
 class Load:
-    """Rows at a steady pace and figures that make alerts, through either collector, while a plan of faults is carried out:
-    a generator that acts and yields (what is waited for, a function that says that it is there)."""
+    """Rows at a steady pace and figures that make alerts, through either collector, while a plan of faults is carried
+    out: a generator that acts and yields (what is waited for, a function that says that it is there)."""
 
     def __init__(self, pair, plan):
         self.pair, self.toggles = pair, Toggles(EitherCollector(pair))
@@ -183,16 +183,17 @@ def watcher_lost(load):
 
 
 def check_torn_link(pair, seconds=20):
-    """The link breaks, and is there again before anybody calls it silent, while messages are on their way on it; no other
-    message follows."""
+    """The link breaks, and is there again before anybody calls it silent, while messages are on their way on it; no
+    other message follows."""
     pair.cables.both("collector", OFFICE, **cables.LOST)
     connection, made = pair.connect(), [uuid.uuid4().bytes for _ in range(20)]
     for number, id in enumerate(made):
-        assert connection.submit(content("dispar", row("par01", "2026-03-01", number + 1, "2026-04-01")), id).outcome == STORED
+        message = content("dispar", row("par01", "2026-03-01", number + 1, "2026-04-01"))
+        assert connection.submit(message, id).outcome == STORED
     pair.cables.tear("collector", OFFICE)
     pair.all_cables()
-    wait_until(lambda: all(connection.receipt(id).HasField("verdict") for id in made), "what was lost with the link is judged",
-               seconds, lambda: connection.receive(0.1))
+    wait_until(lambda: all(connection.receipt(id).HasField("verdict") for id in made),
+               "what was lost with the link is judged", seconds, lambda: connection.receive(0.1))
     assert figure(pair, period="2026-03") == (210, 20), figure(pair, period="2026-03")
     check_record(pair)
 
@@ -309,7 +310,8 @@ class Instrument(unittest.TestCase):
         swapped = sum(later < earlier for earlier, later in zip(arrived, arrived[1:]))
         cable.change("here", "there", delay=50, jitter=10)
         middle = sorted(late() for _ in range(11))[5]
-        print(f"{cable.kind}: of {len(everything)} packets {lost} lost, {twice} twice, {swapped} out of order; {middle:.0f} ms late")
+        print(f"{cable.kind}: of {len(everything)} packets {lost} lost, {twice} twice, {swapped} out of order; "
+              f"{middle:.0f} ms late")
         self.assertTrue(40 <= lost <= 130 and 8 <= twice <= 75 and swapped >= 10, (lost, twice, swapped))
         self.assertTrue(40 <= middle <= 200, middle)
         cable.change("here", "there", **cables.LOST)
@@ -338,7 +340,8 @@ class Network(unittest.TestCase):
         print(f"{load.flood.total * ROWS_A_MESSAGE} rows and {events} events in {time.monotonic() - began:.0f} s: "
               f"{load.flood.resent} messages sent again, {duplicates} came twice; the watcher replayed "
               f"{watcher.healed} times and began anew {watcher.again} times; "
-              f"a half-open link was noticed in {load.noticed:.1f} s, and was back {load.healed:.1f} s after it healed; {seen}")
+              f"a half-open link was noticed in {load.noticed:.1f} s, and was back {load.healed:.1f} s after it healed; "
+              f"{seen}")
         self.assertGreater(duplicates, 0)
         self.assertGreater(watcher.healed + watcher.again, 0)
         self.assertLess(load.noticed, 8)

@@ -1,5 +1,5 @@
-"""Watchers that are slow, stopped, late, disconnected, of one unit, and a thousand at once: every one ends with the same
-history without a gap, and the slow cost the others little.
+"""Watchers that are slow, stopped, late, disconnected, of one unit, and a thousand at once: every one ends with the
+same history without a gap, and the slow cost the others little.
 
     test_watchers.py [MANY]    how many at once
 """
@@ -61,8 +61,8 @@ class Stopped:
     def __init__(self, pair, count):
         (key,), file = watch_keys(pair, 1), pair.folder / "stopped.json"
         file.write_text(json.dumps({"places": places(pair), "key": [half.hex() for half in key]}))
-        self.process = subprocess.Popen([sys.executable, "-B", str(TESTS / "network" / "crowd.py"), str(file), str(count)],
-                                        text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        crowd = [sys.executable, "-B", str(TESTS / "network" / "crowd.py"), str(file), str(count)]
+        self.process = subprocess.Popen(crowd, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         said = self.process.stdout.readline().strip()
         if said != "live":
             self.close()
@@ -140,8 +140,8 @@ class Watchers(DaemonTest):
         self.assertEqual(many, MANY, f"descriptors for {room} watchers only")
         began = time.monotonic()
         joined, waited, number, healed = check_watchers(self.pair, many)
-        print(f"{many} watchers joined in {joined:.1f} s; {number} events; the last of them had the last event {1000 * waited:.0f} ms "
-              f"after it was judged; {healed} gaps healed; {time.monotonic() - began:.1f} s in all")
+        print(f"{many} watchers joined in {joined:.1f} s; {number} events; the last of them had the last event "
+              f"{1000 * waited:.0f} ms after it was judged; {healed} gaps healed; {time.monotonic() - began:.1f} s in all")
         self.assertLess(waited, 5)
 
 
@@ -166,8 +166,8 @@ class Burst(DaemonTest):
             crowd.until(lambda: good.number >= number, "it has all")
             read = time.monotonic() - began
             told, healed = stopped.told(number)
-            print(f"{number} events at once, judged in {judged:.1f} s; a good watcher had them after {read:.1f} s and healed "
-                  f"{good.healed} gaps, four that were stopped healed {healed}")
+            print(f"{number} events at once, judged in {judged:.1f} s; a good watcher had them after {read:.1f} s and "
+                  f"healed {good.healed} gaps, four that were stopped healed {healed}")
             self.assertGreater(number, KEPT)
             self.assertEqual(told | {good.told.told()}, {history(replay(pair, number))})
             if ALONE:
@@ -209,8 +209,8 @@ class Cost(DaemonTest):
         before = processor(evaluator)
         late, used = self.latencies(sender, alerts, ALERTS), processor(evaluator) - before
         middle, worst, rate = late[len(late) // 2], late[len(late) * 99 // 100], self.rate(sender)
-        print(f"{name}: alert at a good watcher after {middle:.1f} ms (p50), {worst:.1f} ms (p99); evaluator {used:.2f} s of a "
-              f"processor for {ALERTS} alerts, {resident(evaluator):.0f} MiB; {rate:,.0f} rows/s taken in; "
+        print(f"{name}: alert at a good watcher after {middle:.1f} ms (p50), {worst:.1f} ms (p99); evaluator {used:.2f} s "
+              f"of a processor for {ALERTS} alerts, {resident(evaluator):.0f} MiB; {rate:,.0f} rows/s taken in; "
               f"{self.pair.counters()['unread_bytes'] / MIB:.1f} MiB unread")
         return worst, used, rate
 

@@ -6,7 +6,7 @@ from harness import BUSY, STORED, content, envelope_pb2, instant, row, submit_pb
 
 
 class Toggles:
-    """A sender of figures that miss their target and reach it in turn, each judged before the next: what makes alerts."""
+    """A sender of figures that miss their target and reach it in turn, each judged before the next."""
 
     def __init__(self, senders, key="bapenda", silence=2):
         """`senders` has connect(key), and is asked again after silence."""
@@ -24,7 +24,8 @@ class Toggles:
         if self.connection is None:
             self.connection = self.senders.connect(self.key)
         if self.request is None:
-            message = content("bapenda", row("ret01", "2026-Q1", self.value(), instant("2026-04-05") + len(self.judged)))
+            as_of = instant("2026-04-05") + len(self.judged)
+            message = content("bapenda", row("ret01", "2026-Q1", self.value(), as_of))
             self.request = submit_pb2.SubmitRequest(message_id=uuid.uuid4().bytes, content=message.SerializeToString(),
                                                     wait=submit_pb2.WAIT_JUDGED, patience_ms=60000)
         self.connection.raw(envelope_pb2.Envelope(version=1, submit=self.request).SerializeToString())

@@ -1,10 +1,10 @@
-"""What netem does, in user space, for a kernel without it: packets between pairs of TUN devices, lost, late, out of order,
-twice, or not at all.
+"""What netem does, in user space, for a kernel without it: packets between pairs of TUN devices, lost, late, out of
+order, or twice.
 
     wire.py SEED FD,FD...
 
-Reads from its input a line of JSON a change, {"way": index of a descriptor, and netem's numbers}, and answers each with a
-line. Way n is what is read from descriptor n.
+Reads from its input a line of JSON a change, {"way": index of a descriptor, and netem's numbers}, and answers each with
+a line. Way n is what is read from descriptor n.
 """
 import heapq
 import itertools
