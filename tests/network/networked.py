@@ -191,11 +191,11 @@ class Watching(threading.Thread):
         return self.events
 
 
-def numbers(lines):
-    """Of the events that `watch` wrote."""
+def written(lines):
+    """The events that `watch` wrote: number, alert, reason."""
     found = []
     for line in lines.read_text().splitlines():
         told = json.loads(line)
         assert "number" in told, told
-        found.append(int(told["number"]))
+        found.append((int(told["number"]), told["alert"], told["reason"]))
     return found

@@ -13,7 +13,7 @@ import unittest    # noqa: E402
 import uuid    # noqa: E402
 
 import cables    # noqa: E402
-from networked import BAD, COLLECTORS, OFFICE, EitherCollector, Networked, Watching, numbers    # noqa: E402
+from networked import BAD, COLLECTORS, OFFICE, EitherCollector, Networked, Watching, written    # noqa: E402
 from flood import Flood    # noqa: E402
 from harness import ACCEPTED, CATALOGUE, STORED, content, instant, query_pb2, row, wait_until    # noqa: E402
 from promises import check_record, figure, replay, settle, verdicts    # noqa: E402
@@ -71,7 +71,7 @@ def lasting(seconds):
     return "that long", lambda: time.monotonic() > until
 
 
-def check_all(load, watchers=(), written=(), seconds=60):
+def check_all(load, watchers=(), files=(), seconds=60):
     """Every receipt was true and every verdict is one; who watched has what the ledger has."""
     pair, flood, toggles = load.pair, load.flood, load.toggles
     messages = flood.total + len(toggles.judged)
@@ -92,9 +92,11 @@ def check_all(load, watchers=(), written=(), seconds=60):
     assert [event.number for event in ledger] == list(range(1, status.event_number + 1)), "the log has no gap"
     for watcher in watchers:
         assert watcher.finish(status.event_number) == ledger, "the watcher was told what is in the log"
-    for lines in written:
-        wait_until(lambda: len(numbers(lines)) >= len(ledger), "`watch` has written all", 40, lambda: time.sleep(0.05))
-        assert numbers(lines) == [event.number for event in ledger], "`watch` has written each once, in order"
+    for lines in files:
+        wait_until(lambda: lines.read_text().count("\n") >= len(ledger), "`watch` has written all", 40,
+                   lambda: time.sleep(0.05))
+        told = [(event.number, event.alert, event.reason) for event in ledger]
+        assert written(lines) == told, "`watch` has written each once, in order"
     duplicates = pair.counters()["duplicates"]
     check_record(pair)
     return len(ledger), duplicates
