@@ -23,6 +23,7 @@ enum {
     QUERIES_PER_TURN = 16,
     QUERY_LIMIT_MS = 2000,    // of database time for one page
     FOLLOW_PAGE = 256,        // events read from the log at once
+    FOLLOW_REST_MS = 10,      // of a follower that takes nothing, at first
 };
 
 // A collector: known by its key, connected by a session.
@@ -59,6 +60,9 @@ struct follow {
     uint32_t credit;
     bool said_live;
     int64_t sent_at;    // monotonic
+    // It takes nothing now: not tried again until then, each time twice as long after. Whoever has stopped reading must
+    // not cost a page of the log in every turn.
+    int64_t rests_until, rest_ms;
 };
 
 // What a turn may not answer before its commit, or a person waits for.

@@ -130,6 +130,7 @@ void stream_credit(struct server *server, const struct capaian_peer *peer, uint3
         return;
     uint32_t room = CAPAIAN_FOLLOW_CREDIT_MAX - follow->credit;
     follow->credit += credit < room ? credit : room;
+    follow->rests_until = 0;    // it reads
 }
 
 // One page of a follow: from the log, so that it does not matter whether the events are old or new.
@@ -172,7 +173,15 @@ static int send_page(struct server *server, struct follow *follow, sqlite3_stmt 
     follow->credit -= (uint32_t)batch.n_events;
     follow->said_live = batch.live;
     follow->sent_at = capaian_monotonic_ms();
+    follow->rest_ms = 0;
     return 0;
+}
+
+static void let_rest(struct follow *follow, int64_t now) {
+    follow->rest_ms = follow->rest_ms == 0 ? FOLLOW_REST_MS : 2 * follow->rest_ms;
+    if (follow->rest_ms > BEACON_MS)
+        follow->rest_ms = BEACON_MS;
+    follow->rests_until = now + follow->rest_ms;
 }
 
 // The statements of one pump: each is prepared when it is first needed, which in most turns is never.
@@ -200,6 +209,10 @@ bool stream_pump(struct server *server) {
     server->query_until = now + QUERY_LIMIT_MS;
     for (size_t i = 0; i < server->follow_count;) {
         struct follow *follow = &server->follows[i];
+        if (now < follow->rests_until) {
+            i++;
+            continue;
+        }
         uint64_t latest = latest_of(server, follow->personnel);
         bool behind = follow->after < latest;
         int r = 0;
@@ -212,6 +225,8 @@ bool stream_pump(struct server *server) {
             *follow = server->follows[--server->follow_count];
             continue;
         }
+        if (r == -EAGAIN)
+            let_rest(follow, now);
         more = more || (r == 0 && follow->credit > 0 && follow->after < latest);
         i++;
     }

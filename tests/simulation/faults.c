@@ -1,3 +1,4 @@
+#include "memory.h"
 #include "run.h"
 
 #include <stdio.h>
@@ -96,6 +97,9 @@ static void strike(struct run *run, enum fault fault) {
     case FAULT_DOOM_DISK:
         machine_doom_by_disk(machine, 1 + world_below(80));
         break;
+    case FAULT_STARVE:
+        machine_starve(machine, 1 + world_below(world_chance(500) ? 100 : 5000));
+        break;
     case FAULT_BREAK:
         network_break(any_party(run));
         break;
@@ -158,11 +162,13 @@ void faults_begin(struct run *run) {
 void faults_heal(struct run *run) {
     run->healed = true;
     network_heal();
+    memory_enough();
     struct machine *machines[] = {&run->evaluator, &run->collectors[0], &run->collectors[1]};
     for (unsigned i = 0; i < sizeof machines / sizeof machines[0]; i++) {
         machines[i]->process.party.sends_left = -1;
         machines[i]->process.party.skew = 0;
         machines[i]->disk_faulty = false;
+        machines[i]->short_start = 0;
         disk_fail(run->disk, machines[i]->prefix, 0, 0, 0, 0);
     }
     world_note("from here on nothing fails");

@@ -1,5 +1,7 @@
 #include "machine.h"
 
+#include "memory.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -26,6 +28,8 @@ void machine_end(struct machine *machine, enum machine_end how, int64_t again_af
         }
         machine->kind->close(machine->daemon);
         machine->daemon = NULL;
+        if (memory_refused(party))
+            memory_enough();
         disk_fail(machine->disk, machine->prefix, 0, 0, 0, 0);
         machine->disk_faulty = false;
         if (how == MACHINE_WITHOUT_POWER)
@@ -45,7 +49,7 @@ static void act(struct process *process) {
     enum node_turn turn = machine->kind->turn(machine->daemon);
     // In the middle of the turn its disk or its sends came to their end.
     bool doomed = process->party.dead || (machine->disk_faulty && disk_failed(machine->disk));
-    if (turn == NODE_FAILED && !doomed)
+    if (turn == NODE_FAILED && !doomed && !memory_refused(&process->party))
         world_broken("%s ends by itself", process->party.name);
     if (turn == NODE_FAILED || doomed) {
         machine_end(machine, world_chance(500) ? MACHINE_KILLED : MACHINE_WITHOUT_POWER,
@@ -81,6 +85,9 @@ void machine_start(struct machine *machine) {
     party->sends_left = -1;
     struct party *actor = network_actor();
     network_act_as(party);
+    if (machine->short_start > 0)
+        memory_refuse(party, machine->short_start);
+    machine->short_start = 0;
     machine->daemon = machine->kind->open(&machine->setup);
     network_act_as(actor);
     world_note("%s %s", party->name, machine->daemon != NULL ? "starts" : "cannot start");
@@ -90,7 +97,10 @@ void machine_start(struct machine *machine) {
         return;
     }
     party->dead = true;
-    world_broken("%s cannot start", party->name);
+    if (!memory_refused(party))
+        world_broken("%s cannot start", party->name);
+    memory_enough();
+    world_at(world_now() + world_between(10 * WORLD_MS, WORLD_SECOND), start, machine, 0);
 }
 
 void machine_doom_by_send(struct machine *machine, int sends) {
@@ -103,4 +113,11 @@ void machine_doom_by_disk(struct machine *machine, unsigned operations) {
         return;
     machine->disk_faulty = true;
     disk_fail(machine->disk, machine->prefix, DISK_READ | DISK_CHANGES, operations, 0, SQLITE_IOERR);
+}
+
+void machine_starve(struct machine *machine, unsigned allocations) {
+    if (machine->daemon != NULL)
+        memory_refuse(&machine->process.party, allocations);
+    else
+        machine->short_start = allocations;
 }

@@ -17,7 +17,7 @@ struct machine {
     void *owner;                                 // of `started`
     void *daemon;                                // NULL: it is down
     bool disk_faulty;                            // a fault was put on its disk, so it may end by itself
-    bool expected;                               // it may not start: what is on its disk is being tampered with
+    unsigned short_start;                        // the allocation that will be refused while it starts; 0: none
 };
 
 void machine_init(struct machine *machine, const char *name, const struct node_kind *kind,
@@ -31,3 +31,5 @@ void machine_end(struct machine *machine, enum machine_end how, int64_t again_af
 // It will die in the middle of a turn: after so many sends, or at that operation on its disk.
 void machine_doom_by_send(struct machine *machine, int sends);
 void machine_doom_by_disk(struct machine *machine, unsigned operations);
+// It may, at that allocation: while it runs, or at its next start.
+void machine_starve(struct machine *machine, unsigned allocations);

@@ -2,6 +2,7 @@
 //
 // One process, no thread: both daemons, their clients and what befalls them, on a simulated network, clock and disk. A
 // seed always plays the same run; --told prints it.
+#include "memory.h"
 #include "run.h"
 #include "system.h"
 
@@ -60,6 +61,7 @@ int main(int argc, char **argv) {
     // Each start of a daemon takes and gives back megabytes; the kernel need not see that.
     mallopt(M_MMAP_THRESHOLD, 1 << 30);
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    memory_begin();
     struct disk *disk = disk_new("simulated");
     if (disk == NULL)
         return 2;

@@ -15,6 +15,7 @@
     X(STOP, "stopped in order")                                                                                        \
     X(DOOM_SEND, "killed in the middle of a turn's sends")                                                             \
     X(DOOM_DISK, "killed in the middle of a turn's writes")                                                            \
+    X(STARVE, "out of memory once")                                                                                    \
     X(BREAK, "connections broken")                                                                                     \
     X(PART, "two parties parted")                                                                                      \
     X(WEATHER, "frames lost, doubled, late")                                                                           \
