@@ -53,7 +53,7 @@ static int take_bytes(sqlite3_stmt *row, int column, struct capaian_arena *arena
 
 static int take_record(struct journal *journal, sqlite3_stmt *statement, struct capaian_arena *arena,
                        struct journal_record *ret) {
-    int step = sqlite3_step(statement);
+    int step = capaian_store_step(statement);
     struct journal_record record = {0};
     int r = stepped(journal, step);
     if (r == 1 && !take_entry(statement, &record.entry))
@@ -89,7 +89,7 @@ int journal_read(struct journal *journal, uint64_t first, struct capaian_arena *
     size_t total = 0;
     int r = 0;
     while (count < room && total < bytes) {
-        int found = stepped(journal, sqlite3_step(read));
+        int found = stepped(journal, capaian_store_step(read));
         if (found == 0)
             break;
         struct journal_entry *entry = &entries[count];
@@ -117,7 +117,7 @@ int journal_each_pending(struct journal *journal, void (*each)(void *context, co
         return -EIO;
     sqlite3_bind_int64(pending, 1, (int64_t)journal->now.settled);
     int step;
-    while ((step = sqlite3_step(pending)) == SQLITE_ROW)
+    while ((step = capaian_store_step(pending)) == SQLITE_ROW)
         each(context, (const char *)sqlite3_column_text(pending, 0), (size_t)sqlite3_column_int64(pending, 1));
     sqlite3_reset(pending);
     return stepped(journal, step);

@@ -71,7 +71,7 @@ static int step_of(sqlite3_stmt *find, const char *line, int64_t *ret_step, bool
     if (!*ret_act)
         return 0;
     sqlite3_bind_blob(find, 1, id, sizeof id, SQLITE_TRANSIENT);
-    int result = sqlite3_step(find);
+    int result = capaian_store_step(find);
     if (result == SQLITE_ROW)
         *ret_step = sqlite3_column_int64(find, 0);
     sqlite3_reset(find);
@@ -133,9 +133,9 @@ int acts_compare(sqlite3 *fuller, sqlite3 *db, acts_lost *lost, void *context) {
         result = sqlite3_prepare_v2(db, "SELECT step FROM step WHERE act = ?1", -1, &find, NULL);
     if (result == SQLITE_OK)
         result = sqlite3_bind_int64(acts, 1, 0);
-    while (result == SQLITE_OK && (result = sqlite3_step(acts)) == SQLITE_ROW) {
+    while (result == SQLITE_OK && (result = capaian_store_step(acts)) == SQLITE_ROW) {
         sqlite3_bind_value(find, 1, sqlite3_column_value(acts, 2));
-        result = sqlite3_step(find);
+        result = capaian_store_step(find);
         sqlite3_reset(find);
         if (result == SQLITE_DONE) {
             struct capaian_string line = {0};
@@ -167,7 +167,7 @@ int acts_log_write(struct acts_log *log, struct ledger *ledger) {
         return -EIO;
     sqlite3_bind_int64(acts, 1, log->written);
     int result;
-    while ((result = sqlite3_step(acts)) == SQLITE_ROW) {
+    while ((result = capaian_store_step(acts)) == SQLITE_ROW) {
         add_act(&lines, acts);
         capaian_string_add(&lines, "\n");
     }

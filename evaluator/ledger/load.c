@@ -13,7 +13,7 @@ static int each(struct ledger *ledger, const char *text, int (*row)(struct ledge
     if (sqlite3_prepare_v2(capaian_store_db(ledger->store), text, -1, &sql, NULL) != SQLITE_OK)
         return -EIO;
     int r = 0, step = SQLITE_ROW;
-    while (r == 0 && (step = sqlite3_step(sql)) == SQLITE_ROW)
+    while (r == 0 && (step = capaian_store_step(sql)) == SQLITE_ROW)
         r = row(ledger, sql);
     sqlite3_finalize(sql);
     return r < 0 ? r : step == SQLITE_DONE ? 0 : -EIO;
@@ -28,16 +28,17 @@ int ledger_read_catalogue(sqlite3 *db, int64_t step, struct catalogue **ret) {
     struct catalogue_file files[CATALOGUE_FILES];
     size_t count = 0;
     int result = SQLITE_ROW;
-    while (count < CATALOGUE_FILES && (result = sqlite3_step(sql)) == SQLITE_ROW) {
+    while (count < CATALOGUE_FILES && (result = capaian_store_step(sql)) == SQLITE_ROW) {
         // Copied: a row's bytes are gone with the next one.
         size_t size = (size_t)sqlite3_column_bytes(sql, 1);
-        char *text = malloc(size + 1);
-        if (text == NULL) {
+        char *text = malloc(size + 1), *name = strdup((const char *)sqlite3_column_text(sql, 0));
+        if (text != NULL)
+            memcpy(text, size > 0 ? sqlite3_column_blob(sql, 1) : "", size);
+        files[count++] = (struct catalogue_file){name, text, size};
+        if (text == NULL || name == NULL) {
             result = SQLITE_NOMEM;
             break;
         }
-        memcpy(text, size > 0 ? sqlite3_column_blob(sql, 1) : "", size);
-        files[count++] = (struct catalogue_file){strdup((const char *)sqlite3_column_text(sql, 0)), text, size};
     }
     sqlite3_finalize(sql);
     struct catalogue_findings findings = {0};

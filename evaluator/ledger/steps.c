@@ -96,9 +96,9 @@ static int read_other(sqlite3_stmt *sql, struct recorded *ret) {
 
 int steps_next(struct steps *steps, struct recorded *ret) {
     if (steps->message_shown && steps->message == SQLITE_ROW)
-        steps->message = sqlite3_step(steps->messages);
+        steps->message = capaian_store_step(steps->messages);
     if (steps->other_shown && steps->other == SQLITE_ROW)
-        steps->other = sqlite3_step(steps->others);
+        steps->other = capaian_store_step(steps->others);
     steps->message_shown = steps->other_shown = false;
     bool message = steps->message == SQLITE_ROW, other = steps->other == SQLITE_ROW;
     if ((!message && steps->message != SQLITE_DONE) || (!other && steps->other != SQLITE_DONE))
@@ -174,7 +174,7 @@ int recorded_earlier(sqlite3 *db, const struct recorded *step, struct recorded_e
     if (sqlite3_prepare_v2(db, "SELECT " MESSAGE_COLUMNS " FROM message WHERE step = ?1", -1, &sql, NULL) != SQLITE_OK)
         return -EIO;
     sqlite3_bind_int64(sql, 1, (int64_t)number);
-    int found = sqlite3_step(sql);
+    int found = capaian_store_step(sql);
     if (found != SQLITE_ROW) {
         sqlite3_finalize(sql);
         return found == SQLITE_DONE ? -EBADMSG : -EIO;

@@ -164,7 +164,7 @@ static bool count_day(struct digest *d) {
     int step = SQLITE_ERROR;
     if (sql != NULL)
         sqlite3_bind_int(sql, 1, d->day);
-    while (sql != NULL && (step = sqlite3_step(sql)) == SQLITE_ROW) {
+    while (sql != NULL && (step = capaian_store_step(sql)) == SQLITE_ROW) {
         const struct tracked *tracked = fold_find(d->server->ledger->fold, (const char *)sqlite3_column_text(sql, 1));
         // "silent/UNIT"; a collector's has a colon, which no unit has.
         const char *alert = (const char *)sqlite3_column_text(sql, 2), *slash = strchr(alert, '/');

@@ -69,7 +69,7 @@ static bool put_top(struct server *server, Capaian__V1__AlertLoad *load, int32_t
         sqlite3_bind_int(sql, 1, first);
         sqlite3_bind_int(sql, 2, TOP);
     }
-    while (whole && sqlite3_step(sql) == SQLITE_ROW) {
+    while (whole && capaian_store_step(sql) == SQLITE_ROW) {
         uint32_t fired = (uint32_t)sqlite3_column_int64(sql, 1);
         load->flapping += fired >= FLAPPING;
         if (load->n_top == TOP)

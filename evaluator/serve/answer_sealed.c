@@ -115,7 +115,7 @@ void answer_sealed(struct server *server, const char *cursor, Capaian__V1__Query
         capaian__v1__sealed_page__init(page);
         page->sealed = list;
     }
-    while (step == SQLITE_ROW && page->n_sealed < CAPAIAN_PAGE_ROWS && (step = sqlite3_step(sql)) == SQLITE_ROW) {
+    while (step == SQLITE_ROW && page->n_sealed < CAPAIAN_PAGE_ROWS && (step = capaian_store_step(sql)) == SQLITE_ROW) {
         Capaian__V1__Sealed *sealed = sealed_of(server->answer, sql);
         if (sealed == NULL)
             break;

@@ -109,7 +109,7 @@ void answer_catalogue(struct server *server, const Capaian__V1__CatalogueQuery *
     page->files = files;
     sqlite3_bind_int64(sql, 1, (int64_t)version->step);
     bool whole = true;
-    while (whole && page->n_files < FILES_MAX && sqlite3_step(sql) == SQLITE_ROW) {
+    while (whole && page->n_files < FILES_MAX && capaian_store_step(sql) == SQLITE_ROW) {
         Capaian__V1__CatalogueFile *file = capaian_arena_take(arena, sizeof *file);
         size_t size = (size_t)sqlite3_column_bytes(sql, 1);
         uint8_t *text = capaian_arena_take(arena, size + 1);

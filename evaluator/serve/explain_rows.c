@@ -235,7 +235,7 @@ static bool put_place(struct explaining *x, struct record *record, size_t index,
     while (goes_on && (step = sqlite3_step(steps)) == SQLITE_ROW) {
         sqlite3_bind_int64(record->message, 1, sqlite3_column_int64(steps, 0));
         sqlite3_bind_int64(record->message, 2, (int64_t)x->fold->step);
-        goes_on = x->out->n_rows < CAPAIAN_PAGE_ROWS && sqlite3_step(record->message) == SQLITE_ROW &&
+        goes_on = x->out->n_rows < CAPAIAN_PAGE_ROWS && capaian_store_step(record->message) == SQLITE_ROW &&
                   put_message(x, record, &place);
         sqlite3_reset(record->message);
         if (goes_on)

@@ -81,6 +81,14 @@ static int step_all(sqlite3_stmt *statement) {
     return result;
 }
 
+int capaian_store_step(sqlite3_stmt *statement) {
+    int result = sqlite3_step(statement);
+    for (int i = 0; result == SQLITE_ROW && i < sqlite3_data_count(statement); i++)
+        if (sqlite3_column_type(statement, i) == SQLITE_TEXT && !sqlite3_column_text(statement, i))
+            result = SQLITE_NOMEM;
+    return result;
+}
+
 int capaian_store_run(struct capaian_store *store, sqlite3_stmt *statement) {
     if (store->broken)
         return -EIO;

@@ -37,6 +37,10 @@ sqlite3 *capaian_store_db(struct capaian_store *store);
 // Prepares a persistent statement that lives as long as the store and is finalised with it. NULL: broken.
 sqlite3_stmt *capaian_store_prepare(struct capaian_store *store, const char *sql);
 
+// As sqlite3_step, and the texts of the row can be had: sqlite3_column_text ends a text where it is first asked for it,
+// and gives NULL when there is no memory for that. Then this says SQLITE_NOMEM.
+int capaian_store_step(sqlite3_stmt *statement);
+
 // Runs a statement to its end and resets it. 0; -EEXIST for a constraint; -ENOSPC: disk full, the transaction is
 // rolled back, and whatever runs until the commit or rollback gets -ENOSPC too; -EIO: broken.
 int capaian_store_run(struct capaian_store *store, sqlite3_stmt *statement);

@@ -35,7 +35,7 @@ static int verify(const struct capaian_store_schema *schema, const char *file, c
     if (result == SQLITE_OK)
         result = sqlite3_prepare_v2(copy, "PRAGMA quick_check(1)", -1, &statement, NULL);
     if (result == SQLITE_OK)
-        result = sqlite3_step(statement);
+        result = capaian_store_step(statement);
     int error = 0;
     if (result != SQLITE_ROW)
         error = capaian_store_say_error(ret_sentence, capaian_store_error(copy, result), file, sqlite3_errmsg(copy));

@@ -227,7 +227,7 @@ static int use_wal(sqlite3 *db, const char *path, char **ret_sentence) {
     sqlite3_stmt *statement = NULL;
     int result = sqlite3_prepare_v2(db, "PRAGMA journal_mode=WAL", -1, &statement, NULL);
     if (result == SQLITE_OK)
-        result = sqlite3_step(statement);
+        result = capaian_store_step(statement);
     bool wal = result == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(statement, 0), "wal") == 0;
     sqlite3_finalize(statement);
     if (result != SQLITE_ROW)

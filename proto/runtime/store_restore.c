@@ -49,7 +49,7 @@ static int examine(const struct capaian_store_restore *restore, const char *file
     sqlite3_stmt *check = NULL;
     int result = sqlite3_prepare_v2(store->db, "PRAGMA integrity_check(1)", -1, &check, NULL);
     if (result == SQLITE_OK)
-        result = sqlite3_step(check);
+        result = capaian_store_step(check);
     if (result != SQLITE_ROW)
         r = capaian_store_say_error(ret_sentence, capaian_store_error(store->db, result), restore->copy,
                                     sqlite3_errmsg(store->db));

@@ -1,5 +1,7 @@
 #include "wire/arena.h"
 
+#include "runtime/sabotage.h"
+
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -99,7 +101,7 @@ static bool next_block(struct capaian_arena *arena, size_t size) {
         if (wanted < size)
             wanted = size;
         struct block *block = malloc(sizeof *block + wanted);
-        if (!block)
+        if (!block && !capaian_sabotage("trust_memory"))
             return false;
         block->next = NULL;
         block->size = wanted;

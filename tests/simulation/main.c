@@ -8,12 +8,23 @@
 
 #include <inttypes.h>
 #include <malloc.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static struct run run;
+static uint64_t playing;
+
+// A daemon that crashes takes all with it: say in which run.
+static void crashed(int signal) {
+    char text[64];
+    int size = snprintf(text, sizeof text, "seed %" PRIu64 ": crashed\n", playing);
+    if (write(STDOUT_FILENO, text, (size_t)size) == size)
+        kill(getpid(), signal);
+}
 
 static double seconds(void) {
     struct timespec now;
@@ -32,6 +43,7 @@ static int play(const struct regency *regency, struct disk *disk, uint64_t first
     uint64_t steps = 0, struck[FAULT_COUNT] = {0};
     double begun = seconds();
     for (uint64_t seed = first; seed < first + count; seed++) {
+        playing = seed;
         run_play(&run, regency, disk, seed, told);
         steps += world_steps();
         for (unsigned i = 0; i < FAULT_COUNT; i++)
@@ -51,6 +63,9 @@ int main(int argc, char **argv) {
     bool told = argc > 1 && strcmp(argv[1], "--told") == 0;
     argc -= told;
     argv += told;
+    const struct sigaction once = {.sa_handler = crashed, .sa_flags = (int)SA_RESETHAND};
+    sigaction(SIGSEGV, &once, NULL);
+    sigaction(SIGABRT, &once, NULL);
     if (argc < 2 || argc > 3) {
         fprintf(stderr, "simulate [--told] FIRST [COUNT]\n");
         return 2;

@@ -61,6 +61,9 @@ static void act(struct process *process) {
             office->version = (unsigned)strtoul(sentence + strcspn(sentence, "0123456789"), NULL, 10);
             continue;
         }
+        // For want of memory; it asks again.
+        if (reply->refusal != NULL && strcmp(reply->refusal->code, "busy") == 0)
+            continue;
         if (reply->refusal != NULL)
             world_broken("the office's revision is refused: %s %s", reply->refusal->code, reply->refusal->sentence_en);
         world_note("the office's revision %u is step %u", office->revision, (unsigned)reply->step);
