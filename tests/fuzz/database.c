@@ -1,7 +1,6 @@
 #include "database.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 struct image image_read(const char *path) {
     struct image image = {0};
@@ -40,13 +39,4 @@ bool image_write(const struct image *image, struct fuzz_input *input, const char
     bool changed = size != image->size || memcmp(bytes, image->bytes, size) != 0;
     free(bytes);
     return changed;
-}
-
-void image_remove(const char *path) {
-    static const char *const ends[] = {"", "-wal", "-shm", "-lock", ".lock", "-journal"};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        char name[160];
-        snprintf(name, sizeof name, "%s%s", path, ends[i]);
-        unlink(name);
-    }
 }

@@ -15,4 +15,3 @@ struct image image_read(const char *path);
 
 // Writes the image to `path` with the choices' changes; true when they changed something.
 bool image_write(const struct image *image, struct fuzz_input *input, const char *path);
-void image_remove(const char *path);

@@ -2,72 +2,71 @@
 
 #include "catalogue/folder.h"
 #include "fuzz.h"
-#include "ledger/past.h"
 #include "serve/server.h"
 #include "transport.h"
 #include "wire/envelope.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { EVALUATOR_TURNS = 400 };
+// So many calls of evaluator() until the next begins: a record stays short enough to be folded again.
+enum { CALLS = 200 };
 
 #define START INT64_C(1770282000000)    // 2026-02-05 in Jakarta
 
 static struct server server;
+static struct server_setup setup;
 static struct capaian_arena *asked;
-static char ledger_path[128], in_hand_path[128];
-static unsigned turns;
+static struct catalogue_folder example;
+static unsigned calls;
 
-// All roles that may ask, and that of a collector, for every unit.
-static const char keys_text[] = "0101010101010101010101010101010101010101010101010101010101010101 "
-                                "link,query,desk,admin,personnel,watch * kabupaten\n";
-
-static void set_up_files(void) {
-    snprintf(ledger_path, sizeof ledger_path, "%s", fuzz_path("ledger.db"));
-    snprintf(in_hand_path, sizeof in_hand_path, "%s", fuzz_path("in-hand"));
+static void set_up(void) {
+    char *path = NULL;
+    // Names as in a folder of state: those that a backup may not have.
+    setup = (struct server_setup){.ledger = strdup(fuzz_path("ledger.db")),
+                                  .key = strdup(fuzz_path("server.key")),
+                                  .keys = strdup(fuzz_path("authorised_keys")),
+                                  .quarantine = strdup(fuzz_path("ledger.in-hand")),
+                                  .acts = strdup(fuzz_path("acts.log")),
+                                  .link = "link",
+                                  .alerts = "alerts",
+                                  .query = "query"};
     memset(transport.key, 1, sizeof transport.key);
-    fuzz_write(fuzz_path("authorised_keys"), keys_text, sizeof keys_text - 1);
+    fuzz_must(catalogue_folder_read(FUZZ_EXAMPLE, &example, &path) == 0);
     asked = capaian_arena_new(CAPAIAN_REPLY_FRAME_MAX);
     fuzz_must(asked != NULL);
 }
 
+static void write_keys(void) {
+    // All roles that may ask, and that of a collector, for every unit.
+    static const char keys[] = "0101010101010101010101010101010101010101010101010101010101010101 "
+                               "link,query,desk,admin,personnel,watch * kabupaten\n";
+    struct capaian_keypair pair;
+    capaian_keypair_make(&pair);
+    fuzz_must(capaian_keypair_write(setup.key, &pair) == 0);
+    fuzz_write(setup.keys, keys, sizeof keys - 1);
+}
+
 static void apply_example(void) {
-    struct catalogue_folder folder;
     struct catalogue *catalogue = NULL;
     struct catalogue_findings findings = {0};
-    char *path = NULL;
     int32_t day;
     const uint8_t act[CAPAIAN_ID_SIZE] = {1};
-    fuzz_must(catalogue_folder_read(FUZZ_EXAMPLE, &folder, &path) == 0);
-    fuzz_must(catalogue_read(folder.files, folder.count, &catalogue, &findings) == 0 && findings.errors == 0);
+    fuzz_must(catalogue_read(example.files, example.count, &catalogue, &findings) == 0 && findings.errors == 0);
     fuzz_must(capaian_date_parse("2026-01-01", &day) == 0);
-    fuzz_must(ledger_catalogue(server.ledger, catalogue, folder.files, folder.count,
+    fuzz_must(ledger_catalogue(server.ledger, catalogue, example.files, example.count,
                                &(struct applied){"SK 1", day, false}, &(struct doing){.act_id = act, .actor = "admin"},
                                START) == 0);
     fuzz_must(ledger_commit(server.ledger) == 0);
-    ledger_published(server.ledger);
     catalogue_findings_free(&findings);
-    catalogue_folder_free(&folder);
 }
 
 static void start(void) {
     char *sentence = NULL;
-    unsigned line;
-    const char *what;
-    server = (struct server){.link_socket = "link", .alerts_socket = "alerts", .query_socket = "query"};
-    fuzz_must(ledger_create(ledger_path, true, START, &sentence) == 0);
-    fuzz_must(ledger_open(ledger_path, &server.ledger, &sentence) == 0);
-    fuzz_must(capaian_store_open_readonly(ledger_path, &ledger_schema, &server.reader, &sentence) == 0);
-    fuzz_must(quarantine_open(in_hand_path, &server.quarantine) == 0);
-    fuzz_must(capaian_keyring_load(fuzz_path("authorised_keys"), &server.keys, &line, &what) == 0);
-    server.clock = server.ledger->clock;
-    server.links = calloc(LINKS_MAX, sizeof *server.links);
-    server.frame = capaian_arena_new(CAPAIAN_REPLY_FRAME_MAX);
-    server.answer = capaian_arena_new(CAPAIAN_REPLY_FRAME_MAX);
-    fuzz_must(server.links != NULL && server.frame != NULL && server.answer != NULL);
+    server = (struct server){0};
+    write_keys();
+    fuzz_must(ledger_create(setup.ledger, true, START, &sentence) == 0);
+    fuzz_must(server_open(&server, &setup) == 0);
     apply_example();
     fuzz_secret(0, server.ledger->epoch, CAPAIAN_EPOCH_SIZE);
 }
@@ -80,92 +79,54 @@ static void tell(void *context, const char *sentence) {
 static void stop(void) {
     char *sentence = NULL;
     uint64_t steps = 0;
-    past_close(server.past);
-    sqlite3_close(server.reader);
-    ledger_close(server.ledger);
-    fuzz_must(ledger_rebuild_check(ledger_path, tell, NULL, &steps, &sentence) == 0);
-    quarantine_close(server.quarantine);
-    capaian_keyring_free(server.keys);
-    for (size_t i = 0; i < server.link_count; i++)
-        free(server.links[i].verdicts);
-    free(server.links);
-    free(server.follows);
-    free(server.verdict_bytes);
-    capaian_arena_free(server.frame);
-    capaian_arena_free(server.answer);
-    static const char *const ends[] = {"", "-wal", "-shm", "-lock", ".lock"};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        char path[160];
-        snprintf(path, sizeof path, "%s%s", ledger_path, ends[i]);
-        unlink(path);
-    }
-    unlink(in_hand_path);
+    server_close(&server);
+    fuzz_must(ledger_rebuild_check(setup.ledger, tell, NULL, &steps, &sentence) == 0);
+    // Backups too, which it may have been told to make.
+    fuzz_clear();
 }
 
 static void stop_at_exit(void) {
     stop();
     capaian_arena_free(asked);
-    free(transport.last);
+    catalogue_folder_free(&example);
+    free((void *)setup.ledger);
+    free((void *)setup.key);
+    free((void *)setup.keys);
+    free((void *)setup.quarantine);
+    free((void *)setup.acts);
+    free(transport.answer);
 }
 
 struct server *evaluator(void) {
     if (server.ledger == NULL) {
-        set_up_files();
+        set_up();
         start();
         atexit(stop_at_exit);
-    } else if (turns > EVALUATOR_TURNS) {
+    } else if (++calls % CALLS == 0) {
         stop();
         start();
-        turns = 0;
     }
     return &server;
 }
 
-// As serve.c does it, without the sockets.
-static void finish_turn(void) {
-    turns++;
-    if (!server.failed)
-        passage_judge(&server);
-    if (!server.failed && server.ledger->open) {
-        server.failed = ledger_commit(server.ledger) < 0;
-        quarantine_committed(server.quarantine);
-    }
-    fuzz_must(!server.failed);
-    link_answer(&server);
-    stream_publish(&server);
-    passage_answer(&server);
+void evaluator_turn(const void *socket, const uint8_t *frame, size_t size) {
+    transport_put(socket, frame, size);
+    (void)server_turn(&server);
+    fuzz_must(!server.failed && transport.frame == NULL);
 }
 
-void evaluator_link_turn(struct server *of, const uint8_t *frame, size_t size) {
-    transport.frame = frame != NULL ? frame : (const uint8_t *)"";
-    transport.size = size;
-    transport.sent = 0;
-    (void)link_receive(of);
-    finish_turn();
-    fuzz_must(transport.frame == NULL);
-}
-
-void evaluator_desk_turn(struct server *of, const uint8_t *frame, size_t size) {
-    transport.frame = frame != NULL ? frame : (const uint8_t *)"";
-    transport.size = size;
-    transport.sent = 0;
-    (void)desk_receive(of);
-    fuzz_must(!of->failed);
-    (void)past_turn(of);
-    (void)stream_pump(of);
-    finish_turn();
-}
-
-const Capaian__V1__Envelope *evaluator_ask(struct server *of, Capaian__V1__Envelope__KindCase kind, void *message,
-                                           void (*turn)(struct server *, const uint8_t *, size_t)) {
+const Capaian__V1__Envelope *evaluator_ask(const void *socket, Capaian__V1__Envelope__KindCase kind, void *message,
+                                           Capaian__V1__Envelope__KindCase awaited) {
     Capaian__V1__Envelope envelope;
     capaian_envelope_init(&envelope, kind, message);
     size_t size = capaian__v1__envelope__get_packed_size(&envelope);
     uint8_t *frame = malloc(size);
     fuzz_must(frame != NULL);
     capaian__v1__envelope__pack(&envelope, frame);
-    capaian_arena_reset(asked);
-    turn(of, frame, size);
+    transport.awaited = awaited;
+    evaluator_turn(socket, frame, size);
+    transport.awaited = CAPAIAN__V1__ENVELOPE__KIND__NOT_SET;
     free(frame);
-    return transport_last(asked);
+    capaian_arena_reset(asked);
+    return transport_answer(asked);
 }

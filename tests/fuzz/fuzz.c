@@ -283,9 +283,12 @@ ProtobufCMessage *fuzz_message(struct fuzz_input *input, const ProtobufCMessageD
 size_t fuzz_frame(struct fuzz_input *input, struct capaian_arena *arena, const uint8_t **ret) {
     uint8_t choice = fuzz_byte(input);
     if (choice >= 0xF0) {
+        size_t size = raw(input, 2);
         *ret = input->data;
-        size_t size = input->size;
-        *input = (struct fuzz_input){0};
+        if (size > input->size)
+            size = input->size;
+        input->data += size;
+        input->size -= size;
         return size;
     }
     Capaian__V1__Envelope *envelope =
@@ -311,12 +314,16 @@ static char folder[64];
 static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *place) {
     (void)status;
     (void)kind;
-    (void)place;
-    return remove(path);
+    return place->level == 0 ? 0 : remove(path);
+}
+
+void fuzz_clear(void) {
+    fuzz_must(nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS) == 0);
 }
 
 static void remove_folder(void) {
-    nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    fuzz_clear();
+    rmdir(folder);
 }
 
 const char *fuzz_path(const char *name) {

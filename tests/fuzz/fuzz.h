@@ -37,7 +37,8 @@ void fuzz_secret(unsigned place, const void *bytes, size_t size);
 ProtobufCMessage *fuzz_message(struct fuzz_input *input, const ProtobufCMessageDescriptor *descriptor,
                                struct capaian_arena *arena);
 
-// A frame: the choices' envelope, or the rest of the input as it stands. Bytes are the arena's or the input's.
+// A frame: the choices' envelope, or (0xF0, its size in two bytes) bytes of the input as they stand. The arena's or the
+// input's.
 size_t fuzz_frame(struct fuzz_input *input, struct capaian_arena *arena, const uint8_t **ret);
 
 // A refusal is one of the table, with sentences in both languages.
@@ -46,3 +47,4 @@ void fuzz_code(enum capaian_code code);
 // A folder of this process in memory, removed at its end. The path of a name in it; one of eight buffers in turn.
 const char *fuzz_path(const char *name);
 void fuzz_write(const char *path, const void *bytes, size_t size);
+void fuzz_clear(void);    // whatever stands in the folder

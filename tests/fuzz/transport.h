@@ -1,5 +1,5 @@
-// Stands in for net/socket.h: sockets are names, what is sent is kept as the last frame of each, and what a daemon
-// receives is what the target put there. So a daemon's whole way from frame to answer runs without a network.
+// Stands in for net/socket.h and net/zap.h: sockets are names, what a daemon receives is what the target put there, and
+// the answer that it waits for is kept. So a daemon's whole way from frame to answer runs without a network.
 #pragma once
 
 #include "net/socket.h"
@@ -7,15 +7,18 @@
 
 struct transport {
     uint8_t key[CAPAIAN_KEY_SIZE];    // of who sends
-    const uint8_t *frame;             // to be received next; NULL: nothing
+    const void *to;                   // the socket that receives
+    const uint8_t *frame;             // next; NULL: nothing
     size_t size;
-    bool refusing;    // the peers take nothing: -EAGAIN
-    unsigned sent;    // frames, since the target set it
-    uint8_t *last;    // the frame sent last
-    size_t last_size, last_room;
+    Capaian__V1__Envelope__KindCase awaited;    // the kind of answer that is kept
+    uint8_t *answer;                            // the last of them; NULL: none
+    size_t answer_size;
 };
 
 extern struct transport transport;
 
-// The envelope sent last, decoded; NULL when nothing was sent.
-Capaian__V1__Envelope *transport_last(struct capaian_arena *arena);
+// Puts a frame there; what was kept before is forgotten.
+void transport_put(const void *socket, const uint8_t *frame, size_t size);
+
+// The answer, decoded; NULL when there was none.
+Capaian__V1__Envelope *transport_answer(struct capaian_arena *arena);

@@ -4,9 +4,7 @@
 #include "../fuzz.h"
 #include "../good.h"
 #include "../transport.h"
-#include "desk.h"
-#include "link.h"
-#include "runtime/daemon.h"
+#include "serve.h"
 #include "settings.h"
 #include "wire/content.h"
 #include "wire/envelope.h"
@@ -15,17 +13,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAMES_MAX = 8 };
+enum {
+    FRAMES_MAX = 8,
+    INPUTS = 200,    // until the journal begins anew: what is never applied fills it
+};
 
 static struct collector *collector;
 static struct settings settings;
 static struct capaian_arena *answers;
 
 static void stop(void) {
-    // Nothing is given out twice: what has been said to be stored is there.
-    collector_close(collector);
-    capaian_arena_free(answers);
-    free(transport.last);
+    // A name, which nothing may be asked of.
+    collector->intake = NULL;
+    collector = collector_close(collector);
+    fuzz_clear();
 }
 
 static void start(void) {
@@ -33,45 +34,37 @@ static void start(void) {
                                "submit,query,admin * loket\n";
     struct capaian_keypair pair;
     char endpoint[256];
-    memset(transport.key, 1, sizeof transport.key);
-    fuzz_write(fuzz_path("authorised_keys"), keys, sizeof keys - 1);
+    fuzz_write(settings.keys, keys, sizeof keys - 1);
     capaian_keypair_make(&pair);
-    fuzz_must(capaian_keypair_write(fuzz_path("server.key"), &pair) == 0);
+    fuzz_must(capaian_keypair_write(settings.key, &pair) == 0);
+    collector = collector_open(&settings, endpoint);
+    fuzz_must(collector != NULL);
+    collector->disk_left = INT64_C(1) << 32;
+}
+
+static void stop_at_exit(void) {
+    stop();
+    capaian_arena_free(answers);
+    free(transport.answer);
+}
+
+static void set_up(void) {
     settings = (struct settings){.intake = "", .evaluator = "", .simulated = false, .reserve = 1 << 26, .name = "satu"};
     snprintf(settings.journal, sizeof settings.journal, "%s", fuzz_path("journal.db"));
     snprintf(settings.key, sizeof settings.key, "%s", fuzz_path("server.key"));
     snprintf(settings.keys, sizeof settings.keys, "%s", fuzz_path("authorised_keys"));
-    collector = collector_open(&settings, endpoint);
+    memset(transport.key, 1, sizeof transport.key);
     answers = capaian_arena_new(CAPAIAN_REPLY_FRAME_MAX);
-    fuzz_must(collector != NULL && answers != NULL);
-    collector->disk_left = INT64_C(1) << 32;
-    atexit(stop);
+    fuzz_must(answers != NULL);
+    start();
+    atexit(stop_at_exit);
 }
 
-enum from { FROM_SENDER, FROM_EVALUATOR };
-
-// As serve.c does it.
-static void turn(enum from from, const uint8_t *frame, size_t size) {
-    static const uint8_t nothing[1];
-    capaian_arena_reset(collector->frames);
-    capaian_arena_reset(collector->incoming);
-    collector->lost = false;
-    collector->disk_left = INT64_C(1) << 32;
-    const uint8_t *given = frame != NULL ? frame : nothing;
-    transport.size = size;
-    transport.frame = from == FROM_EVALUATOR ? given : NULL;
-    fuzz_must(link_receive(collector) == 0);
-    transport.frame = from == FROM_SENDER ? given : NULL;
-    fuzz_must(desk_receive(collector) >= 0);
+static void turn(const void *socket, const uint8_t *frame, size_t size) {
+    bool idle;
+    transport_put(socket, frame, size);
+    fuzz_must(collector_turn(collector, false, &idle) == 0 && transport.frame == NULL);
     fuzz_must(capaian_arena_used(collector->frames) <= 2 * CAPAIAN_ARENA_MAX);
-    fuzz_must(link_promise(collector) == 0 && journal_commit(collector->journal) == 0);
-    link_settled(collector);
-    transport.sent = 0;
-    desk_reply(collector);
-}
-
-static void after_turn(void) {
-    fuzz_must(link_send(collector) == 0 && desk_upkeep(collector, capaian_monotonic_ms()) == 0);
     const struct journal_position *position = journal_committed(collector->journal);
     fuzz_must(position->cursor <= position->last && collector->forward.sent <= position->last);
     fuzz_must(collector->forward.position.cursor <= collector->forward.sent);
@@ -85,17 +78,16 @@ static Capaian__V1__Envelope *submit(const uint8_t id[CAPAIAN_ID_SIZE]) {
     request.content = (ProtobufCBinaryData){good_content(content), content};
     capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_SUBMIT, &request);
     size_t size = capaian__v1__envelope__pack(&envelope, frame);
-    turn(FROM_SENDER, frame, size);
+    transport.awaited = CAPAIAN__V1__ENVELOPE__KIND_SUBMIT_REPLY;
+    turn(collector->intake, frame, size);
+    transport.awaited = CAPAIAN__V1__ENVELOPE__KIND__NOT_SET;
     capaian_arena_reset(answers);
-    Capaian__V1__Envelope *answer = transport_last(answers);
-    after_turn();
-    return answer;
+    return transport_answer(answers);
 }
 
 static void still_served(const uint8_t id[CAPAIAN_ID_SIZE]) {
     const Capaian__V1__Envelope *answer = submit(id);
-    fuzz_must(answer != NULL && answer->kind_case == CAPAIAN__V1__ENVELOPE__KIND_SUBMIT_REPLY);
-    fuzz_must(answer->submit_reply->outcome == CAPAIAN__V1__OUTCOME__OUTCOME_STORED);
+    fuzz_must(answer != NULL && answer->submit_reply->outcome == CAPAIAN__V1__OUTCOME__OUTCOME_STORED);
     fuzz_must(answer->submit_reply->receipt != NULL && !answer->submit_reply->duplicate);
     // It says what was sent, and is on disk.
     uint8_t content[GOOD_SIZE], hash[CAPAIAN_HASH_SIZE];
@@ -108,8 +100,13 @@ static void still_served(const uint8_t id[CAPAIAN_ID_SIZE]) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct fuzz_input input = {data, size};
     uint8_t ids[3][CAPAIAN_ID_SIZE];
-    if (collector == NULL)
+    static unsigned inputs;
+    if (collector == NULL) {
+        set_up();
+    } else if (++inputs % INPUTS == 0) {
+        stop();
         start();
+    }
     for (unsigned i = 0; i < 3; i++) {
         fresh_id(ids[i]);
         fuzz_secret(1 + i, ids[i], CAPAIAN_ID_SIZE);
@@ -126,8 +123,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             fuzz_secret(5 + f, forward_flight(&collector->forward, collector->forward.position.cursor + 1 + f)->id,
                         CAPAIAN_ID_SIZE);
         size_t length = fuzz_frame(&input, arena, &frame);
-        turn(choice & 1 ? FROM_EVALUATOR : FROM_SENDER, frame, length);
-        after_turn();
+        turn(choice & 1 ? collector->link : collector->intake, frame, length);
         capaian_arena_free(arena);
     }
     still_served(ids[2]);

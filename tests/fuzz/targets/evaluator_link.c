@@ -11,10 +11,9 @@ static Capaian__V1__LinkGreeting *greet(struct server *server, uint8_t session[C
     hello.session = (ProtobufCBinaryData){CAPAIAN_ID_SIZE, session};
     hello.collector = (char *)"satu";
     hello.simulated = 1;
-    const Capaian__V1__Envelope *envelope =
-        evaluator_ask(server, CAPAIAN__V1__ENVELOPE__KIND_LINK_HELLO, &hello, evaluator_link_turn);
-    fuzz_must(envelope != NULL && envelope->kind_case == CAPAIAN__V1__ENVELOPE__KIND_LINK_GREETING);
-    fuzz_must(envelope->link_greeting->session.len == CAPAIAN_ID_SIZE);
+    const Capaian__V1__Envelope *envelope = evaluator_ask(server->link_socket, CAPAIAN__V1__ENVELOPE__KIND_LINK_HELLO,
+                                                          &hello, CAPAIAN__V1__ENVELOPE__KIND_LINK_GREETING);
+    fuzz_must(envelope != NULL && envelope->link_greeting->session.len == CAPAIAN_ID_SIZE);
     return envelope->link_greeting;
 }
 
@@ -34,9 +33,9 @@ static void still_served(struct server *server) {
     entry.content = (ProtobufCBinaryData){good_content(content), content};
     entry.unit = (char *)"dispar";
     entry.received_at = server_now(server);
-    const Capaian__V1__Envelope *envelope =
-        evaluator_ask(server, CAPAIAN__V1__ENVELOPE__KIND_LINK_BATCH, &batch, evaluator_link_turn);
-    fuzz_must(envelope != NULL && envelope->kind_case == CAPAIAN__V1__ENVELOPE__KIND_LINK_ACK);
+    const Capaian__V1__Envelope *envelope = evaluator_ask(server->link_socket, CAPAIAN__V1__ENVELOPE__KIND_LINK_BATCH,
+                                                          &batch, CAPAIAN__V1__ENVELOPE__KIND_LINK_ACK);
+    fuzz_must(envelope != NULL);
     const Capaian__V1__LinkAck *ack = envelope->link_ack;
     fuzz_must(ack->settled == 1 && ack->applied == before + 1 && ack->n_verdicts == 1);
     const Capaian__V1__Verdict *verdict = ack->verdicts[0];
@@ -60,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         struct capaian_arena *arena = capaian_arena_new(CAPAIAN_LINK_ARENA_MAX);
         const uint8_t *frame = NULL;
         size_t length = fuzz_frame(&input, arena, &frame);
-        evaluator_link_turn(server, frame, length);
+        evaluator_turn(server->link_socket, frame, length);
         capaian_arena_free(arena);
     }
     still_served(server);

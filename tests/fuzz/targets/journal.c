@@ -3,10 +3,13 @@
 
 #include "../database.h"
 #include "../good.h"
+#include "wire/content.h"
 
 #include <stdio.h>
 
 enum { ENTRIES = 4 };
+
+#define START INT64_C(1770282000000)
 
 static struct image image;
 static char path[128];
@@ -15,10 +18,11 @@ static void free_image(void) {
     free(image.bytes);
 }
 
-static struct journal_entry entry_of(const uint8_t *id, const uint8_t *content, size_t size) {
-    struct journal_entry entry = {.unit = "dispar", .received_at = INT64_C(1770282000000), .content = content};
+static struct journal_entry entry_of(const uint8_t *id, const uint8_t *content, size_t size, int64_t at) {
+    struct journal_entry entry = {.unit = "dispar", .received_at = at, .content = content};
     memcpy(entry.id, id, CAPAIAN_ID_SIZE);
     entry.size = size;
+    capaian_content_hash(content, size, entry.hash);
     return entry;
 }
 
@@ -32,13 +36,13 @@ static void make(void) {
     for (int i = 0; i < ENTRIES; i++) {
         uint64_t sequence;
         fresh_id(id);
-        struct journal_entry entry = entry_of(id, content, size);
+        struct journal_entry entry = entry_of(id, content, size, START);
         fuzz_must(journal_append(journal, &entry, &sequence) == 0);
     }
     fuzz_must(journal_settle(journal, "verdict", 7, 5) == 0 && journal_commit(journal) == 0);
     journal_close(journal);
     image = image_read(path);
-    image_remove(path);
+    fuzz_clear();
     atexit(free_image);
 }
 
@@ -64,7 +68,9 @@ static void use(struct journal *journal) {
     uint8_t id[CAPAIAN_ID_SIZE], content[GOOD_SIZE];
     size_t size = good_content(content);
     fresh_id(id);
-    struct journal_entry entry = entry_of(id, content, size);
+    // As the receive clock gives it: never before the latest that the journal knows.
+    int64_t latest = journal_position(journal)->instant;
+    struct journal_entry entry = entry_of(id, content, size, latest > START ? latest : START);
     uint64_t sequence = 0;
     int r = journal_append(journal, &entry, &sequence);
     if (r == 0)
@@ -90,6 +96,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         journal_close(journal);
     }
     free(sentence);
-    image_remove(path);
+    fuzz_clear();
     return 0;
 }

@@ -49,7 +49,7 @@ static void make(void) {
     catalogue_findings_free(&findings);
     catalogue_folder_free(&folder);
     image = image_read(path);
-    image_remove(path);
+    fuzz_clear();
     atexit(free_image);
 }
 
@@ -79,6 +79,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     r = ledger_rebuild_check(path, ignore, NULL, &steps, &sentence);
     fuzz_must(changed || r == 0);
     free(sentence);
-    image_remove(path);
+    fuzz_clear();
     return 0;
 }

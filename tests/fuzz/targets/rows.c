@@ -35,7 +35,7 @@ static void check(const struct rows *rows, bool atomic) {
 }
 
 static void still_served(void) {
-    static const char good[] = "indikator;periode;nilai\npar01;2026-01-07;1227\n";
+    static const char good[] = "indikator;periode;nilai\npar01;2026-01;1227\n";
     const struct rows_options options = {.unit = "dispar", .has_as_of = true, .as_of = NOW};
     struct rows *rows = NULL;
     fuzz_must(rows_read(good, sizeof good - 1, &options, &rows) == 0);
