@@ -28,8 +28,7 @@ uint64_t fuzz_number(struct fuzz_input *input);    // small ones, limits and the
 const char *fuzz_word(struct fuzz_input *input, struct capaian_arena *arena);
 size_t fuzz_bytes(struct fuzz_input *input, const uint8_t **ret);    // a piece of what is left
 
-// Ids, keys and sessions that only the target knows: choices of every bytes field. NULL size ends nothing; at most
-// FUZZ_SECRETS, by place.
+// Ids, keys and sessions that only the target knows, each in a place of its own: choices of every bytes field.
 enum { FUZZ_SECRETS = 16 };
 void fuzz_secret(unsigned place, const void *bytes, size_t size);
 

@@ -16,14 +16,13 @@ static unsigned replay_file(const char *path) {
     size_t size = fread(bytes, 1, INPUT_MAX, file);
     fclose(file);
     // In memory of its own size, so that the sanitizer sees a step beyond it.
-    uint8_t *exact = malloc(size + 1);
+    uint8_t *exact = malloc(size > 0 ? size : 1);
     fuzz_must(exact != NULL);
-    uint8_t *input = size == 0 ? exact : realloc(exact, size);
-    memcpy(input, bytes, size);
+    memcpy(exact, bytes, size);
     free(bytes);
     fprintf(stderr, "%s\n", path);
-    LLVMFuzzerTestOneInput(input, size);
-    free(input);
+    LLVMFuzzerTestOneInput(exact, size);
+    free(exact);
     return 1;
 }
 

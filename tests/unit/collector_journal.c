@@ -290,8 +290,7 @@ Test(journal, instants_and_numbers_that_cannot_be_are_refused) {
         "UPDATE state SET instant = -1",
         "UPDATE state SET instant = 9223372036854775807",
         "UPDATE state SET instant = 0, whole_since = -9223372036854775808",
-        "UPDATE state SET whole_since = 0, last = 9223372036854775807, cursor = 9223372036854775807,"
-        " settled = 9223372036854775807",
+        "UPDATE state SET whole_since = 0, last = ~(1 << 63), cursor = ~(1 << 63), settled = ~(1 << 63)",
     };
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
         char *sentence = NULL;

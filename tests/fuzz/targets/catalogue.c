@@ -39,13 +39,13 @@ static size_t read_files(const struct catalogue_file *files, size_t count) {
 
 // The file of this rank, the rest of the input or the example's with the choices' cells put over its own.
 static char *text_of(struct fuzz_input *input, const struct catalogue_file *original, size_t *ret_size) {
-    size_t size = original == NULL ? 0 : original->size;
+    bool whole = original == NULL || fuzz_byte(input) < 0x40;
+    size_t size = whole ? input->size : original->size;
     char *text = malloc(size + input->size + 1);
     fuzz_must(text != NULL);
-    if (original == NULL || fuzz_byte(input) < 0x40) {
-        memcpy(text, input->data, input->size);
-        *ret_size = input->size;
-        input->size = 0;
+    if (whole) {
+        memcpy(text, input->data, size);
+        *ret_size = size;
         return text;
     }
     memcpy(text, original->text, size);
