@@ -2,6 +2,7 @@
 
 #include "catalogue/folder.h"
 #include "fuzz.h"
+#include "good.h"
 #include "serve/server.h"
 #include "transport.h"
 #include "wire/envelope.h"
@@ -37,14 +38,14 @@ static void set_up(void) {
     fuzz_must(asked != NULL);
 }
 
-static void write_keys(void) {
-    // All roles that may ask, and that of a collector, for every unit.
-    static const char keys[] = "0101010101010101010101010101010101010101010101010101010101010101 "
-                               "link,query,desk,admin,personnel,watch * kabupaten\n";
+static void write_keys(const char *roles) {
+    char keys[256];
     struct capaian_keypair pair;
     capaian_keypair_make(&pair);
     fuzz_must(capaian_keypair_write(setup.key, &pair) == 0);
-    fuzz_write(setup.keys, keys, sizeof keys - 1);
+    snprintf(keys, sizeof keys, "0101010101010101010101010101010101010101010101010101010101010101 %s * kabupaten\n",
+             roles);
+    fuzz_write(setup.keys, keys, strlen(keys));
 }
 
 static void apply_example(void) {
@@ -61,13 +62,70 @@ static void apply_example(void) {
     catalogue_findings_free(&findings);
 }
 
-static void start(void) {
+static size_t pack_figure(const char *unit, Capaian__V1__Row *row, int64_t numerator, int64_t denominator,
+                          uint8_t bytes[GOOD_SIZE]) {
+    Capaian__V1__Content content = CAPAIAN__V1__CONTENT__INIT;
+    Capaian__V1__Decimal first = CAPAIAN__V1__DECIMAL__INIT, second = CAPAIAN__V1__DECIMAL__INIT;
+    Capaian__V1__Ratio ratio = CAPAIAN__V1__RATIO__INIT;
+    first.coefficient = numerator;
+    second.coefficient = denominator;
+    ratio.numerator = &first;
+    ratio.denominator = &second;
+    row->figure_case = denominator == 0 ? CAPAIAN__V1__ROW__FIGURE_VALUE : CAPAIAN__V1__ROW__FIGURE_RATIO;
+    if (denominator == 0)
+        row->value = &first;
+    else
+        row->ratio = &ratio;
+    content.unit = (char *)unit;
+    content.rows = &row;
+    content.n_rows = 1;
+    return capaian__v1__content__pack(&content, bytes);
+}
+
+// Something to be asked about: figures of several kinds, one of them revised.
+static void report_figures(void) {
+    static const struct {
+        const char *unit, *indicator, *period, *ref;
+        int64_t numerator, denominator;    // denominator 0: a value
+    } figures[] = {
+        {"dispar", "par01", "2026-01-07", "karcis-2", 1227, 0},
+        {"dispar", "par01", "2026-01-08", "karcis-3", 1636, 0},
+        {"dpmptsp", "izn01", "2026-01", "", 1176, 210},
+        {"dpmptsp", "izn02", "2026-01", "", 201, 210},
+        {"dpupr", "jal01", "2026-01", "", 2, 0},
+        {"dpupr", "jal01", "2026-01", "", 3, 0},
+        {"kec-telaga", "kec02", "2026-01", "", 27, 31},
+        {"pkm-telaga", "pkm02", "2026-01", "", 28, 31},
+    };
+    static const uint8_t sender[CAPAIAN_KEY_SIZE] = {7};
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        Capaian__V1__Row row = CAPAIAN__V1__ROW__INIT;
+        uint8_t id[CAPAIAN_ID_SIZE] = {2, (uint8_t)i}, content[GOOD_SIZE];
+        row.indicator = (char *)figures[i].indicator;
+        row.period = (char *)figures[i].period;
+        row.ref = (char *)figures[i].ref;
+        row.as_of = START + (int64_t)i - 1000;
+        size_t size = pack_figure(figures[i].unit, &row, figures[i].numerator, figures[i].denominator, content);
+        const struct message message = {
+            .id = id, .unit = figures[i].unit, .content = content, .size = size, .received_at = START};
+        enum arrival arrival;
+        const uint8_t *verdict = NULL;
+        fuzz_must(ledger_message(server.ledger, &(struct entry){message, sender}, START, &arrival, &verdict, &size) ==
+                      0 &&
+                  arrival == ARRIVAL_NEW);
+        fuzz_secret(8 + (unsigned)i, id, sizeof id);
+    }
+    fuzz_must(ledger_commit(server.ledger) == 0);
+}
+
+static void start(const char *roles) {
     char *sentence = NULL;
     server = (struct server){0};
-    write_keys();
+    write_keys(roles);
     fuzz_must(ledger_create(setup.ledger, true, START, &sentence) == 0);
     fuzz_must(server_open(&server, &setup) == 0);
     apply_example();
+    report_figures();
     fuzz_secret(0, server.ledger->epoch, CAPAIAN_EPOCH_SIZE);
 }
 
@@ -97,14 +155,14 @@ static void stop_at_exit(void) {
     free(transport.answer);
 }
 
-struct server *evaluator(void) {
+struct server *evaluator(const char *roles) {
     if (server.ledger == NULL) {
         set_up();
-        start();
+        start(roles);
         atexit(stop_at_exit);
     } else if (++calls % CALLS == 0) {
         stop();
-        start();
+        start(roles);
     }
     return &server;
 }

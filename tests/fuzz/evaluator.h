@@ -9,8 +9,8 @@
 struct server;
 
 // Begins anew, with another ledger, now and then; before that the record of the old one is folded again and must be
-// the same, bit for bit.
-struct server *evaluator(void);
+// the same, bit for bit. Who sends has these roles, for every unit; without link no collector is waited for.
+struct server *evaluator(const char *roles);
 
 // One frame to one of its sockets, and everything that a turn does with it.
 void evaluator_turn(const void *socket, const uint8_t *frame, size_t size);

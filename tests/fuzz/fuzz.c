@@ -333,6 +333,8 @@ const char *fuzz_path(const char *name) {
         snprintf(folder, sizeof folder, "%s/capaian-fuzz-XXXXXX",
                  access("/dev/shm", W_OK) == 0 ? "/dev/shm" : P_tmpdir);
         fuzz_must(mkdtemp(folder) != NULL);
+        // What a rebuild makes for itself as well.
+        setenv("TMPDIR", folder, 1);
         atexit(remove_folder);
     }
     char *path = paths[next++ % 8];

@@ -20,7 +20,7 @@ static void still_served(struct server *server) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct fuzz_input input = {data, size};
-    struct server *server = evaluator();
+    struct server *server = evaluator("query,desk,admin,personnel,watch");
     uint8_t fresh[CAPAIAN_ID_SIZE];
     for (int i = 0; i < FRAMES_MAX && input.size > 0; i++) {
         struct capaian_arena *arena = capaian_arena_new(CAPAIAN_LINK_ARENA_MAX);
