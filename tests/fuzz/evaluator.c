@@ -62,32 +62,38 @@ static void apply_example(void) {
     catalogue_findings_free(&findings);
 }
 
-static size_t pack_figure(const char *unit, Capaian__V1__Row *row, int64_t numerator, int64_t denominator,
-                          uint8_t bytes[GOOD_SIZE]) {
+struct reported_row {
+    const char *unit, *indicator, *period, *ref;
+    int64_t numerator, denominator;    // denominator 0: a value
+};
+
+static size_t pack_figure(const struct reported_row *reported, int64_t as_of, uint8_t bytes[GOOD_SIZE]) {
     Capaian__V1__Content content = CAPAIAN__V1__CONTENT__INIT;
+    Capaian__V1__Row row = CAPAIAN__V1__ROW__INIT, *rows[] = {&row};
     Capaian__V1__Decimal first = CAPAIAN__V1__DECIMAL__INIT, second = CAPAIAN__V1__DECIMAL__INIT;
     Capaian__V1__Ratio ratio = CAPAIAN__V1__RATIO__INIT;
-    first.coefficient = numerator;
-    second.coefficient = denominator;
+    first.coefficient = reported->numerator;
+    second.coefficient = reported->denominator;
     ratio.numerator = &first;
     ratio.denominator = &second;
-    row->figure_case = denominator == 0 ? CAPAIAN__V1__ROW__FIGURE_VALUE : CAPAIAN__V1__ROW__FIGURE_RATIO;
-    if (denominator == 0)
-        row->value = &first;
+    row.figure_case = reported->denominator == 0 ? CAPAIAN__V1__ROW__FIGURE_VALUE : CAPAIAN__V1__ROW__FIGURE_RATIO;
+    if (reported->denominator == 0)
+        row.value = &first;
     else
-        row->ratio = &ratio;
-    content.unit = (char *)unit;
-    content.rows = &row;
+        row.ratio = &ratio;
+    row.indicator = (char *)reported->indicator;
+    row.period = (char *)reported->period;
+    row.ref = (char *)reported->ref;
+    row.as_of = as_of;
+    content.unit = (char *)reported->unit;
+    content.rows = rows;
     content.n_rows = 1;
     return capaian__v1__content__pack(&content, bytes);
 }
 
 // Something to be asked about: figures of several kinds, one of them revised.
 static void report_figures(void) {
-    static const struct {
-        const char *unit, *indicator, *period, *ref;
-        int64_t numerator, denominator;    // denominator 0: a value
-    } figures[] = {
+    static const struct reported_row figures[] = {
         {"dispar", "par01", "2026-01-07", "karcis-2", 1227, 0},
         {"dispar", "par01", "2026-01-08", "karcis-3", 1636, 0},
         {"dpmptsp", "izn01", "2026-01", "", 1176, 210},
@@ -99,20 +105,14 @@ static void report_figures(void) {
     };
     static const uint8_t sender[CAPAIAN_KEY_SIZE] = {7};
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
-        Capaian__V1__Row row = CAPAIAN__V1__ROW__INIT;
         uint8_t id[CAPAIAN_ID_SIZE] = {2, (uint8_t)i}, content[GOOD_SIZE];
-        row.indicator = (char *)figures[i].indicator;
-        row.period = (char *)figures[i].period;
-        row.ref = (char *)figures[i].ref;
-        row.as_of = START + (int64_t)i - 1000;
-        size_t size = pack_figure(figures[i].unit, &row, figures[i].numerator, figures[i].denominator, content);
-        const struct message message = {
-            .id = id, .unit = figures[i].unit, .content = content, .size = size, .received_at = START};
+        size_t size = pack_figure(&figures[i], START + (int64_t)i - 1000, content);
+        const struct entry entry = {
+            {.id = id, .unit = figures[i].unit, .content = content, .size = size, .received_at = START}, sender};
         enum arrival arrival;
         const uint8_t *verdict = NULL;
-        fuzz_must(ledger_message(server.ledger, &(struct entry){message, sender}, START, &arrival, &verdict, &size) ==
-                      0 &&
-                  arrival == ARRIVAL_NEW);
+        fuzz_must(ledger_message(server.ledger, &entry, START, &arrival, &verdict, &size) == 0);
+        fuzz_must(arrival == ARRIVAL_NEW);
         fuzz_secret(8 + (unsigned)i, id, sizeof id);
     }
     fuzz_must(ledger_commit(server.ledger) == 0);

@@ -37,17 +37,22 @@ static size_t read_files(const struct catalogue_file *files, size_t count) {
     return errors;
 }
 
+// In memory of its own size, for the sanitizer.
+static char *memory_of(const void *bytes, size_t size, size_t *ret_size) {
+    char *memory = malloc(size > 0 ? size : 1);
+    fuzz_must(memory != NULL);
+    memcpy(memory, bytes, size);
+    *ret_size = size;
+    return memory;
+}
+
 // The file of this rank, the rest of the input or the example's with the choices' cells put over its own.
 static char *text_of(struct fuzz_input *input, const struct catalogue_file *original, size_t *ret_size) {
-    bool whole = original == NULL || fuzz_byte(input) < 0x40;
-    size_t size = whole ? input->size : original->size;
+    if (original == NULL || fuzz_byte(input) < 0x40)
+        return memory_of(input->data, input->size, ret_size);
+    size_t size = original->size;
     char *text = malloc(size + input->size + 1);
     fuzz_must(text != NULL);
-    if (whole) {
-        memcpy(text, input->data, size);
-        *ret_size = size;
-        return text;
-    }
     memcpy(text, original->text, size);
     while (input->size > 0) {
         // A cell between two separators is another one: of the input, or of the file itself.
@@ -55,7 +60,8 @@ static char *text_of(struct fuzz_input *input, const struct catalogue_file *orig
         at = size == 0 ? 0 : (at | fuzz_byte(input)) % size;
         while (at > 0 && strchr(",\n;", text[at - 1]) == NULL)
             at--;
-        size_t end = at + strcspn((text[size] = '\0', text + at), ",\n;");
+        text[size] = '\0';
+        size_t end = at + strcspn(text + at, ",\n;");
         const uint8_t *piece;
         size_t length = fuzz_bytes(input, &piece);
         memmove(text + at + length, text + end, size - end);
@@ -63,8 +69,9 @@ static char *text_of(struct fuzz_input *input, const struct catalogue_file *orig
         size += length;
         size -= end - at;
     }
-    *ret_size = size;
-    return text;
+    char *exact = memory_of(text, size, ret_size);
+    free(text);
+    return exact;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -86,14 +93,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     }
     struct catalogue_file *changed = &files[count++];
     char *text = text_of(&input, original, &size);
-    // In memory of its own size, for the sanitizer.
-    char *exact = malloc(size > 0 ? size : 1);
-    fuzz_must(exact != NULL);
-    memcpy(exact, text, size);
-    free(text);
-    *changed = (struct catalogue_file){name, exact, size};
+    *changed = (struct catalogue_file){name, text, size};
     (void)read_files(files, count);
-    free(exact);
+    free(text);
     fuzz_must(read_files(example.files, example.count) == 0);
     return 0;
 }
