@@ -280,17 +280,31 @@ ProtobufCMessage *fuzz_message(struct fuzz_input *input, const ProtobufCMessageD
     return (ProtobufCMessage *)(void *)message;
 }
 
+static uint64_t own;
+
+void fuzz_next_input(void) {
+    own++;
+}
+
+static size_t own_frame(struct fuzz_input *input, struct capaian_arena *arena, const uint8_t **ret) {
+    size_t size = raw(input, 2), marker = sizeof FUZZ_OWN - 1;
+    if (size > input->size)
+        size = input->size;
+    uint8_t *frame = capaian_arena_take(arena, size + 1);
+    fuzz_must(frame != NULL);
+    memcpy(frame, input->data, size);
+    for (uint8_t *at = frame; (at = memmem(at, size - (size_t)(at - frame), FUZZ_OWN, marker)) != NULL; at += marker)
+        memcpy(at, &own, sizeof own);
+    input->data += size;
+    input->size -= size;
+    *ret = frame;
+    return size;
+}
+
 size_t fuzz_frame(struct fuzz_input *input, struct capaian_arena *arena, const uint8_t **ret) {
     uint8_t choice = fuzz_byte(input);
-    if (choice >= 0xF0) {
-        size_t size = raw(input, 2);
-        *ret = input->data;
-        if (size > input->size)
-            size = input->size;
-        input->data += size;
-        input->size -= size;
-        return size;
-    }
+    if (choice >= 0xF0)
+        return own_frame(input, arena, ret);
     Capaian__V1__Envelope *envelope =
         (Capaian__V1__Envelope *)(void *)fuzz_message(input, &capaian__v1__envelope__descriptor, arena);
     if (envelope != NULL && choice < 0xE0)

@@ -36,8 +36,10 @@ void fuzz_secret(unsigned place, const void *bytes, size_t size);
 ProtobufCMessage *fuzz_message(struct fuzz_input *input, const ProtobufCMessageDescriptor *descriptor,
                                struct capaian_arena *arena);
 
-// A frame: the choices' envelope, or (0xF0, its size in two bytes) bytes of the input as they stand. The arena's or the
-// input's.
+// A frame, in the arena: the choices' envelope, or (0xF0, its size in two bytes) bytes of the input as they stand, but
+// FUZZ_OWN in them is a number of this input alone: its ids are nobody's else, whatever a daemon was told before.
+#define FUZZ_OWN "$$$$$$$$"
+void fuzz_next_input(void);
 size_t fuzz_frame(struct fuzz_input *input, struct capaian_arena *arena, const uint8_t **ret);
 
 // A refusal is one of the table, with sentences in both languages.

@@ -99,6 +99,7 @@ static void still_served(const uint8_t id[CAPAIAN_ID_SIZE]) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct fuzz_input input = {data, size};
+    fuzz_next_input();
     uint8_t ids[3][CAPAIAN_ID_SIZE];
     static unsigned inputs;
     if (collector == NULL) {

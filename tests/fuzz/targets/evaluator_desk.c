@@ -20,6 +20,7 @@ static void still_served(struct server *server) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct fuzz_input input = {data, size};
+    fuzz_next_input();
     struct server *server = evaluator("query,desk,admin,personnel,watch");
     uint8_t fresh[CAPAIAN_ID_SIZE];
     for (int i = 0; i < FRAMES_MAX && input.size > 0; i++) {

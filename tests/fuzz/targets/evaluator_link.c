@@ -45,6 +45,7 @@ static void still_served(struct server *server) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct fuzz_input input = {data, size};
+    fuzz_next_input();
     struct server *server = evaluator("link");
     static const uint8_t session[CAPAIAN_ID_SIZE] = "session session", id[CAPAIAN_ID_SIZE] = "message message";
     static const uint8_t key[CAPAIAN_KEY_SIZE] = {7};
