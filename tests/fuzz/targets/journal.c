@@ -51,6 +51,26 @@ static void count(void *context, const char *unit, size_t size) {
     *(size_t *)context += size;
 }
 
+// What an evaluator's answers make of it: the next entry is settled, and what is settled makes room.
+static void go_on(struct journal *journal, struct capaian_arena *arena) {
+    struct journal_record record;
+    int64_t used, inside, disk;
+    unsigned purged = 0;
+    uint64_t next = journal_position(journal)->cursor + 1;
+    int r = journal_settle(journal, "verdict", 7, START);
+    if (r == 0)
+        r = journal_commit(journal);
+    if (r == 0 && journal_get(journal, next, arena, &record) == 1)
+        fuzz_must(record.verdict_size == 7 && memcmp(record.verdict, "verdict", 7) == 0);
+    if (r == 0)
+        r = journal_purge(journal, 2, &purged);
+    if (r == 0)
+        r = journal_commit(journal);
+    const struct journal_position *position = journal_position(journal);
+    fuzz_must(r < 0 || (position->cursor == next && position->first <= position->last + 1));
+    (void)journal_space(journal, &used, &inside, &disk);
+}
+
 static void use(struct journal *journal) {
     struct capaian_arena *arena = capaian_arena_new(CAPAIAN_ARENA_MAX);
     struct journal_entry entries[16];
@@ -78,6 +98,8 @@ static void use(struct journal *journal) {
     // A receipt means that it is there.
     if (r == 0)
         fuzz_must(journal_find(journal, "dispar", id, arena, &record) == 1 && record.entry.sequence == sequence);
+    if (r == 0)
+        go_on(journal, arena);
     capaian_arena_free(arena);
 }
 
