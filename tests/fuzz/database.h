@@ -1,4 +1,4 @@
-// A database file that is not as it was left: bytes of a good one changed, cut or put behind it.
+// A database file that is not as it was left: bytes of a good one changed, its end cut off, or another in its place.
 #pragma once
 
 #include "fuzz.h"

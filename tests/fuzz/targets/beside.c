@@ -20,12 +20,12 @@ static void acts(struct server *server, const char *path) {
     fuzz_must(acts_log_compare(path, db, no_line_end, &lost) == 0);
     fuzz_must(acts_log_open(path, server->ledger, no_line_end, &again, &log, &sentence) == 0 && lost == again);
     acts_log_close(log);
-    // All acts of the ledger stand in it now, and one that is not the ledger's can be told.
+    // The ledger's own acts stand in it now, and it is read again.
     fuzz_must(acts_log_open(path, server->ledger, no_line_end, &again, &log, &sentence) == 0);
     acts_log_close(log);
 }
 
-// Dies on one message twice, with the file as it is found: then that one is held, and another is not for it.
+// A message on which the evaluator dies twice is held, and the like of it is not.
 static void still_noticed(const char *path) {
     struct quarantine *quarantine = NULL;
     for (int death = 0; death < 2; death++) {
