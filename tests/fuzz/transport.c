@@ -89,6 +89,16 @@ int capaian_sub_receive(void *sub, zmq_msg_t *payload) {
     return receive(sub, payload);
 }
 
+// A collector also tells a sender what has become of earlier messages.
+static bool is_awaited(const Capaian__V1__Envelope *envelope) {
+    if (envelope->kind_case != transport.awaited)
+        return false;
+    if (envelope->kind_case != CAPAIAN__V1__ENVELOPE__KIND_SUBMIT_REPLY || transport.id == NULL)
+        return true;
+    const ProtobufCBinaryData *id = &envelope->submit_reply->message_id;
+    return id->len == CAPAIAN_ID_SIZE && memcmp(id->data, transport.id, CAPAIAN_ID_SIZE) == 0;
+}
+
 static int send(const Capaian__V1__Envelope *envelope) {
     size_t size = capaian__v1__envelope__get_packed_size(envelope);
     fuzz_must(size > 0 && size <= CAPAIAN_REPLY_FRAME_MAX);
@@ -98,7 +108,7 @@ static int send(const Capaian__V1__Envelope *envelope) {
     // Everything is packed, so that the sanitizer sees what it points to.
     uint8_t *bytes = malloc(size);
     fuzz_must(bytes != NULL && capaian__v1__envelope__pack(envelope, bytes) == size);
-    if (envelope->kind_case != transport.awaited) {
+    if (!is_awaited(envelope)) {
         free(bytes);
         return 0;
     }

@@ -11,6 +11,7 @@ struct transport {
     const uint8_t *frame;             // next; NULL: nothing
     size_t size;
     Capaian__V1__Envelope__KindCase awaited;    // the kind of answer that is kept
+    const uint8_t *id;                          // of the message that a SubmitReply is about; NULL: of any
     uint8_t *answer;                            // the last of them; NULL: none
     size_t answer_size;
 };

@@ -62,7 +62,7 @@ static void instants(const char *text) {
     char written[CAPAIAN_INSTANT_TEXT];
     if (capaian_instant_parse(&calendar, text, &instant) == 0) {
         capaian_instant_format(&calendar, instant, written);
-        fuzz_must(capaian_instant_parse(&calendar, written, &again) == 0 && again / 1000 == instant / 1000);
+        fuzz_must(capaian_instant_parse(&calendar, written, &again) == 0 && again <= instant && instant < again + 1000);
     }
     if (capaian_span_parse(text, &span) == 0) {
         fuzz_must(span.count >= 0 && capaian_span_after(&calendar, 19999, span) >= 19999);
