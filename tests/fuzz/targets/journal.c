@@ -52,7 +52,7 @@ static void count(void *context, const char *unit, size_t size) {
 }
 
 // What an evaluator's answers make of it: the next entry is settled, and what is settled makes room.
-static void go_on(struct journal *journal, struct capaian_arena *arena) {
+static void go_on(struct journal *journal, bool changed, struct capaian_arena *arena) {
     struct journal_record record;
     int64_t used, inside, disk;
     unsigned purged = 0;
@@ -60,7 +60,8 @@ static void go_on(struct journal *journal, struct capaian_arena *arena) {
     int r = journal_settle(journal, "verdict", 7, START);
     if (r == 0)
         r = journal_commit(journal);
-    if (r == 0 && journal_get(journal, next, arena, &record) == 1)
+    // Of a changed file another verdict may be read: there is no hash of it, and SQLite does not see rows out of order.
+    if (r == 0 && journal_get(journal, next, arena, &record) == 1 && !changed)
         fuzz_must(record.verdict_size == 7 && memcmp(record.verdict, "verdict", 7) == 0);
     if (r == 0)
         r = journal_purge(journal, 2, &purged);
@@ -71,7 +72,7 @@ static void go_on(struct journal *journal, struct capaian_arena *arena) {
     (void)journal_space(journal, &used, &inside, &disk);
 }
 
-static void use(struct journal *journal) {
+static void use(struct journal *journal, bool changed) {
     struct capaian_arena *arena = capaian_arena_new(CAPAIAN_ARENA_MAX);
     struct journal_entry entries[16];
     struct journal_record record;
@@ -99,7 +100,7 @@ static void use(struct journal *journal) {
     if (r == 0)
         fuzz_must(journal_find(journal, "dispar", id, arena, &record) == 1 && record.entry.sequence == sequence);
     if (r == 0)
-        go_on(journal, arena);
+        go_on(journal, changed, arena);
     capaian_arena_free(arena);
 }
 
@@ -114,7 +115,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     fuzz_must(changed || r == 0);
     fuzz_must(r == 0 || sentence != NULL);
     if (r == 0) {
-        use(journal);
+        use(journal, changed);
         journal_close(journal);
     }
     free(sentence);
