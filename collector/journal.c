@@ -80,6 +80,11 @@ void journal_blob(sqlite3_stmt *statement, int column, uint8_t *to, size_t size)
         memcpy(to, blob, length < size ? length : size);
 }
 
+// Every later receive time builds on it, so one that no clock ever showed would be taken for the truth.
+static bool instant_possible(int64_t instant) {
+    return instant >= 0 && instant <= CAPAIAN_INSTANT_MAX;
+}
+
 // Reads the state row and where the entries begin; a new journal takes the kind of time it is opened with.
 static int load(struct journal *journal, bool simulated) {
     sqlite3_stmt *state = capaian_store_prepare(
@@ -109,7 +114,8 @@ static int load(struct journal *journal, bool simulated) {
     now->lacking = journal_number(state, 13);
     bool empty = sqlite3_column_type(state, 8) == SQLITE_NULL;
     now->first = empty ? now->last + 1 : journal_number(state, 8);
-    bool consistent = (empty || journal_number(state, 9) == now->last) && now->cursor <= now->settled &&
+    bool consistent = now->last < INT64_MAX && instant_possible(now->instant) && instant_possible(now->whole_since) &&
+                      (empty || journal_number(state, 9) == now->last) && now->cursor <= now->settled &&
                       now->settled <= now->last && now->cursor + 1 >= now->first;
     sqlite3_reset(state);
     if (!consistent)

@@ -11,9 +11,15 @@ static int stepped(struct journal *journal, int result) {
     return capaian_store_result(journal->store, result) == 0 ? 0 : -EIO;
 }
 
+// A file that was changed behind our back can hold what its schema forbids: then NULL.
+static const char *take_unit(sqlite3_stmt *row, int column) {
+    const char *unit = (const char *)sqlite3_column_text(row, column);
+    return unit && strlen(unit) <= CAPAIAN_CODE_MAX ? unit : NULL;
+}
+
 static bool take_entry(sqlite3_stmt *row, struct journal_entry *ret) {
-    const char *unit = (const char *)sqlite3_column_text(row, 1);
-    if (!unit || strlen(unit) > CAPAIAN_CODE_MAX)
+    const char *unit = take_unit(row, 1);
+    if (!unit)
         return false;
     *ret = (struct journal_entry){.sequence = journal_number(row, 0), .received_at = sqlite3_column_int64(row, 5)};
     memcpy(ret->unit, unit, strlen(unit) + 1);
@@ -117,8 +123,14 @@ int journal_each_pending(struct journal *journal, void (*each)(void *context, co
         return -EIO;
     sqlite3_bind_int64(pending, 1, (int64_t)journal->now.settled);
     int step;
-    while ((step = capaian_store_step(pending)) == SQLITE_ROW)
-        each(context, (const char *)sqlite3_column_text(pending, 0), (size_t)sqlite3_column_int64(pending, 1));
+    while ((step = capaian_store_step(pending)) == SQLITE_ROW) {
+        const char *unit = take_unit(pending, 0);
+        if (!unit) {
+            step = SQLITE_CORRUPT;
+            break;
+        }
+        each(context, unit, (size_t)sqlite3_column_int64(pending, 1));
+    }
     sqlite3_reset(pending);
     return stepped(journal, step);
 }

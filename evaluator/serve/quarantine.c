@@ -17,7 +17,8 @@ struct suspect {
     uint8_t passed;    // folded to its end in this life; not yet committed
 };
 
-// The file's layout, of this build on this machine: any other is thrown away, it is only a suspicion.
+// The file's layout, of this build on this machine: any other, and a damaged one, is thrown away, it is only a
+// suspicion.
 struct page {
     char magic[8];
     volatile uint8_t inside;
@@ -30,6 +31,17 @@ struct quarantine {
 };
 
 static const char magic[8] = "CapQ2";
+
+static bool ends(const struct suspect *suspect) {
+    return memchr(suspect->unit, '\0', sizeof suspect->unit) != NULL;
+}
+
+static bool of_this_build(const struct page *page) {
+    bool sound = memcmp(page->magic, magic, sizeof magic) == 0 && ends(&page->in_hand);
+    for (size_t i = 0; sound && i < SUSPECTS; i++)
+        sound = ends(&page->suspects[i]);
+    return sound;
+}
 
 static bool same(const struct suspect *suspect, const uint8_t *id, const char *unit) {
     return memcmp(suspect->id, id, CAPAIAN_ID_SIZE) == 0 && strcmp(suspect->unit, unit) == 0;
@@ -70,7 +82,7 @@ int quarantine_open(const char *path, struct quarantine **ret) {
         return r;
     }
     struct page *page = mapped;
-    if (memcmp(page->magic, magic, sizeof magic) != 0) {
+    if (!of_this_build(page)) {
         memset(page, 0, sizeof *page);
         memcpy(page->magic, magic, sizeof magic);
     }

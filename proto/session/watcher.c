@@ -99,12 +99,17 @@ static void see_number(struct capaian_watcher *watcher, ProtobufCBinaryData epoc
         want_follow(watcher, now);
 }
 
+// Behind the greatest number there is no next one: 0 would be an event of before.
+static bool is_next(const struct capaian_watcher *watcher, uint64_t number) {
+    return number > watcher->number && number - watcher->number == 1;
+}
+
 static void take_alert(struct capaian_watcher *watcher, const Capaian__V1__AlertEvent *alert, int64_t now,
                        struct action_list *actions) {
     hear_alerts(watcher, now);
     if (watcher->state == CAPAIAN_WATCHER_GONE)
         return;
-    if (same_epoch(watcher, alert->epoch) && alert->number == watcher->number + 1) {
+    if (same_epoch(watcher, alert->epoch) && is_next(watcher, alert->number)) {
         watcher->number++;
         add(actions, CAPAIAN_WATCHER_DELIVER)->count = 1;
         return;
@@ -122,7 +127,7 @@ static bool take_events(struct capaian_watcher *watcher, const Capaian__V1__Foll
     size_t end = first;
     while (end < batch->n_events) {
         uint64_t number = batch->events[end]->number;
-        if (watcher->filtered ? number <= watcher->number : number != watcher->number + 1)
+        if (watcher->filtered ? number <= watcher->number : !is_next(watcher, number))
             break;
         watcher->number = number;
         end++;

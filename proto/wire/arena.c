@@ -80,7 +80,8 @@ struct capaian_arena *capaian_arena_free(struct capaian_arena *arena) {
 }
 
 void capaian_arena_reset(struct capaian_arena *arena) {
-    arena->used = 0;
+    if (!capaian_sabotage("keep_memory"))
+        arena->used = 0;
     arena->full = arena->starved = false;
     arena->current = NULL;
     arena->offset = 0;

@@ -264,6 +264,43 @@ Test(journal, pending_is_what_was_never_settled) {
     cr_assert_eq(bytes, 14);
 }
 
+// Whatever has been done to the file since.
+static void change_closed(const char *sql) {
+    sqlite3 *db = NULL;
+    journal = journal_close(journal);
+    cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
+    cr_assert_eq(sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL), SQLITE_OK);
+    cr_assert_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(db));
+    cr_assert_eq(sqlite3_close(db), SQLITE_OK);
+}
+
+Test(journal, a_unit_that_cannot_be_is_damage) {
+    append(1, 1000);
+    commit();
+    change_closed("DROP TRIGGER entry_never_changes; UPDATE entry SET unit = hex(zeroblob(20))");
+    open_again();
+    size_t bytes = 0;
+    cr_assert_eq(journal_each_pending(journal, count_entry, &bytes), -EIO);
+    struct journal_entry entry;
+    cr_assert_eq(journal_read(journal, 1, arena, &entry, 1, 1000), -EIO);
+}
+
+Test(journal, instants_and_numbers_that_cannot_be_are_refused) {
+    static const char *const changes[] = {
+        "UPDATE state SET instant = -1",
+        "UPDATE state SET instant = 9223372036854775807",
+        "UPDATE state SET instant = 0, whole_since = -9223372036854775808",
+        "UPDATE state SET whole_since = 0, last = ~(1 << 63), cursor = ~(1 << 63), settled = ~(1 << 63)",
+    };
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        char *sentence = NULL;
+        change_closed(changes[i]);
+        cr_assert_eq(journal_open(path, false, &journal, &sentence), -EBADMSG, "%s", changes[i]);
+        cr_assert_not_null(strstr(sentence, "contradicts itself"));
+        free(sentence);
+    }
+}
+
 Test(journal, a_second_one_is_kept_out) {
     struct journal *second = NULL;
     char *sentence = NULL;

@@ -128,3 +128,22 @@ Test(quarantine, a_folder_that_is_not_there_is_an_error) {
     cr_assert_null(quarantine);
     cr_assert_null(quarantine_close(NULL));
 }
+
+Test(quarantine, a_file_whose_texts_do_not_end_is_thrown_away) {
+    struct place place = make();
+    die_on(&place, poison, "dispar");
+    die_on(&place, poison, "dispar");
+    place.quarantine = quarantine_close(place.quarantine);
+    FILE *file = fopen(folder_file(&place.folder, "in-hand"), "r+");
+    cr_assert_not_null(file);
+    cr_assert_eq(fseek(file, 0, SEEK_END), 0);
+    long size = ftell(file);
+    // The last text of the file runs into its end.
+    cr_assert_eq(fseek(file, size - 40, SEEK_SET), 0);
+    for (int i = 0; i < 40; i++)
+        fputc('x', file);
+    fclose(file);
+    begin(&place);
+    cr_assert_not(quarantine_holds(place.quarantine, poison, "dispar"));
+    end(&place);
+}

@@ -306,3 +306,10 @@ Test(watcher, malformed_epochs_are_ignored) {
     step((struct capaian_watcher_event){.kind = CAPAIAN_WATCHER_BEACON, .beacon = &event}, 3000);
     cr_assert_not(has(CAPAIAN_WATCHER_FOLLOW));
 }
+
+Test(watcher, nothing_comes_after_the_greatest_number) {
+    start(CAPAIAN_WATCH_SUBSCRIBE, epoch_a, UINT64_MAX - 1);
+    batch_of(epoch_a, (const uint64_t[]){UINT64_MAX, 0, 1}, 3, UINT64_MAX, true, 1);
+    alert(epoch_a, 0, 2);
+    expect_delivered(UINT64_MAX, UINT64_MAX);
+}
