@@ -41,11 +41,11 @@ int ledger_read_catalogue(sqlite3 *db, int64_t step, struct catalogue **ret);
 // What the body of a catalogue step says beside its text. 0 or -EBADMSG.
 int ledger_read_rejudge(const uint8_t *body, size_t size, struct applied *ret);
 
-// Writes what a step of the fold has caused (events, alerts, traces) into the open transaction.
+// derived.c: writes what a step of the fold has caused (events, alerts, traces) into the open transaction.
 int ledger_write_effects(struct ledger *ledger, const struct effects *effects);
 // people.c: the stream about persons, and what is sealed.
 int ledger_write_people(struct ledger *ledger, const struct effects *effects);
-// Writes what waits for the commit: figures, refs, progress.
+// derived.c: writes what waits for the commit: figures, refs, progress.
 int ledger_write_derived(struct ledger *ledger);
 
 // traces.c: which messages have rows for a figure, in two tables (schema.c). Adds those of a step; and, when many have
