@@ -10,7 +10,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "service"))
 
-from harness import ACCEPTED, Daemons, DaemonTest, content, row, submit_pb2, unittest, wait_until    # noqa: E402
+from harness import ACCEPTED, Daemons, DaemonTest, content, pause, row, submit_pb2, unittest, wait_until    # noqa: E402
 from hostile import GREETING, Silent, peak, raise_descriptors, resident    # noqa: E402
 
 SABOTAGED = os.environ["CAPAIAN_SABOTAGED"]
@@ -36,7 +36,7 @@ def descriptors(process):
 def exhaust(pair, daemon, endpoint):
     strangers = Silent(endpoint).connect(DESCRIPTORS + 16)
     wait_until(lambda: descriptors(pair.processes[daemon]) >= USED, "every descriptor is taken", 10,
-               between=lambda: strangers.replace_closed() or time.sleep(0.02))
+               between=lambda: strangers.replace_closed() or pause())
     return strangers
 
 
@@ -84,7 +84,7 @@ class Descriptors(DaemonTest):
         self.pair.processes["evaluator"].send_signal(signal.SIGSTOP)
         try:
             wait_until(lambda: "no descriptor is left" in self.pair.log("collector"), "the link was given up", 20,
-                       between=lambda: strangers.replace_closed() or time.sleep(0.05))
+                       between=lambda: strangers.replace_closed() or pause())
         finally:
             self.pair.processes["evaluator"].send_signal(signal.SIGCONT)
         strangers.close()
@@ -120,16 +120,14 @@ class Strangers(DaemonTest):
             with self.subTest(daemon):
                 began = time.monotonic()
                 strangers = [Silent(endpoint).connect(SILENT // 2), Silent(endpoint, GREETING).connect(SILENT // 2)]
-                wait_until(lambda: descriptors(process) >= SILENT * 0.9, "they are connected", HANDSHAKE - 1,
-                           between=lambda: time.sleep(0.02))
+                wait_until(lambda: descriptors(process) >= SILENT * 0.9, "they are connected", HANDSHAKE - 1)
                 opened, began = time.monotonic() - began, time.monotonic()
                 if daemon == "collector":
                     self.assertEqual(self.pair.connect().judged(GOOD).outcome, ACCEPTED)
                 else:
                     self.pair.status()
                 served = time.monotonic() - began
-                wait_until(lambda: descriptors(process) < 100, "none stays longer than a handshake", HANDSHAKE + 10,
-                           between=lambda: time.sleep(0.1))
+                wait_until(lambda: descriptors(process) < 100, "none stays longer than a handshake", HANDSHAKE + 10)
                 print(f"{daemon}: {SILENT} silent connections in {opened:.1f} s; a good client was served in {served:.2f} s;"
                       f" resident {before:.0f} MiB, at most {peak(process):.0f}")
                 self.assertLess(served, 5)

@@ -4,7 +4,6 @@ import os
 import pathlib
 import shutil
 import sys
-import time
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "service"))
@@ -66,7 +65,7 @@ def check_evaluator_ceiling(pair):
     def queries():
         counters = planner.ask(status={}).status.counters
         return next(counter.value for counter in counters if counter.name == "queries")
-    wait_until(lambda: queries() >= asked, "all of them are answered", 60, between=lambda: time.sleep(0.05))
+    wait_until(lambda: queries() >= asked, "all of them are answered", 60)
     said += asked
     assert planner.ask(attainment={"period": "2026"}).attainment.rows, "another key is answered"
     most = peak(process)
@@ -90,7 +89,7 @@ def check_collector_ceiling(pair):
     before, ask = resident(process), envelope(receipt=submit_pb2.ReceiptRequest(message_id=id))
     for mute in mutes(pair, 8, pair.intake, "c", "dispar"):
         said += sum(mute.say(submit(), 1) for _ in range(50)) + mute.say(ask, 900)
-    wait_until(lambda: pair.counters("collector")["frames"] >= said, "all of them are taken", between=lambda: time.sleep(0.05))
+    wait_until(lambda: pair.counters("collector")["frames"] >= said, "all of them are taken")
     other = pair.connect("bapenda").judged(content("bapenda", row("ret01", "2026-Q1", 1)))
     assert other.outcome == ACCEPTED, "another key is served"
     most = peak(process)

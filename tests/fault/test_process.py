@@ -16,7 +16,8 @@ from mounts import Turns    # noqa: E402
 from promises import check_acknowledged, check_record, verdicts    # noqa: E402
 
 SABOTAGED = os.environ["CAPAIAN_SABOTAGED"]
-SILENCE = 7    # seconds; the other side gives up after 5
+# Seconds that a daemon stands still; the other side gives up after 5.
+SILENCE = int(sys.argv.pop(1)) if sys.argv[1:] and sys.argv[1].isdigit() else 7
 GOOD = content("dispar", row("par01", "2026-01-01", 1))
 
 
@@ -30,7 +31,7 @@ def check_standing_still(pair, daemon):
     def noticed():
         other, said = (("collector", "the evaluator is silent") if daemon == "evaluator" else ("evaluator", "link lost"))
         return time.monotonic() - stopped[0] > SILENCE and said in pair.log(other)
-    flood.run(seconds=90, silence=1, turn=Turns(
+    flood.run(seconds=80 + SILENCE, silence=1, turn=Turns(
         (lambda: len(flood.acknowledged) > 1000, stop),
         (noticed, lambda: pair.processes[daemon].send_signal(signal.SIGCONT))))
     check_acknowledged(pair, flood)
@@ -53,7 +54,7 @@ def check_deadly_entry(pair, forget=lambda: None):
             forget()
             pair.start_evaluator()
         return connection.receipt(after[-1]).HasField("verdict")
-    wait_until(judged, "what came after it is judged", 60, between=lambda: time.sleep(0.05))
+    wait_until(judged, "what came after it is judged", 60)
     assert deaths == 2, deaths
     assert all(connection.receipt(id).outcome == ACCEPTED for id in (*before, *after))
     reply = connection.receipt(deadly)
@@ -188,7 +189,7 @@ class Memory(DaemonTest):
             for id in [id for id, verdict in found.items() if verdict is None]:
                 del found[id]
             return len(found) == len(flood.acknowledged)
-        wait_until(all_judged, "what was acknowledged is there", 30, between=lambda: time.sleep(0.2))
+        wait_until(all_judged, "what was acknowledged is there", 30)
         self.assertEqual({verdict.outcome for verdict in found.values()}, {ACCEPTED})
         check_record(pair)
 

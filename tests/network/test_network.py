@@ -93,8 +93,7 @@ def check_all(load, watchers=(), files=(), seconds=60):
     for watcher in watchers:
         assert watcher.finish(status.event_number) == ledger, "the watcher was told what is in the log"
     for lines in files:
-        wait_until(lambda: lines.read_text().count("\n") >= len(ledger), "`watch` has written all", 40,
-                   lambda: time.sleep(0.05))
+        wait_until(lambda: lines.read_text().count("\n") >= len(ledger), "`watch` has written all", 40)
         told = [(event.number, event.alert, event.reason) for event in ledger]
         assert written(lines) == told, "`watch` has written each once, in order"
     duplicates = pair.counters()["duplicates"]

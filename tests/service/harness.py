@@ -1,6 +1,6 @@
 """What the tests of running daemons stand on: pair.py's two processes, and a program's side of the protocol.
 
-Nothing sleeps: everything waits for an event with a deadline. CAPAIAN_BUILD names the build folder.
+Nothing waits for a time: everything waits for an event with a deadline. CAPAIAN_BUILD names the build folder.
 """
 import datetime
 import os
@@ -33,7 +33,12 @@ def instant(text):
     return int((moment if moment.tzinfo else moment.replace(tzinfo=WITA)).timestamp() * 1000)
 
 
-def wait_until(true, what, seconds=DEADLINE, between=lambda: None):
+def pause():
+    """Between two questions: leaves the processor to those who are asked. No result depends on its length."""
+    time.sleep(0.01)
+
+
+def wait_until(true, what, seconds=DEADLINE, between=pause):
     """Asks again and again; `between` is what lets time pass (a receive, a process)."""
     until = time.monotonic() + seconds
     while not (found := true()):
