@@ -96,6 +96,18 @@ static int wait_for(pid_t child) {
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -EIO;
 }
 
+static int take_text(const struct spare *spare, char **ret_text, size_t *ret_size, struct stat *ret_status) {
+    char *text = malloc(spare->size + 1);
+    if (!text)
+        return -ENOMEM;
+    memcpy(text, spare->text, spare->size);
+    text[spare->size] = '\0';
+    *ret_text = text;
+    *ret_size = spare->size;
+    *ret_status = spare->status;
+    return 0;
+}
+
 int capaian_file_read_spare(const char *path, size_t max, char **ret_text, size_t *ret_size, struct stat *ret_status) {
     size_t room = sizeof(struct spare) + max + 2;
     struct spare *spare = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -110,16 +122,8 @@ int capaian_file_read_spare(const char *path, size_t max, char **ret_text, size_
     int error = child < 0 ? -errno : wait_for(child);
     if (error == 0)
         error = spare->error;
-    char *text = error == 0 ? malloc(spare->size + 1) : NULL;
-    if (error == 0 && !text)
-        error = -ENOMEM;
-    if (text) {
-        memcpy(text, spare->text, spare->size);
-        text[spare->size] = '\0';
-        *ret_text = text;
-        *ret_size = spare->size;
-        *ret_status = spare->status;
-    }
+    if (error == 0)
+        error = take_text(spare, ret_text, ret_size, ret_status);
     munmap(spare, room);
     return error;
 }

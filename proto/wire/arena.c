@@ -89,28 +89,32 @@ void capaian_arena_reset(struct capaian_arena *arena) {
         POISON(block->memory, block->size);
 }
 
+static struct block *new_block(struct capaian_arena *arena, size_t size) {
+    size_t wanted = arena->held > BLOCK_MIN ? arena->held : BLOCK_MIN;
+    size_t left = rounded(arena->cap - arena->used);
+    if (wanted > left)
+        wanted = left;
+    if (wanted < size)
+        wanted = size;
+    struct block *block = malloc(sizeof *block + wanted);
+    if (!block && !capaian_sabotage("trust_memory"))
+        return NULL;
+    block->next = NULL;
+    block->size = wanted;
+    POISON(block->memory, block->size);
+    arena->held += wanted;
+    return block;
+}
+
 // Moves on to a block with room for `size`. Kept blocks that are too small for it make way for one that is not.
 static bool next_block(struct capaian_arena *arena, size_t size) {
     struct block **link = arena->current ? &arena->current->next : &arena->first;
     while (*link && (*link)->size < size)
         drop(arena, link);
-    if (!*link) {
-        size_t wanted = arena->held > BLOCK_MIN ? arena->held : BLOCK_MIN;
-        size_t left = rounded(arena->cap - arena->used);
-        if (wanted > left)
-            wanted = left;
-        if (wanted < size)
-            wanted = size;
-        struct block *block = malloc(sizeof *block + wanted);
-        if (!block && !capaian_sabotage("trust_memory"))
-            return false;
-        block->next = NULL;
-        block->size = wanted;
-        POISON(block->memory, block->size);
-        *link = block;
-        arena->held += wanted;
-    }
-    arena->current = *link;
+    struct block *block = *link ? *link : new_block(arena, size);
+    if (!block)
+        return false;
+    arena->current = *link = block;
     arena->offset = 0;
     return true;
 }
