@@ -52,7 +52,7 @@ char *__wrap_strdup(const char *text) {
     return refuses() ? NULL : __real_strdup(text);
 }
 
-static int print(char **ret, const char *format, va_list arguments) {
+__attribute__((format(printf, 2, 0))) static int print(char **ret, const char *format, va_list arguments) {
     *ret = NULL;
     return refuses() ? -1 : vasprintf(ret, format, arguments);
 }
