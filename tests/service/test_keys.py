@@ -51,7 +51,7 @@ class Keys(DaemonTest):
         # A file that cannot be read changes nothing.
         (self.pair.folder / "c" / "authorised_keys").write_text("nonsense\n")
         wait_until(lambda: "cannot be used" in self.pair.log("collector"), "the broken file is told")
-        self.assertFalse(refused())
+        wait_until(lambda: not refused(), "the key is still in", 5)
 
     def test_a_role_without_the_right_is_refused(self):
         planning = self.pair.connect("admin")    # admin, not submit
