@@ -30,11 +30,10 @@ enum intake_act {
 };
 
 struct intake_facts {
-    bool may_submit;    // the key is in the ring now, with the role
-    size_t id_size;     // bytes of message_id
-    enum capaian_code
-        content;    // CAPAIAN_OK, why the content is refused as a whole, or CAPAIAN_BUSY: no memory to tell
-    bool covers;    // the key speaks for the content's unit
+    bool may_submit;              // the key is in the ring now, with the role
+    size_t id_size;               // bytes of message_id
+    enum capaian_code content;    // CAPAIAN_OK; why all of it is refused; CAPAIAN_BUSY: no memory to tell
+    bool covers;                  // the key speaks for the content's unit
     enum intake_known known;
     bool dry_run;
     bool waits;    // the sender wants the verdict in the answer

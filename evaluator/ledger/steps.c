@@ -10,7 +10,7 @@
 // Messages and other steps are two tables with one sequence of numbers.
 struct steps {
     sqlite3_stmt *messages, *others;
-    int message, other;    // what the latest sqlite3_step of each has given
+    int message, other;    // what the latest step of each has given
     bool message_shown, other_shown;
 };
 

@@ -20,14 +20,18 @@ static void say(const struct server *server, enum capaian_level level, const cha
     capaian_log(level, what, "free_bytes", left, NULL);
 }
 
+static void fall_short(struct server *server) {
+    server->disk_short = true;
+    say(server, CAPAIAN_FAULT, "the disk is nearly full; messages wait with their collectors, acts are refused");
+}
+
 void room_look(struct server *server) {
     int64_t disk = capaian_store_free_bytes(server->ledger->store);
     if (disk < 0 || capaian_sabotage("ignore_full_disk"))
         return;
     server->disk_left = disk - FLOOR;
     if (!server->disk_short && server->disk_left <= 0) {
-        server->disk_short = true;
-        say(server, CAPAIAN_FAULT, "the disk is nearly full; messages wait with their collectors, acts are refused");
+        fall_short(server);
     } else if (server->disk_short && server->disk_left >= AGAIN) {
         server->disk_short = false;
         say(server, CAPAIAN_INFO, "there is room on the disk again");
@@ -40,10 +44,8 @@ bool room_take(struct server *server, const Capaian__V1__LinkBatch *batch) {
     int64_t cost = (int64_t)batch->n_entries * BYTES_PER_ENTRY;
     for (size_t i = 0; i < batch->n_entries; i++)
         cost += (int64_t)batch->entries[i]->content.len * BYTES_PER_BYTE;
-    if (!server->disk_short && cost > server->disk_left && !capaian_sabotage("ignore_full_disk")) {
-        server->disk_short = true;
-        say(server, CAPAIAN_FAULT, "the disk is nearly full; messages wait with their collectors, acts are refused");
-    }
+    if (!server->disk_short && cost > server->disk_left && !capaian_sabotage("ignore_full_disk"))
+        fall_short(server);
     if (server->disk_short)
         return false;
     server->disk_left -= cost;

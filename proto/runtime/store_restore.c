@@ -88,7 +88,7 @@ static bool done_already(const char *fresh, const char *path) {
 
 // What only the WAL has goes into the file that is set aside. Where that cannot be done the file is damaged, and its
 // WAL stays beside it.
-static void settle_wal(const char *path) {
+static void empty_wal(const char *path) {
     sqlite3 *db = NULL;
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
         sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
@@ -116,7 +116,7 @@ static int rename_all(const char *from, const char *to) {
 }
 
 static int set_aside(const char *path, char **ret_aside) {
-    settle_wal(path);
+    empty_wal(path);
     for (int i = 1; i <= ASIDE_MAX; i++) {
         char *aside = NULL;
         if (asprintf(&aside, "%s.replaced-%d", path, i) < 0)

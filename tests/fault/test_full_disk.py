@@ -10,7 +10,7 @@ from mounts import SmallDisk, Turns, enter_namespace, on_disk    # noqa: E402
 enter_namespace()
 
 from flood import Flood    # noqa: E402
-from harness import Daemons, DaemonTest, query_pb2, unittest, wait_until    # noqa: E402
+from harness import ControlTest, DaemonTest, query_pb2, unittest, wait_until    # noqa: E402
 from promises import check_acknowledged, check_record, settle    # noqa: E402
 
 SABOTAGED = os.environ["CAPAIAN_SABOTAGED"]
@@ -82,13 +82,7 @@ class FullDisk(DaemonTest):
         check_evaluator_full(self.pair)
 
 
-class Controls(unittest.TestCase):
-    def broken(self, name):
-        pair = Daemons(build=SABOTAGED, environment={"CAPAIAN_SABOTAGE": name})
-        pair.__enter__()
-        self.addCleanup(pair.__exit__)
-        return pair
-
+class Controls(ControlTest):
     def test_a_receipt_for_what_the_disk_did_not_take_is_noticed(self):
         with self.assertRaisesRegex(AssertionError, "acknowledged messages are not there|every message got"):
             check_collector_full(self.broken("acknowledge_lost"))

@@ -8,7 +8,7 @@ import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "service"))
 
-from harness import (ACCEPTED, BUSY, CATALOGUE, STORED, Daemons, DaemonTest, alert_pb2, content, envelope_pb2,    # noqa: E402
+from harness import (ACCEPTED, BUSY, CATALOGUE, STORED, ControlTest, DaemonTest, alert_pb2, content, envelope_pb2,    # noqa: E402
                      query_pb2, row, submit_pb2, unittest, wait_until)
 from hostile import Mute, peak, resident    # noqa: E402
 
@@ -172,11 +172,9 @@ class Quota(DaemonTest):
         self.pair.start_evaluator()
 
 
-class Controls(unittest.TestCase):
+class Controls(ControlTest):
     def broken(self, name, options=()):
-        pair = Daemons(build=SABOTAGED, environment={"CAPAIAN_SABOTAGE": name}, options=options)
-        pair.__enter__()
-        self.addCleanup(pair.__exit__)
+        pair = super().broken(name, options=options)
         pair.public["planner"] = pair.keygen("planner.key")
         pair.authorise("e", f"{pair.public['planner']} watch * planner")
         return pair

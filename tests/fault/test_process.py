@@ -9,7 +9,7 @@ import uuid
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "service"))
 
 from flood import Flood    # noqa: E402
-from harness import (ACCEPTED, REFUSED, UNKNOWN, Daemons, DaemonTest, alert_pb2, content, query_pb2, row,    # noqa: E402
+from harness import (ACCEPTED, REFUSED, UNKNOWN, ControlTest, DaemonTest, alert_pb2, content, query_pb2, row,    # noqa: E402
                      submit_pb2, unittest, wait_until)
 from hostile import addresses, resident    # noqa: E402
 from mounts import Turns    # noqa: E402
@@ -211,13 +211,7 @@ class Memory(DaemonTest):
             start()
 
 
-class Controls(unittest.TestCase):
-    def broken(self, name):
-        pair = Daemons(build=SABOTAGED, environment={"CAPAIAN_SABOTAGE": name})
-        pair.__enter__()
-        self.addCleanup(pair.__exit__)
-        return pair
-
+class Controls(ControlTest):
     def test_a_forgotten_id_is_noticed_after_standing_still(self):
         # Something has to be on its way when the evaluator is stopped, which is so most times.
         for _ in range(4):
@@ -241,10 +235,7 @@ class Controls(unittest.TestCase):
     def test_keys_that_stay_are_noticed(self):
         # Read once, at the start, with all that this check will need.
         with self.assertRaisesRegex(AssertionError, "a removed key is answered"):
-            pair = Daemons(build=SABOTAGED)
-            pair.__enter__()
-            self.addCleanup(pair.__exit__)
-            check_removed_in_flight(Stubborn(pair))
+            check_removed_in_flight(Stubborn(self.broken("")))
 
 
 class Stubborn:

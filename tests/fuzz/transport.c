@@ -1,7 +1,6 @@
 #include "transport.h"
 
 #include "fuzz.h"
-#include "net/zap.h"
 #include "wire/envelope.h"
 
 #include <stdlib.h>
@@ -45,22 +44,6 @@ int capaian_sub_connect(void *context, const char *endpoint, const uint8_t serve
 void *capaian_socket_close(void *socket) {
     (void)socket;
     return NULL;
-}
-
-int capaian_zap_start(void *context, const char *keys_path, struct capaian_zap **ret) {
-    (void)context, (void)keys_path;
-    *ret = NULL;
-    return 0;
-}
-
-struct capaian_zap *capaian_zap_stop(struct capaian_zap *zap) {
-    (void)zap;
-    return NULL;
-}
-
-uint64_t capaian_zap_refused(const struct capaian_zap *zap) {
-    (void)zap;
-    return 0;
 }
 
 static int receive(const void *socket, zmq_msg_t *payload) {

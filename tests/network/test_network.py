@@ -4,7 +4,6 @@ import namespaces
 
 namespaces.enter()
 
-import os    # noqa: E402
 import shutil    # noqa: E402
 import socket    # noqa: E402
 import sys    # noqa: E402
@@ -15,11 +14,10 @@ import uuid    # noqa: E402
 import cables    # noqa: E402
 from networked import BAD, COLLECTORS, OFFICE, EitherCollector, Networked, Watching, written    # noqa: E402
 from flood import Flood    # noqa: E402
-from harness import ACCEPTED, CATALOGUE, STORED, content, instant, query_pb2, row, wait_until    # noqa: E402
+from harness import ACCEPTED, CATALOGUE, STORED, ControlTest, content, instant, query_pb2, row, wait_until    # noqa: E402
 from promises import check_record, figure, replay, settle, verdicts    # noqa: E402
 from toggles import Toggles    # noqa: E402
 
-SABOTAGED = os.environ["CAPAIAN_SABOTAGED"]
 IN_TIME = "2026-04-05"
 SO_RCVBUFFORCE = 33
 ROWS_A_MESSAGE, MESSAGES_A_SECOND = 10, 20
@@ -323,10 +321,7 @@ class Instrument(unittest.TestCase):
 
 class Network(unittest.TestCase):
     def network(self, date=IN_TIME, **options):
-        pair = Networked(date, **options)
-        pair.__enter__()
-        self.addCleanup(pair.__exit__)
-        return pair
+        return self.enterContext(Networked(date, **options))
 
     def test_everything_that_happens_to_cables(self):
         pair = self.network()
@@ -370,12 +365,11 @@ class Network(unittest.TestCase):
         self.assert_well(pair)
 
 
-class Controls(unittest.TestCase):
+class Controls(ControlTest):
+    daemons = Networked
+
     def broken(self, name, date=IN_TIME):
-        pair = Networked(date, build=SABOTAGED, environment={"CAPAIAN_SABOTAGE": name})
-        pair.__enter__()
-        self.addCleanup(pair.__exit__)
-        return pair
+        return super().broken(name, date)
 
     def test_a_forgotten_id_is_noticed(self):
         load = Load(self.broken("forget_ids"), receipts_lost).run()

@@ -25,7 +25,7 @@ from zmq.utils import z85    # noqa: E402
 
 from crowd import Crowd, history    # noqa: E402
 from flood import Flood    # noqa: E402
-from harness import Daemons, DaemonTest, alert_pb2, wait_until    # noqa: E402
+from harness import ControlTest, DaemonTest, alert_pb2, wait_until    # noqa: E402
 from hostile import raise_descriptors, resident    # noqa: E402
 from promises import check_record, replay    # noqa: E402
 from toggles import Toggles    # noqa: E402
@@ -235,13 +235,7 @@ class Cost(DaemonTest):
             self.assertEqual(stopped.told(number)[0], {history(replay(pair, number))})
 
 
-class Controls(unittest.TestCase):
-    def broken(self, name):
-        pair = Daemons(build=SABOTAGED, environment={"CAPAIAN_SABOTAGE": name})
-        pair.__enter__()
-        self.addCleanup(pair.__exit__)
-        return pair
-
+class Controls(ControlTest):
     def test_events_that_are_not_in_the_log_are_noticed(self):
         with self.assertRaisesRegex(AssertionError, "a gap: nothing from"):
             check_watchers(self.broken("publish_without_log"), 10, 10)

@@ -2,10 +2,9 @@
 
 CAPAIAN_SABOTAGED names a build folder with CAPAIAN_SABOTAGE=ON; without it the controls are an error, not skipped.
 """
-import os
 
 from recovery import UNITS, check_refilled, check_sent_is_not_settled
-from harness import Daemons, DaemonTest, unittest
+from harness import ControlTest, DaemonTest, unittest
 
 
 class Promises(DaemonTest):
@@ -15,12 +14,9 @@ class Promises(DaemonTest):
         check_sent_is_not_settled(self.pair)
 
 
-class Controls(unittest.TestCase):
+class Controls(ControlTest):
     def broken(self, name):
-        pair = Daemons(build=os.environ["CAPAIAN_SABOTAGED"], units=UNITS, environment={"CAPAIAN_SABOTAGE": name})
-        pair.__enter__()
-        self.addCleanup(pair.__exit__)
-        return pair
+        return super().broken(name, units=UNITS)
 
     def test_a_collector_that_ignores_the_epoch_is_noticed(self):
         with self.assertRaisesRegex(AssertionError, "messages came again"):

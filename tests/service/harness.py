@@ -259,14 +259,21 @@ class Daemons(Pair):
         return self.run("evaluator", "rebuild", "--check", "--state", str(self.folder / "e"), check=False)
 
 
+class ControlTest(unittest.TestCase):
+    """Daemons that are told to break a promise; the check that belongs to it has to fail."""
+    daemons = Daemons
+
+    def broken(self, name, *arguments, **options):
+        return self.enterContext(self.daemons(*arguments, build=os.environ["CAPAIAN_SABOTAGED"],
+                                              environment={"CAPAIAN_SABOTAGE": name}, **options))
+
+
 class DaemonTest(unittest.TestCase):
     """A test class with `self.pair`; what the daemons say at their end counts."""
     options = {}
 
     def setUp(self):
-        self.pair = Daemons(**self.options)
-        self.pair.__enter__()
-        self.addCleanup(self.pair.__exit__)
+        self.pair = self.enterContext(Daemons(**self.options))
 
     def tearDown(self):
         for name in sorted(self.pair.processes | {"collector": None, "evaluator": None}):

@@ -2,7 +2,6 @@
 #include "system.h"
 
 #include "disk/disk_beside.h"
-#include "net/zap.h"
 #include "network.h"
 #include "runtime/daemon.h"
 #include "runtime/log.h"
@@ -86,23 +85,6 @@ bool capaian_log_allow(struct capaian_log_limit *limit, uint64_t source, int64_t
     (void)now_ms;
     (void)interval_ms;
     return true;
-}
-
-int capaian_zap_start(void *context, const char *keys_path, struct capaian_zap **ret) {
-    (void)context;
-    (void)keys_path;
-    *ret = NULL;
-    return 0;
-}
-
-struct capaian_zap *capaian_zap_stop(struct capaian_zap *zap) {
-    (void)zap;
-    return NULL;
-}
-
-uint64_t capaian_zap_refused(const struct capaian_zap *zap) {
-    (void)zap;
-    return 0;
 }
 
 static const char *random_name(void) {
