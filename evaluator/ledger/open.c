@@ -11,15 +11,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static int64_t number(sqlite3 *db, const char *query) {
-    sqlite3_stmt *sql = NULL;
-    int64_t answer = -1;
-    if (sqlite3_prepare_v2(db, query, -1, &sql, NULL) == SQLITE_OK && sqlite3_step(sql) == SQLITE_ROW)
-        answer = sqlite3_column_int64(sql, 0);
-    sqlite3_finalize(sql);
-    return answer;
-}
-
 // Whether what is here was being made when the process or the machine died: a ledger of ours without an epoch, in which
 // nothing has been recorded. It can be finished; left as it is it could be neither opened nor made.
 static bool is_unfinished(const char *path) {
@@ -27,13 +18,15 @@ static bool is_unfinished(const char *path) {
     bool unfinished = false;
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK) {
         sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-        int64_t tables = number(db, "SELECT count(*) FROM sqlite_schema");
-        int64_t application = number(db, "PRAGMA application_id");
+        int64_t tables = 0, application = 0, begun = 0;
+        bool read = capaian_store_number(db, "SELECT count(*) FROM sqlite_schema", &tables) == SQLITE_OK &&
+                    capaian_store_number(db, "PRAGMA application_id", &application) == SQLITE_OK;
         if (tables == 0)
-            unfinished = application == 0;
+            unfinished = read && application == 0;
         else
-            unfinished =
-                application == ledger_schema.application_id && number(db, "SELECT EXISTS (SELECT 1 FROM meta)") == 0;
+            unfinished = read && application == ledger_schema.application_id &&
+                         capaian_store_number(db, "SELECT EXISTS (SELECT 1 FROM meta)", &begun) == SQLITE_OK &&
+                         begun == 0;
     }
     sqlite3_close(db);
     return unfinished;

@@ -33,10 +33,8 @@ enum {
     ROUTER_PIPE_LEAST = 4,
     ROUTER_PIPE_MOST = 1000,
     // What a daemon sends to a peer that does not read: libzmq's own default, beside the bytes that net/unread.h
-    // counts. A
-    // connection has at most CAPAIAN_SUBMIT_CREDIT answers under way, most of them a hundred bytes; the rest is room
-    // for
-    // verdicts that are pushed. Beyond it the send says -EAGAIN.
+    // counts. A connection has at most CAPAIAN_SUBMIT_CREDIT answers under way, most of them a hundred bytes; the rest
+    // is room for verdicts that are pushed. Beyond it the send says -EAGAIN.
     ROUTER_SEND_MARK = 1000,
     // A client's own credit is the limit, the mark only has to be above it; what it receives it asked for.
     DEALER_MARK = 1000,

@@ -37,6 +37,9 @@ sqlite3 *capaian_store_db(struct capaian_store *store);
 // Prepares a persistent statement that lives as long as the store and is finalised with it. NULL: broken.
 sqlite3_stmt *capaian_store_prepare(struct capaian_store *store, const char *sql);
 
+// The one number that a query gives. SQLITE_OK, or what SQLite says.
+int capaian_store_number(sqlite3 *db, const char *sql, int64_t *ret);
+
 // As sqlite3_step, and the texts of the row can be had: sqlite3_column_text ends a text where it is first asked for it,
 // and gives NULL when there is no memory for that. Then this says SQLITE_NOMEM.
 int capaian_store_step(sqlite3_stmt *statement);

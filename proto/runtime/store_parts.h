@@ -44,6 +44,3 @@ int capaian_store_harden(sqlite3 *db);
 // Whose database it is: 0 with its version (0 and *ret_empty: nothing in it yet), or a refusal with its sentence.
 int capaian_store_identify(sqlite3 *db, const char *path, const struct capaian_store_schema *schema, int *ret_version,
                            bool *ret_empty, char **ret_sentence);
-
-// Reads the only number that a statement answers. A result of SQLite.
-int capaian_store_number(sqlite3 *db, const char *sql, int64_t *ret);
