@@ -107,7 +107,7 @@ class Descriptors(DaemonTest):
         def beacon():
             alerts = self.pair.alerts()
             return alerts.receive(3)
-        wait_until(beacon, "the alerts are there again", 30)
+        wait_until(beacon, "the alerts are there again")
 
 
 class Strangers(DaemonTest):
@@ -146,7 +146,7 @@ class Strangers(DaemonTest):
             strangers = [self.pair.connect("stranger") for _ in range(50)]
             for stranger in strangers:
                 stranger.send(receipt=submit_pb2.ReceiptRequest(message_id=bytes(16)))
-            wait_until(lambda: refused() >= target, "they are refused", 20, between=lambda: good.receive(0.02))
+            wait_until(lambda: refused() >= target, "they are refused", between=lambda: good.receive(0.02))
             for stranger in strangers:
                 stranger.close()
             began = time.monotonic()

@@ -10,7 +10,7 @@ from mounts import SmallDisk, Turns, enter_namespace, on_disk    # noqa: E402
 enter_namespace()
 
 from flood import Flood    # noqa: E402
-from harness import ControlTest, DaemonTest, query_pb2, unittest, wait_until    # noqa: E402
+from harness import DEADLINE, ControlTest, DaemonTest, query_pb2, unittest, wait_until    # noqa: E402
 from promises import check_acknowledged, check_record, settle    # noqa: E402
 
 SABOTAGED = os.environ["CAPAIAN_SABOTAGED"]
@@ -62,12 +62,12 @@ def check_evaluator_full(pair):
         pair.start_evaluator()
     except RuntimeError as error:
         assert "full" in str(error) or "No space" in str(error), error
-        assert pair.processes.pop("evaluator").wait(5) == COULD_NOT
+        assert pair.processes.pop("evaluator").wait(DEADLINE) == COULD_NOT
         disk.make_room()
         pair.start_evaluator()
     else:
         disk.make_room()
-    wait_until(lambda: pair.counters()["disk_short"] == 0, "there is room", 5)
+    wait_until(lambda: pair.counters()["disk_short"] == 0, "there is room")
     check_record(pair)
     disk.close()
 

@@ -78,7 +78,7 @@ def check_evaluator_ceiling(pair):
         connection = pair.query()
         connection.send(query=query_pb2.QueryRequest(request=7, status={}))
         return connection.receive(2)
-    wait_until(answered, "the key is answered again", 10)
+    wait_until(answered, "the key is answered again")
 
 
 def check_collector_ceiling(pair):

@@ -9,7 +9,7 @@ import uuid
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "service"))
 
 from flood import Flood    # noqa: E402
-from harness import (ACCEPTED, REFUSED, UNKNOWN, ControlTest, DaemonTest, alert_pb2, content, query_pb2, row,    # noqa: E402
+from harness import (ACCEPTED, DEADLINE, REFUSED, UNKNOWN, ControlTest, DaemonTest, alert_pb2, content, query_pb2, row,    # noqa: E402
                      submit_pb2, unittest, wait_until)
 from hostile import addresses, resident    # noqa: E402
 from mounts import Turns    # noqa: E402
@@ -189,7 +189,7 @@ class Memory(DaemonTest):
             for id in [id for id, verdict in found.items() if verdict is None]:
                 del found[id]
             return len(found) == len(flood.acknowledged)
-        wait_until(all_judged, "what was acknowledged is there", 30)
+        wait_until(all_judged, "what was acknowledged is there")
         self.assertEqual({verdict.outcome for verdict in found.values()}, {ACCEPTED})
         check_record(pair)
 
@@ -206,7 +206,7 @@ class Memory(DaemonTest):
                 self.pair.before[daemon] = ("prlimit", f"--as={size}")
                 with self.assertRaisesRegex(RuntimeError, "(?i)memory|cannot|unavailable"):
                     start()
-                self.assertNotIn(self.pair.processes.pop(daemon).wait(5), (0, -signal.SIGSEGV))
+                self.assertNotIn(self.pair.processes.pop(daemon).wait(DEADLINE), (0, -signal.SIGSEGV))
             del self.pair.before[daemon]
             start()
 

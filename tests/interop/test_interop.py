@@ -15,7 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "service"), str(HERE.parent / "tool
 import zmq                    # noqa: E402
 import capaian_client as c    # noqa: E402
 import protocol               # noqa: E402
-from pair import Pair         # noqa: E402
+from pair import DEADLINE, Pair    # noqa: E402
 
 BUILD, SCHEMA = sys.argv[1:3]
 CATALOGUE = HERE.parent / "example" / "catalogue"
@@ -122,7 +122,7 @@ class Submitting(Stage):
         submit = pb.envelope.Envelope.FromString(request).submit
         first = c.Connection(self.place("bapenda", "intake"))
         first.send_bytes(request)
-        kind, dropped = first.receive(5000)
+        kind, dropped = first.receive(1000 * DEADLINE)
         first.close()
         self.assertEqual((kind, dropped.outcome, dropped.duplicate), ("submit_reply", pb.submit.OUTCOME_STORED, False))
         example = pb.envelope.Envelope.FromString(example_answer).submit_reply
@@ -257,7 +257,7 @@ class Submitting(Stage):
         for frame, code in ((b"\xff\xff", "envelope.malformed"), (b"\x08\x02\x62\x00", "envelope.version"),
                             (b"\x08\x01", "envelope.kind"), (b"\x08\x01\x82\x02\x00", "envelope.kind")):
             connection.send_bytes(frame)
-            kind, refusal = connection.receive(5000)
+            kind, refusal = connection.receive(1000 * DEADLINE)
             self.assertEqual((kind, refusal.code), ("refusal", code))
         self.assertIsNone(connection.receive(100))
 
@@ -279,7 +279,7 @@ class Watching(Stage):
         follow = self.opened(c.Follow(self.place("watcher", "query"), **more))
         events, after = [], more.get("after", 0)
         while True:
-            batch = follow.receive(5000)
+            batch = follow.receive(1000 * DEADLINE)
             self.assertIsNotNone(batch)
             self.assertEqual(batch.after, after)
             events.extend(batch.events)
@@ -318,7 +318,7 @@ class Watching(Stage):
         # One unit, a few at a time, is the same selection.
         follow, ours, after = self.opened(c.Follow(self.place("bapenda", "query"), unit="bapenda", credit=2)), [], 0
         while after < latest:
-            batch = follow.receive(5000)
+            batch = follow.receive(1000 * DEADLINE)
             self.assertLessEqual(len(batch.events), 2)
             self.assertEqual(batch.after, after)
             ours.extend(batch.events)
@@ -339,13 +339,13 @@ class Watching(Stage):
 
         # Another epoch, or a number that was never given, is gone.
         for after, epoch in ((0, bytes(16)), (latest + 1, b"")):
-            gone = self.opened(c.Follow(self.place("watcher", "query"), after=after, epoch=epoch)).receive(5000)
+            gone = self.opened(c.Follow(self.place("watcher", "query"), after=after, epoch=epoch)).receive(1000 * DEADLINE)
             self.assertIsInstance(gone, pb.alert.FollowGone)
             self.assertEqual((gone.epoch, gone.number), (snapshot.epoch, latest))
 
     def test_whose_stream_it_is(self):
         with self.assertRaises(c.Refused) as refused:
-            self.opened(c.Follow(self.place("bapenda", "query"))).receive(5000)
+            self.opened(c.Follow(self.place("bapenda", "query"))).receive(1000 * DEADLINE)
         self.assertEqual(refused.exception.code, "key.unit")
         with self.assertRaises(c.Refused) as refused:
             self.opened(self.asker("dispar")).act("clock_advance", pb.query.ClockAdvance(to=0))
@@ -415,18 +415,18 @@ class Linking(Stage):
         collector = self.opened(c.Collector(self.place("link", "link"), "second", True))
         greeting = self.greeted(collector)
         follow = self.opened(c.Follow(self.place("watcher", "query"), epoch=greeting.epoch))
-        self.assertEqual(follow.receive(5000).epoch, greeting.epoch)
+        self.assertEqual(follow.receive(1000 * DEADLINE).epoch, greeting.epoch)
         # One more than it has: what it would number next was told before.
         after = collector.hello(greeting.epoch, greeting.applied + 1)
         self.assertNotEqual(after.epoch, greeting.epoch)
-        message = follow.receive(5000)
+        message = follow.receive(1000 * DEADLINE)
         while isinstance(message, pb.alert.FollowBatch):    # those that were under way
-            message = follow.receive(5000)
+            message = follow.receive(1000 * DEADLINE)
         self.assertIsInstance(message, pb.alert.FollowGone)
         self.assertEqual(message.epoch, after.epoch)
         snapshot = self.opened(self.asker("watcher")).ask("snapshot", pb.query.SnapshotQuery())
         follow.ask(snapshot.number, snapshot.epoch)
-        self.assertEqual(follow.receive(5000).epoch, after.epoch)
+        self.assertEqual(follow.receive(1000 * DEADLINE).epoch, after.epoch)
 
     def test_the_other_kind_of_time(self):
         self.pair.authorise("e", f"{self.keys['stranger'].public.hex()} link * of real time")

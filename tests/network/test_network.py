@@ -221,7 +221,7 @@ def report_before_due(pair):
 
 
 def check_on_time(pair, connection, id):
-    wait_until(lambda: connection.receipt(id).HasField("verdict"), "it is judged", 30, lambda: connection.receive(0.1))
+    wait_until(lambda: connection.receipt(id).HasField("verdict"), "it is judged", between=lambda: connection.receive(0.1))
     reply = connection.receipt(id)
     assert reply.outcome == ACCEPTED and not reply.verdict.results, f"not as on time: {reply}"
     rows = pair.query().ask(explain=query_pb2.ExplainQuery(indicator="ret01", period="2026-Q1")).explain.rows

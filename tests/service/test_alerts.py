@@ -1,5 +1,5 @@
 """Time that is advanced, and what falls due in it: overdue, missed, behind, and how each resolves."""
-from harness import ACCEPTED, BUSY, STORED, WARNED, DaemonTest, alert_pb2, content, instant, query_pb2, row, unittest
+from harness import ACCEPTED, BUSY, DEADLINE, STORED, WARNED, DaemonTest, alert_pb2, content, instant, query_pb2, row, unittest
 
 KINDS = {number: name.removeprefix("ALERT_KIND_").lower() for name, number in alert_pb2.AlertKind.items()}
 STATES = {number: name.removeprefix("ALERT_STATE_").lower() for name, number in alert_pb2.AlertState.items()}
@@ -130,7 +130,7 @@ class RealTime(DaemonTest):
         self.pair.simulated = "2026-01-01"    # the collector's only: the ledger stays real
         with self.assertRaises(RuntimeError):
             self.pair.start_collector()
-        self.assertEqual(self.pair.processes.pop("collector").wait(20), 3)
+        self.assertEqual(self.pair.processes.pop("collector").wait(DEADLINE), 3)
         self.assertIn("other kind of time", self.pair.log("collector"))
         for file in (self.pair.folder / "c").glob("journal.db*"):
             file.unlink()
