@@ -128,8 +128,10 @@ int ledger_write_derived(struct ledger *ledger) {
     int r;
     for (size_t i = 0; i < fold->dirty_count; i++) {
         struct figure *figure = &fold->dirty[i].year->figures[fold->dirty[i].index];
-        bind_figure(ledger->statements->put_figure, fold->dirty[i].id, figure);
-        r = capaian_store_run(ledger->store, ledger->statements->put_figure);
+        sqlite3_stmt *sql = figure->statement.stands ? ledger->statements->put_figure : ledger->statements->put_sums;
+        struct figure_bytes bytes;
+        bind_figure(sql, fold->dirty[i].id, figure, &bytes);
+        r = capaian_store_run(ledger->store, sql);
         if (r < 0)
             return r;
         figure->dirty = false;
@@ -143,7 +145,8 @@ int ledger_write_derived(struct ledger *ledger) {
         sqlite3_bind_int64(sql, 1, slot->indicator);
         sqlite3_bind_text(sql, 2, slot->ref, -1, SQLITE_STATIC);
         sqlite3_bind_int64(sql, 3, slot->entry.period);
-        bind_statement(sql, 4, &slot->entry.statement);
+        struct statement_bytes bytes;
+        bind_statement(sql, 4, &slot->entry.statement, &bytes);
         r = capaian_store_run(ledger->store, sql);
         if (r < 0)
             return r;

@@ -11,9 +11,6 @@
 #include "wire/limits.h"
 
 extern const struct capaian_store_schema ledger_schema;
-// The migrations that make what is derived, and nothing else.
-enum { LEDGER_DERIVED_SCHEMA = 3 };
-extern const char *const *const ledger_derived_schema;
 
 struct ref_cache;
 struct found;

@@ -84,8 +84,8 @@ static int load_version(struct ledger *ledger, sqlite3_stmt *sql) {
 
 static int load_figure(struct ledger *ledger, sqlite3_stmt *sql) {
     struct fold *fold = ledger->fold;
-    int64_t id = sqlite3_column_int64(sql, 0);
-    struct capaian_period period = capaian_period_of_code((int32_t)sqlite3_column_int64(sql, 1));
+    int64_t id = sqlite3_column_int64(sql, 1);
+    struct capaian_period period = capaian_period_of_code((int32_t)sqlite3_column_int64(sql, 2));
     if (id < 0 || (size_t)id >= fold->tracked_count)
         return -EBADMSG;
     struct year *year = fold_year(fold, fold->tracked[id], period.year);

@@ -80,7 +80,11 @@ int ledger_prepare(struct ledger *ledger) {
         S(find_act, "SELECT step, hash FROM step WHERE act = ?1"),
         S(put_figure,
           "INSERT OR REPLACE INTO figure VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
-          " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)"),
+          " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)"),
+        S(put_sums,
+          "INSERT OR REPLACE INTO figure(place, indicator, period, numerator, denominator, count, provisional,"
+          " estimated, stage, missing_until, corrected, stands)"
+          " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
         S(find_ref, "SELECT period, status, as_of, id, row, stated_numerator, stated_denominator, stated_count, step,"
                     " received_at, said, confirmed, evidenced, said_id, said_row, said_status FROM ref"
                     " WHERE indicator = ?1 AND ref = ?2"),

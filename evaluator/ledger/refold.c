@@ -182,7 +182,7 @@ int refold_compare(struct refold *b) {
         const char *table, *query;
         bool numbered;
     } tables[] = {
-        {"figure", "SELECT * FROM figure ORDER BY indicator, period", false},
+        {"figure", "SELECT * FROM figure ORDER BY place", false},
         {"ref", "SELECT * FROM ref ORDER BY indicator, ref", false},
         {"replaced", "SELECT * FROM replaced ORDER BY id, unit, row, by_status, by_as_of, by_id, by_row", false},
         {"trace", "SELECT * FROM traced ORDER BY indicator, period, step", false},

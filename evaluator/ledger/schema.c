@@ -114,8 +114,33 @@ static const char copies[] = "CREATE INDEX step_earlier ON step(text, instant) W
                              "ALTER TABLE link ADD COLUMN last BLOB NOT NULL DEFAULT x'';"
                              "ALTER TABLE link ADD COLUMN lacking INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const migrations[] = {inputs, derived, told, indexes, copies};
-const char *const *const ledger_derived_schema = migrations + 1;
+#define FIGURE_COLUMNS                                                                                                 \
+    "indicator, period, numerator, denominator, count, provisional, estimated, stage, missing_until, corrected, "      \
+    "stands"
+
+// Figures by one number, `place` (indicator and period), so that each is written over where it stands; without a
+// statement its columns are NULL. And recent traces in the order in which they come, which is the cheapest.
+static const char places[] =
+    "ALTER TABLE figure RENAME TO figure_was;"
+    "CREATE TABLE figure(place INTEGER PRIMARY KEY, indicator INTEGER NOT NULL, period INTEGER NOT NULL,"
+    " numerator BLOB NOT NULL, denominator BLOB NOT NULL, count INTEGER NOT NULL, provisional INTEGER NOT NULL,"
+    " estimated INTEGER NOT NULL, stage INTEGER NOT NULL, missing_until INTEGER NOT NULL, corrected INTEGER NOT NULL,"
+    " stands INTEGER NOT NULL, status INTEGER, as_of INTEGER, id BLOB, row INTEGER, stated_numerator BLOB,"
+    " stated_denominator BLOB, stated_count INTEGER, step INTEGER, received_at INTEGER, said INTEGER,"
+    " confirmed INTEGER, evidenced INTEGER, said_id BLOB, said_row INTEGER, said_status INTEGER) STRICT;"
+    "INSERT INTO figure SELECT indicator << 32 | period, * FROM figure_was WHERE stands;"
+    "INSERT INTO figure(place, " FIGURE_COLUMNS ") SELECT indicator << 32 | period, " FIGURE_COLUMNS
+    " FROM figure_was WHERE NOT stands;"
+    "DROP TABLE figure_was;"
+    "DROP VIEW traced;"
+    "ALTER TABLE trace_recent RENAME TO trace_was;"
+    "CREATE TABLE trace_recent(step INTEGER NOT NULL, indicator INTEGER NOT NULL, period INTEGER NOT NULL) STRICT;"
+    "INSERT INTO trace_recent SELECT * FROM trace_was;"
+    "DROP TABLE trace_was;"
+    "CREATE VIEW traced AS SELECT indicator, period, step FROM trace"
+    " UNION ALL SELECT indicator, period, step FROM trace_recent;";
+
+static const char *const migrations[] = {inputs, derived, told, indexes, copies, places};
 
 const struct capaian_store_schema ledger_schema = {
     .application_id = 0x43617045,    // "CapE"

@@ -7,7 +7,7 @@ struct ledger_statements {
     sqlite3_stmt *find_message, *insert_message, *insert_step, *insert_file, *find_act;
     sqlite3_stmt *put_figure, *find_ref, *put_ref, *put_alert, *insert_event, *put_audience, *put_progress;
     sqlite3_stmt *put_announced, *put_source, *put_consequence, *insert_personnel, *insert_sealed, *insert_sealed_row;
-    sqlite3_stmt *put_trace, *put_recent_trace, *move_traces, *clear_traces;
+    sqlite3_stmt *put_sums, *put_trace, *put_recent_trace, *move_traces, *clear_traces;
     sqlite3_stmt *find_link, *put_link;
     sqlite3_stmt *find_content, *put_replaced, *find_replacer, *find_awaited;
 };

@@ -188,13 +188,14 @@ Test(earlier, events_and_their_closing_take_it_too) {
 static void derived(struct record *record, char *text, size_t size) {
     sqlite3_stmt *sql = NULL;
     record_commit(record);
-    cr_assert_eq(sqlite3_prepare_v2(capaian_store_db(record->ledger->store),
-                                    "SELECT group_concat(t, '') FROM (SELECT indicator || ' ' || period || ' ' ||"
-                                    " stands || ' ' || received_at || hex(said_id) || said_row || char(10) AS t"
-                                    " FROM figure UNION ALL SELECT indicator || '#' || ref || ' ' || received_at ||"
-                                    " hex(said_id) || char(10) FROM ref ORDER BY 1)",
-                                    -1, &sql, NULL),
-                 SQLITE_OK);
+    cr_assert_eq(
+        sqlite3_prepare_v2(capaian_store_db(record->ledger->store),
+                           "SELECT group_concat(t, '') FROM (SELECT indicator || ' ' || period || ' ' ||"
+                           " stands || ' ' || ifnull(received_at || hex(said_id) || said_row, '') || char(10) AS t"
+                           " FROM figure UNION ALL SELECT indicator || '#' || ref || ' ' || received_at ||"
+                           " hex(said_id) || char(10) FROM ref ORDER BY 1)",
+                           -1, &sql, NULL),
+        SQLITE_OK);
     cr_assert_eq(sqlite3_step(sql), SQLITE_ROW);
     cr_assert_lt((size_t)sqlite3_column_bytes(sql, 0), size);
     snprintf(text, size, "%s", (const char *)sqlite3_column_text(sql, 0));

@@ -119,7 +119,9 @@ Test(rebuild, a_changed_figure_is_found_out) {
     found_out("UPDATE figure SET count = count + 1 WHERE indicator = 0 AND period = 20262001", "figure");
     found_out("UPDATE figure SET corrected = corrected + 1 WHERE indicator = 1 AND period = 20262001", "figure");
     found_out("DELETE FROM figure WHERE indicator = 1 AND period = 20262001", "figure");
-    found_out("INSERT INTO figure SELECT indicator, 20262012, numerator, denominator, count, provisional, estimated,"
+    found_out("INSERT INTO figure SELECT indicator << 32 | 20262012, indicator, 20262012, numerator, denominator, "
+              "count, provisional, "
+              "estimated,"
               " stage, missing_until, corrected, stands, status, as_of, id, row, stated_numerator, stated_denominator,"
               " stated_count, step, received_at, said, confirmed, evidenced, said_id, said_row, said_status FROM "
               "figure LIMIT 1",

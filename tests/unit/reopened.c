@@ -57,16 +57,17 @@ static bool has(const Capaian__V1__Verdict *verdict, uint32_t row, const char *c
 static void state_of(struct record *record, char *state, size_t size) {
     sqlite3_stmt *sql = NULL;
     record_commit(record);
-    cr_assert_eq(sqlite3_prepare_v2(capaian_store_db(record->ledger->store),
-                                    "SELECT group_concat(t, '') FROM (SELECT indicator || ' ' || period || ' ' ||"
-                                    " hex(numerator) || count || ' ' || provisional || estimated || stands || said ||"
-                                    " said_status || ' ' || as_of || hex(stated_numerator) || hex(said_id) || said_row"
-                                    " || char(10) AS t FROM figure WHERE stands OR count > 0"
-                                    " UNION ALL SELECT indicator || '#' || ref || ' ' || said || ' ' ||"
-                                    " hex(stated_numerator) || hex(said_id) || said_row || ' ' || as_of ||"
-                                    " iif(said = 0, period, '') || char(10) FROM ref ORDER BY 1)",
-                                    -1, &sql, NULL),
-                 SQLITE_OK);
+    cr_assert_eq(
+        sqlite3_prepare_v2(capaian_store_db(record->ledger->store),
+                           "SELECT group_concat(t, '') FROM (SELECT indicator || ' ' || period || ' ' ||"
+                           " hex(numerator) || count || ' ' || provisional || estimated || stands ||"
+                           " ifnull(said || said_status || ' ' || as_of || hex(stated_numerator) ||"
+                           " hex(said_id) || said_row, '') || char(10) AS t FROM figure WHERE stands OR count > 0"
+                           " UNION ALL SELECT indicator || '#' || ref || ' ' || said || ' ' ||"
+                           " hex(stated_numerator) || hex(said_id) || said_row || ' ' || as_of ||"
+                           " iif(said = 0, period, '') || char(10) FROM ref ORDER BY 1)",
+                           -1, &sql, NULL),
+        SQLITE_OK);
     cr_assert_eq(sqlite3_step(sql), SQLITE_ROW);
     snprintf(state, size, "%s", (const char *)sqlite3_column_text(sql, 0));
     sqlite3_finalize(sql);
