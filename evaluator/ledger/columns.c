@@ -1,5 +1,7 @@
 #include "ledger/columns.h"
 
+#include "ledger/traces.h"
+
 #include <string.h>
 
 void bind_nano(sqlite3_stmt *sql, int parameter, capaian_nano nano, uint8_t bytes[NANO_BYTES]) {
@@ -58,7 +60,7 @@ void column_statement(sqlite3_stmt *sql, int first, struct statement *ret) {
 
 void bind_figure(sqlite3_stmt *sql, uint32_t indicator, const struct figure *figure, struct figure_bytes *bytes) {
     int32_t period = capaian_period_code(figure->period);
-    sqlite3_bind_int64(sql, 1, (int64_t)indicator << 32 | (uint32_t)period);
+    sqlite3_bind_int64(sql, 1, figure_place(indicator, period));
     sqlite3_bind_int64(sql, 2, indicator);
     sqlite3_bind_int(sql, 3, period);
     bind_nano(sql, 4, figure->numerator, bytes->numerator);

@@ -152,7 +152,7 @@ int ledger_write_derived(struct ledger *ledger) {
             return r;
     }
     ref_cache_clear(ledger->refs);
-    r = ledger_gather_traces(ledger);
+    r = ledger_keep_traces(ledger);
     if (r < 0)
         return r;
     sqlite3_stmt *sql = ledger->statements->put_progress;

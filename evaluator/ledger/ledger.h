@@ -13,6 +13,7 @@
 extern const struct capaian_store_schema ledger_schema;
 
 struct ref_cache;
+struct traces;
 struct found;
 
 enum { LEDGER_LOAD_DAYS = 30 };    // over which it is counted how often an alert has fired
@@ -37,7 +38,7 @@ struct ledger {
     struct capaian_arena *arena;    // of the step being applied
     struct ref_cache *refs;
     struct capaian_arena *scratch;    // of an earlier message that is read again
-    uint64_t traces;                  // in trace_recent (traces.c)
+    struct traces *traces;            // of the writer
     struct found *found;
     uint64_t awaited;    // rows that have been replaced before they came
     struct written_event *events;

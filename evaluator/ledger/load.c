@@ -168,9 +168,8 @@ static int load_progress(struct ledger *ledger, sqlite3_stmt *sql) {
     return 0;
 }
 
-static int load_traces(struct ledger *ledger, sqlite3_stmt *sql) {
-    ledger->traces = (uint64_t)sqlite3_column_int64(sql, 0);
-    ledger->awaited = (uint64_t)sqlite3_column_int64(sql, 1);
+static int load_awaited(struct ledger *ledger, sqlite3_stmt *sql) {
+    ledger->awaited = (uint64_t)sqlite3_column_int64(sql, 0);
     return 0;
 }
 
@@ -197,8 +196,9 @@ int ledger_load(struct ledger *ledger) {
                  " (SELECT ifnull(max(number), 0) FROM personnel) FROM progress",
                  load_progress);
     if (r == 0)
-        r = each(ledger, "SELECT count(*), (SELECT count(*) FROM replaced WHERE awaited = 1) FROM trace_recent",
-                 load_traces);
+        r = each(ledger, "SELECT count(*) FROM replaced WHERE awaited = 1", load_awaited);
+    if (r == 0)
+        r = ledger_load_traces(ledger);
     if (r == 0)
         fold_loaded(ledger->fold);
     return r;

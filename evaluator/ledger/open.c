@@ -95,9 +95,7 @@ int ledger_prepare(struct ledger *ledger) {
         S(find_replacer, LEDGER_FIND_REPLACER),
         S(find_awaited, LEDGER_FIND_AWAITED),
         S(put_trace, "INSERT INTO trace VALUES(?1, ?2, ?3)"),
-        S(put_recent_trace, "INSERT INTO trace_recent(indicator, period, step) VALUES(?1, ?2, ?3)"),
-        S(move_traces, "INSERT INTO trace SELECT indicator, period, step FROM trace_recent"
-                       " ORDER BY indicator, period, step"),
+        S(put_recent_trace, "INSERT INTO trace_recent VALUES(?1, ?2)"),
         S(clear_traces, "DELETE FROM trace_recent"),
         S(put_alert, "INSERT OR REPLACE INTO alert VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
                      " ?14, ?15, ?16)"),
@@ -158,6 +156,7 @@ struct ledger *ledger_close(struct ledger *ledger) {
     capaian_arena_free(ledger->arena);
     capaian_arena_free(ledger->scratch);
     ref_cache_free(ledger->refs);
+    traces_free(ledger->traces);
     found_free(ledger->found);
     free(ledger->events);
     free(ledger->event_bytes);
@@ -186,10 +185,11 @@ int ledger_open(const char *path, struct ledger **ret, char **ret_sentence) {
     ledger->arena = capaian_arena_new(CAPAIAN_LINK_ARENA_MAX);
     ledger->scratch = capaian_arena_new(CAPAIAN_ARENA_MAX);
     ledger->refs = ref_cache_new();
+    ledger->traces = traces_new();
     ledger->found = found_new();
     ledger->statements = calloc(1, sizeof *ledger->statements);
-    r = ledger->arena == NULL || ledger->scratch == NULL || ledger->refs == NULL || ledger->found == NULL ||
-                ledger->statements == NULL
+    r = ledger->arena == NULL || ledger->scratch == NULL || ledger->refs == NULL || ledger->traces == NULL ||
+                ledger->found == NULL || ledger->statements == NULL
             ? -ENOMEM
             : 0;
     if (r == 0)

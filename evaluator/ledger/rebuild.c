@@ -48,13 +48,13 @@ static int attach(sqlite3 *db, const char *copy) {
     return r;
 }
 
-// Adds what makes a table or view, with its indexes and triggers, as the copy has it.
+// Adds what makes a table, with its indexes and triggers, as the copy has it.
 static int add_schema(sqlite3 *db, const char *table, struct capaian_string *sql) {
     sqlite3_stmt *schema = NULL;
     int step = SQLITE_ERROR;
     if (sqlite3_prepare_v2(db,
                            "SELECT sql FROM again.sqlite_schema WHERE tbl_name = ?1 AND sql IS NOT NULL"
-                           " ORDER BY type IN ('table', 'view') DESC",
+                           " ORDER BY type = 'table' DESC",
                            -1, &schema, NULL) == SQLITE_OK) {
         sqlite3_bind_text(schema, 1, table, -1, SQLITE_STATIC);
         while ((step = capaian_store_step(schema)) == SQLITE_ROW)
@@ -67,15 +67,12 @@ static int add_schema(sqlite3 *db, const char *table, struct capaian_string *sql
 static int replace_derived(sqlite3 *db) {
     struct capaian_string sql = {0};
     int r = 0;
-    capaian_string_add(&sql, "DROP VIEW IF EXISTS main.traced;");
     for (size_t i = 0; i < DERIVED_TABLES; i++)
         capaian_string_add(&sql, "DROP TABLE IF EXISTS main.%s;", derived_tables[i]);
     for (size_t i = 0; r == 0 && i < DERIVED_TABLES; i++) {
         r = add_schema(db, derived_tables[i], &sql);
         capaian_string_add(&sql, "INSERT INTO main.%s SELECT * FROM again.%s;", derived_tables[i], derived_tables[i]);
     }
-    if (r == 0)
-        r = add_schema(db, "traced", &sql);
     if (r == 0)
         r = sql.failed ? -ENOMEM : run(db, sql.text);
     capaian_string_free(&sql);

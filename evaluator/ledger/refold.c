@@ -177,6 +177,27 @@ static int compare_table(struct refold *b, const char *table, const char *query,
     return same && left != SQLITE_DONE ? -EIO : 0;
 }
 
+// Where they are kept depends on the commits; what they are does not.
+static int compare_traces(struct refold *b, bool *what) {
+    struct trace_stream *was = NULL, *is = NULL;
+    int r = trace_stream_open(capaian_store_db(b->again->store), NULL, 0, &is);
+    if (r == 0)
+        r = trace_stream_open(b->source, NULL, 0, &was);
+    struct traced left = {0}, right = {0};
+    int more = 1, goes_on = 1;
+    while (r == 0 && more == 1 && goes_on == 1 && left.place == right.place && left.step == right.step) {
+        more = trace_stream_next(was, &left);
+        goes_on = trace_stream_next(is, &right);
+    }
+    if (goes_on < 0)
+        r = goes_on;
+    if (r == -EIO || r == -EBADMSG || more != goes_on || left.place != right.place || left.step != right.step)
+        differ(b, what, "trace: they differ from what the steps give");
+    trace_stream_close(was);
+    trace_stream_close(is);
+    return r == -ENOMEM ? r : 0;
+}
+
 int refold_compare(struct refold *b) {
     const struct {
         const char *table, *query;
@@ -185,7 +206,6 @@ int refold_compare(struct refold *b) {
         {"figure", "SELECT * FROM figure ORDER BY place", false},
         {"ref", "SELECT * FROM ref ORDER BY indicator, ref", false},
         {"replaced", "SELECT * FROM replaced ORDER BY id, unit, row, by_status, by_as_of, by_id, by_row", false},
-        {"trace", "SELECT * FROM traced ORDER BY indicator, period, step", false},
         {"alert", "SELECT * FROM alert ORDER BY alert", false},
         {"announced", "SELECT * FROM announced ORDER BY indicator, period", false},
         {"source", "SELECT * FROM source ORDER BY name", false},
@@ -203,6 +223,11 @@ int refold_compare(struct refold *b) {
         r = compare_table(b, tables[i].table, tables[i].query, &different);
         b->derived |= different;
         b->events |= different && tables[i].numbered;
+    }
+    if (r == 0) {
+        bool different = false;
+        r = compare_traces(b, &different);
+        b->derived |= different;
     }
     return r;
 }

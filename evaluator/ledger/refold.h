@@ -17,7 +17,7 @@ struct refold {
     bool events;      // of these, what has been given out by number
 };
 
-// The tables that follow from the steps, in the order in which they are compared; `traced` stands for its two.
+// The tables that follow from the steps.
 enum { DERIVED_TABLES = 15 };
 extern const char *const derived_tables[DERIVED_TABLES];
 

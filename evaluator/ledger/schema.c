@@ -119,7 +119,7 @@ static const char copies[] = "CREATE INDEX step_earlier ON step(text, instant) W
     "stands"
 
 // Figures by one number, `place` (indicator and period), so that each is written over where it stands; without a
-// statement its columns are NULL. And recent traces in the order in which they come, which is the cheapest.
+// statement its columns are NULL. Traces packed (traces.h).
 static const char places[] =
     "ALTER TABLE figure RENAME TO figure_was;"
     "CREATE TABLE figure(place INTEGER PRIMARY KEY, indicator INTEGER NOT NULL, period INTEGER NOT NULL,"
@@ -133,12 +133,15 @@ static const char places[] =
     " FROM figure_was WHERE NOT stands;"
     "DROP TABLE figure_was;"
     "DROP VIEW traced;"
-    "ALTER TABLE trace_recent RENAME TO trace_was;"
-    "CREATE TABLE trace_recent(step INTEGER NOT NULL, indicator INTEGER NOT NULL, period INTEGER NOT NULL) STRICT;"
-    "INSERT INTO trace_recent SELECT * FROM trace_was;"
+    "ALTER TABLE trace RENAME TO trace_was;"
+    "ALTER TABLE trace_recent RENAME TO recent_was;"
+    "CREATE TABLE trace(place INTEGER NOT NULL, last INTEGER NOT NULL, before BLOB NOT NULL, PRIMARY KEY(place, last))"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE TABLE trace_recent(step INTEGER PRIMARY KEY, traces BLOB NOT NULL) STRICT;"
+    "INSERT INTO trace SELECT indicator << 32 | period, step, x'' FROM trace_was"
+    " UNION ALL SELECT indicator << 32 | period, step, x'' FROM recent_was ORDER BY 1, 2;"
     "DROP TABLE trace_was;"
-    "CREATE VIEW traced AS SELECT indicator, period, step FROM trace"
-    " UNION ALL SELECT indicator, period, step FROM trace_recent;";
+    "DROP TABLE recent_was;";
 
 static const char *const migrations[] = {inputs, derived, told, indexes, copies, places};
 

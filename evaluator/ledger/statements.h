@@ -2,12 +2,13 @@
 #pragma once
 
 #include "ledger/ledger.h"
+#include "ledger/traces.h"
 
 struct ledger_statements {
     sqlite3_stmt *find_message, *insert_message, *insert_step, *insert_file, *find_act;
     sqlite3_stmt *put_figure, *find_ref, *put_ref, *put_alert, *insert_event, *put_audience, *put_progress;
     sqlite3_stmt *put_announced, *put_source, *put_consequence, *insert_personnel, *insert_sealed, *insert_sealed_row;
-    sqlite3_stmt *put_sums, *put_trace, *put_recent_trace, *move_traces, *clear_traces;
+    sqlite3_stmt *put_sums, *put_trace, *put_recent_trace, *clear_traces;
     sqlite3_stmt *find_link, *put_link;
     sqlite3_stmt *find_content, *put_replaced, *find_replacer, *find_awaited;
 };
@@ -48,7 +49,7 @@ int ledger_write_people(struct ledger *ledger, const struct effects *effects);
 // derived.c: writes what waits for the commit: figures, refs, progress.
 int ledger_write_derived(struct ledger *ledger);
 
-// traces.c: which messages have rows for a figure, in two tables (schema.c). Adds those of a step; and, when many have
-// gathered, moves them over in the order of the figures, where each page takes several.
+// traces.c: takes those of a step; writes what a transaction has; reads what has not moved yet. 0 or -errno.
 int ledger_write_traces(struct ledger *ledger, const struct effects *effects);
-int ledger_gather_traces(struct ledger *ledger);
+int ledger_keep_traces(struct ledger *ledger);
+int ledger_load_traces(struct ledger *ledger);

@@ -1,5 +1,6 @@
 #include "fold/judge.h"
 #include "ledger/statements.h"
+#include "ledger/traces.h"
 #include "runtime/daemon.h"
 #include "serve/explain.h"
 #include "wire/content.h"
@@ -11,18 +12,13 @@
 
 // What is asked of the record while rows are put on a page.
 struct record {
-    sqlite3_stmt *steps, *message, *ref, *replaced;
+    sqlite3_stmt *message, *ref, *replaced;
 };
 
 static bool open_record(struct explaining *x, struct record *record) {
     sqlite3 *reader = x->server->reader;
     x->server->query_until = capaian_monotonic_ms() + QUERY_LIMIT_MS;
-    return sqlite3_prepare_v2(
-               reader,
-               "SELECT step FROM traced WHERE indicator = ?1 AND period = ?2 AND step > ?3 AND step <= ?4"
-               " ORDER BY step",
-               -1, &record->steps, NULL) == SQLITE_OK &&
-           sqlite3_prepare_v2(reader,
+    return sqlite3_prepare_v2(reader,
                               "SELECT step, id, unit, " LEDGER_RECEIVED("?2") ", content, verdict, hash FROM message"
                                                                               " WHERE step = ?1",
                               -1, &record->message, NULL) == SQLITE_OK &&
@@ -36,7 +32,6 @@ static bool open_record(struct explaining *x, struct record *record) {
 }
 
 static void close_record(struct record *record) {
-    sqlite3_finalize(record->steps);
     sqlite3_finalize(record->message);
     sqlite3_finalize(record->ref);
     sqlite3_finalize(record->replaced);
@@ -225,25 +220,25 @@ static bool read_cursor(const char *cursor, size_t *ret_index, unsigned long lon
 // The messages of one place after a step, as many as the page holds. False: the page ends after *after.
 static bool put_place(struct explaining *x, struct record *record, size_t index, unsigned long long *after) {
     struct explained_place place = explain_place(x, index);
-    sqlite3_stmt *steps = record->steps;
+    const int64_t at = figure_place(place.tracked->id, capaian_period_code(place.period));
+    struct trace_stream *steps = NULL;
+    struct traced traced = {0};
+    if (trace_stream_open(x->server->reader, &at, *after, &steps) < 0)
+        return false;
     bool goes_on = true;
-    int step = SQLITE_ROW;
-    sqlite3_bind_int64(steps, 1, place.tracked->id);
-    sqlite3_bind_int64(steps, 2, capaian_period_code(place.period));
-    sqlite3_bind_int64(steps, 3, (int64_t)*after);
-    sqlite3_bind_int64(steps, 4, (int64_t)x->fold->step);
-    while (goes_on && (step = sqlite3_step(steps)) == SQLITE_ROW) {
-        sqlite3_bind_int64(record->message, 1, sqlite3_column_int64(steps, 0));
+    int more = 0;
+    while (goes_on && (more = trace_stream_next(steps, &traced)) == 1 && traced.step <= x->fold->step) {
+        sqlite3_bind_int64(record->message, 1, (int64_t)traced.step);
         sqlite3_bind_int64(record->message, 2, (int64_t)x->fold->step);
         goes_on = x->out->n_rows < CAPAIAN_PAGE_ROWS && capaian_store_step(record->message) == SQLITE_ROW &&
                   put_message(x, record, &place);
         sqlite3_reset(record->message);
         if (goes_on)
-            *after = (unsigned long long)sqlite3_column_int64(steps, 0);
+            *after = traced.step;
     }
-    sqlite3_reset(steps);
+    trace_stream_close(steps);
     // Out of time: the next page goes on from here.
-    return goes_on && step == SQLITE_DONE;
+    return goes_on && more >= 0;
 }
 
 // Pages end between messages: the cursor is the place and the last step shown of it.

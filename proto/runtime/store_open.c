@@ -177,7 +177,8 @@ int capaian_store_harden(sqlite3 *db) {
     // in memory: a hardened service may have nowhere to write them.
     return sqlite3_exec(db,
                         "PRAGMA trusted_schema=0; PRAGMA cell_size_check=1; PRAGMA mmap_size=0;"
-                        "PRAGMA foreign_keys=1; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY",
+                        "PRAGMA foreign_keys=1; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY;"
+                        "PRAGMA secure_delete=0",
                         NULL, NULL, NULL);
 }
 

@@ -132,6 +132,8 @@ Test(rebuild, a_changed_ref_alert_or_count_is_found_out) {
     found_out("UPDATE ref SET period = 20262003 WHERE ref = '2'", "ref");
     found_out("UPDATE alert SET state = 4 - state WHERE alert = 'missed/e/2026-Q1'", "alert");
     found_out("UPDATE progress SET rows = rows + 1", "progress");
+    found_out("DELETE FROM trace_recent WHERE step = (SELECT max(step) FROM trace_recent)", "trace");
+    found_out("INSERT INTO trace VALUES(1, 1, x'')", "trace");
 }
 
 Test(rebuild, a_changed_event_is_found_out) {
