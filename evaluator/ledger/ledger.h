@@ -14,6 +14,7 @@ extern const struct capaian_store_schema ledger_schema;
 
 struct ref_cache;
 struct traces;
+struct newest;
 struct found;
 
 enum { LEDGER_LOAD_DAYS = 30 };    // over which it is counted how often an alert has fired
@@ -39,6 +40,7 @@ struct ledger {
     struct ref_cache *refs;
     struct capaian_arena *scratch;    // of an earlier message that is read again
     struct traces *traces;            // of the writer
+    struct newest *newest;            // message ids
     struct found *found;
     uint64_t awaited;    // rows that have been replaced before they came
     struct written_event *events;

@@ -1,4 +1,5 @@
 #include "ledger/columns.h"
+#include "ledger/newest.h"
 #include "ledger/statements.h"
 
 #include <errno.h>
@@ -173,6 +174,16 @@ static int load_awaited(struct ledger *ledger, sqlite3_stmt *sql) {
     return 0;
 }
 
+static int load_newest(struct ledger *ledger, sqlite3_stmt *sql) {
+    uint8_t floor[CAPAIAN_ID_SIZE] = {0};
+    if (sqlite3_column_bytes(sql, 0) == CAPAIAN_ID_SIZE)
+        memcpy(floor, sqlite3_column_blob(sql, 0), CAPAIAN_ID_SIZE);
+    else if (sqlite3_column_bytes(sql, 0) > 0)
+        memset(floor, 0xff, sizeof floor);    // no id that we wrote: nothing is sure
+    ledger->newest = newest_new(floor);
+    return ledger->newest == NULL ? -ENOMEM : 0;
+}
+
 int ledger_load(struct ledger *ledger) {
     int r = each(ledger, "SELECT step, at, instant, text, body FROM step WHERE kind = 'catalogue' ORDER BY step",
                  load_version);
@@ -199,6 +210,8 @@ int ledger_load(struct ledger *ledger) {
         r = each(ledger, "SELECT count(*) FROM replaced WHERE awaited = 1", load_awaited);
     if (r == 0)
         r = ledger_load_traces(ledger);
+    if (r == 0)
+        r = each(ledger, "SELECT ifnull(max(id), x'') FROM message", load_newest);
     if (r == 0)
         fold_loaded(ledger->fold);
     return r;

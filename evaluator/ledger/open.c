@@ -1,6 +1,7 @@
 #include "ledger/columns.h"
 #include "ledger/found.h"
 #include "ledger/ledger.h"
+#include "ledger/newest.h"
 #include "ledger/refs.h"
 #include "ledger/statements.h"
 
@@ -157,6 +158,7 @@ struct ledger *ledger_close(struct ledger *ledger) {
     capaian_arena_free(ledger->scratch);
     ref_cache_free(ledger->refs);
     traces_free(ledger->traces);
+    newest_free(ledger->newest);
     found_free(ledger->found);
     free(ledger->events);
     free(ledger->event_bytes);

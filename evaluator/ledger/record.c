@@ -1,5 +1,6 @@
 // The record: each step in one transaction with what follows from it (derived.c).
 #include "ledger/ledger.h"
+#include "ledger/newest.h"
 #include "ledger/statements.h"
 #include "runtime/sabotage.h"
 #include "value/text.h"
@@ -48,7 +49,7 @@ struct known {
 // 1, 0 when it is not known, or -errno.
 static int find_known(struct ledger *ledger, const struct entry *entry, const uint8_t hash[CAPAIAN_HASH_SIZE],
                       struct known *ret) {
-    if (capaian_sabotage("forget_ids"))
+    if (capaian_sabotage("forget_ids") || newest_is_new(ledger->newest, entry->message.id))
         return 0;
     sqlite3_stmt *sql = ledger->statements->find_message;
     sqlite3_bind_blob(sql, 1, entry->message.id, CAPAIAN_ID_SIZE, SQLITE_STATIC);
@@ -124,6 +125,7 @@ int ledger_message(struct ledger *ledger, const struct entry *entry, int64_t at,
     r = capaian_store_run(ledger->store, sql);
     if (capaian_sabotage("forget_ids"))
         r = 0;
+    newest_add(ledger->newest, entry->message.id);
     *ret_arrival = ARRIVAL_NEW;
     return r < 0 ? r : ledger_write_effects(ledger, &effects);
 }

@@ -336,6 +336,9 @@ static bool is_emptied(const char *path) {
 static int open_database(struct capaian_store *store, const char *path, char **ret_sentence) {
     if (is_emptied(path))
         return capaian_store_say_error(ret_sentence, -EBADMSG, path, "the file is empty, and its WAL is not");
+    // Nobody asks how much memory SQLite has, and counting takes a mutex for each allocation. Refused, and no matter,
+    // where SQLite runs already.
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     // One thread uses the connection, so it needs no mutex.
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     int result = sqlite3_open_v2(path, &store->db, flags, NULL);
