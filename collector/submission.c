@@ -106,8 +106,11 @@ static void hold(struct waiting *waiting, uint64_t subject, uint32_t patience, s
     reply->held = true;
 }
 
+// Of the connection, or of all with its key as long as that is below the limit of one.
 static unsigned unanswered(const struct collector *collector, const struct capaian_peer *peer) {
-    return waiting_of(collector->waiting, peer) + waiting_of(collector->trials, peer);
+    unsigned of_key = waiting_of_key(collector->waiting, peer) + waiting_of_key(collector->trials, peer);
+    return of_key < CAPAIAN_SUBMIT_CREDIT ? of_key
+                                          : waiting_of(collector->waiting, peer) + waiting_of(collector->trials, peer);
 }
 
 static struct intake_facts facts_of(struct collector *collector, struct submission *submission,
@@ -125,12 +128,9 @@ static struct intake_facts facts_of(struct collector *collector, struct submissi
     };
     if (!facts.may_submit || facts.id_size != CAPAIAN_ID_SIZE)
         return facts;
-    Capaian__V1__Content *content = NULL;
-    capaian_arena_reset(collector->scratch);
-    facts.content = capaian_content_unpack(request->content.data, request->content.len, collector->scratch, &content);
+    facts.content = capaian_content_look(request->content.data, request->content.len, entry->unit);
     if (facts.content != CAPAIAN_OK)
         return facts;
-    memcpy(entry->unit, content->unit, strlen(content->unit) + 1);
     memcpy(entry->id, request->message_id.data, sizeof entry->id);
     entry->content = request->content.data;
     entry->size = request->content.len;

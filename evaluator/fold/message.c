@@ -113,7 +113,6 @@ static int apply_rows(struct applying *a, const Capaian__V1__Content *content, c
     a->rows = rows;
     if (rows == NULL)
         return -ENOMEM;
-    const char *limit = capaian_arena_text(arena, "%d", CAPAIAN_REPLACES_MAX);
     uint32_t accepted = 0, replacing = 0;
     for (uint32_t i = 0; i < count; i++) {
         if (judge_row(a->fold, content, i, message, arena, a->findings, &rows[i])) {
@@ -123,7 +122,8 @@ static int apply_rows(struct applying *a, const Capaian__V1__Content *content, c
         }
         // Each of them is looked up with all that it replaces and that replaces it.
         if (rows[i].accepted && rows[i].replaces && ++replacing > CAPAIAN_REPLACES_MAX) {
-            capaian_findings_add(a->findings, i, CAPAIAN_REPLACES_MANY, "replaces", limit, NULL, NULL);
+            capaian_findings_add(a->findings, i, CAPAIAN_REPLACES_MANY, "replaces",
+                                 capaian_arena_text(arena, "%d", CAPAIAN_REPLACES_MAX), NULL, NULL);
             rows[i].accepted = false;
         }
         accepted += rows[i].accepted;

@@ -10,12 +10,33 @@
 #include <sodium.h>
 #include <string.h>
 
+enum { UNIT_FIELD = 1, ROWS_FIELD = 3 };
+
+static enum capaian_code check_bytes(const void *bytes, size_t size) {
+    uint32_t number = 0;
+    return size > CAPAIAN_CONTENT_MAX
+               ? CAPAIAN_TOO_LARGE
+               : capaian_exact(&capaian__v1__content__descriptor, bytes, size, CAPAIAN_ROWS_MAX, &number);
+}
+
+enum capaian_code capaian_content_look(const void *bytes, size_t size, char ret_unit[CAPAIAN_CODE_MAX + 1]) {
+    const uint8_t *at = NULL;
+    size_t length = 0;
+    enum capaian_code code = check_bytes(bytes, size);
+    if (code != CAPAIAN_OK)
+        return code;
+    if (!capaian_exact_element(bytes, size, UNIT_FIELD, 0, &at, &length) || length > CAPAIAN_CODE_MAX)
+        return CAPAIAN_CONTENT_UNIT;
+    memcpy(ret_unit, at, length);
+    ret_unit[length] = '\0';
+    if (!capaian_code_valid(ret_unit))
+        return CAPAIAN_CONTENT_UNIT;
+    return capaian_exact_element(bytes, size, ROWS_FIELD, 0, &at, &length) ? CAPAIAN_OK : CAPAIAN_CONTENT_ROWS;
+}
+
 enum capaian_code capaian_content_unpack(const void *bytes, size_t size, struct capaian_arena *arena,
                                          Capaian__V1__Content **ret) {
-    if (size > CAPAIAN_CONTENT_MAX)
-        return CAPAIAN_TOO_LARGE;
-    uint32_t number = 0;
-    enum capaian_code code = capaian_exact(&capaian__v1__content__descriptor, bytes, size, CAPAIAN_ROWS_MAX, &number);
+    enum capaian_code code = check_bytes(bytes, size);
     if (code != CAPAIAN_OK)
         return code;
     Capaian__V1__Content *content = capaian__v1__content__unpack(capaian_arena_allocator(arena), size, bytes);
@@ -33,11 +54,10 @@ enum capaian_code capaian_content_unpack(const void *bytes, size_t size, struct 
 
 int capaian_content_row(const void *bytes, size_t size, uint32_t row, struct capaian_arena *arena,
                         Capaian__V1__Content *ret) {
-    enum { ROWS = 3 };
     const uint8_t *at;
     size_t length;
     capaian__v1__content__init(ret);
-    if (row >= CAPAIAN_ROWS_MAX || !capaian_exact_element(bytes, size, ROWS, row, &at, &length))
+    if (row >= CAPAIAN_ROWS_MAX || !capaian_exact_element(bytes, size, ROWS_FIELD, row, &at, &length))
         return -ENOENT;
     ret->rows = capaian_arena_take(arena, (row + 1) * sizeof(Capaian__V1__Row *));
     if (ret->rows == NULL)

@@ -6,6 +6,7 @@
 #include "capaian/v1/submit.pb-c.h"
 #include "wire/arena.h"
 #include "wire/error.h"
+#include "wire/limits.h"
 
 #include <stdint.h>
 
@@ -28,11 +29,12 @@ struct capaian_findings {
 void capaian_findings_add(struct capaian_findings *findings, uint32_t row, enum capaian_code code, const char *field,
                           const char *argument0, const char *argument1, const char *argument2);
 
-// Decodes into the arena and refuses what a decode lets through (wire/exact.h): unknown fields at any depth, a field or
-// a figure given twice, a NUL in a text, more rows than the limit or none, a unit that is not a code. Other text is
-// capaian_row_check's, so that one bad note does not cost its neighbours. CAPAIAN_OK, or a code that refuses the
-// message as a whole: CAPAIAN_TOO_LARGE (bytes, or the arena's cap), _CONTENT_MALFORMED, _CONTENT_UNKNOWN_FIELD,
-// _CONTENT_ROWS, _CONTENT_UNIT, _TEXT_MALFORMED.
+// Decodes into the arena, or only looks at whom it is of, and refuses what a decode lets through (wire/exact.h):
+// unknown fields at any depth, a field or a figure given twice, a NUL in a text, more rows than the limit or none, a
+// unit that is not a code. Other text is capaian_row_check's, so that one bad note does not cost its neighbours.
+// CAPAIAN_OK, or a code that refuses the message as a whole: CAPAIAN_TOO_LARGE (bytes, or the arena's cap),
+// _CONTENT_MALFORMED, _CONTENT_UNKNOWN_FIELD, _CONTENT_ROWS, _CONTENT_UNIT, _TEXT_MALFORMED.
+enum capaian_code capaian_content_look(const void *bytes, size_t size, char ret_unit[CAPAIAN_CODE_MAX + 1]);
 enum capaian_code capaian_content_unpack(const void *bytes, size_t size, struct capaian_arena *arena,
                                          Capaian__V1__Content **ret);
 

@@ -90,6 +90,10 @@ static enum capaian_code unpack(const void *bytes, size_t size) {
     capaian_arena_reset(arena);
     enum capaian_code code = capaian_content_unpack(bytes, size, arena, &content);
     cr_assert_eq(code == CAPAIAN_OK, content != untouched);
+    char unit[CAPAIAN_CODE_MAX + 1];
+    cr_assert_eq(capaian_content_look(bytes, size, unit), code, "a look says the same");
+    if (code == CAPAIAN_OK)
+        cr_assert_str_eq(unit, content->unit);
     return code;
 }
 
