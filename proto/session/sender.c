@@ -33,15 +33,19 @@ static bool awaits_answer(const struct capaian_sender_message *message) {
     return message->state != CAPAIAN_SENDER_FREE && message->state != CAPAIAN_SENDER_ENDING;
 }
 
-// The number that stands for this id, or -1. Answers mostly come in the order of sending, so the search starts after
-// the last one found.
+// The ids are the caller's own: whoever makes them all end alike only makes the search longer.
+static uint16_t *bucket_of(struct capaian_sender *sender, const uint8_t id[CAPAIAN_ID_SIZE]) {
+    unsigned ending = (unsigned)id[CAPAIAN_ID_SIZE - 2] << 8 | id[CAPAIAN_ID_SIZE - 1];
+    return &sender->by_id[ending % CAPAIAN_SUBMIT_CREDIT];
+}
+
+// The number that stands for this id, or -1.
 static int find(const struct capaian_sender *sender, const uint8_t id[CAPAIAN_ID_SIZE]) {
-    for (unsigned i = 0; i < CAPAIAN_SUBMIT_CREDIT; i++) {
-        unsigned number = (sender->hint + i) % CAPAIAN_SUBMIT_CREDIT;
-        const struct capaian_sender_message *message = &sender->messages[number];
-        if (awaits_answer(message) && memcmp(message->id, id, CAPAIAN_ID_SIZE) == 0)
-            return (int)number;
-    }
+    unsigned next = *bucket_of((struct capaian_sender *)sender, id);
+    for (; next > 0; next = sender->messages[next - 1].next)
+        if (awaits_answer(&sender->messages[next - 1]) &&
+            memcmp(sender->messages[next - 1].id, id, CAPAIAN_ID_SIZE) == 0)
+            return (int)next - 1;
     return -1;
 }
 
@@ -107,6 +111,10 @@ static void enter_ready(struct capaian_sender *sender, uint16_t number, bool fir
 
 static void release(struct capaian_sender *sender, uint16_t number) {
     leave_state(sender, number);
+    uint16_t *place = bucket_of(sender, sender->messages[number].id);
+    while (*place != number + 1)
+        place = &sender->messages[*place - 1].next;
+    *place = sender->messages[number].next;
     sender->messages[number].state = CAPAIAN_SENDER_FREE;
     assert(sender->free_count < CAPAIAN_SUBMIT_CREDIT);
     sender->free[sender->free_count++] = number;
@@ -123,6 +131,9 @@ static void hand_in(struct capaian_sender *sender, const struct capaian_sender_e
         .ask_after = CAPAIAN_SENDER_ASK_MS,
     };
     memcpy(message->id, event->id, CAPAIAN_ID_SIZE);
+    uint16_t *bucket = bucket_of(sender, message->id);
+    message->next = *bucket;
+    *bucket = (uint16_t)(event->number + 1);
     sender->next_timer = earlier(sender->next_timer, message->deadline);
     ready_push(sender, event->number);
 }
@@ -163,7 +174,6 @@ static bool take_reply(struct capaian_sender *sender, const Capaian__V1__SubmitR
         return false;
     uint16_t number = (uint16_t)found;
     struct capaian_sender_message *message = &sender->messages[number];
-    sender->hint = (uint16_t)((number + 1) % CAPAIAN_SUBMIT_CREDIT);
     *ret = (struct capaian_sender_action){.kind = CAPAIAN_SENDER_KEEP, .number = number};
 
     if (reply->outcome == CAPAIAN__V1__OUTCOME__OUTCOME_BUSY) {

@@ -43,6 +43,7 @@ struct capaian_sender_message {
     uint8_t state;       // of enum capaian_sender_state
     bool judged;         // ends with a verdict, not with a receipt
     bool stored;         // a receipt was given
+    uint16_t next;       // in its bucket: number + 1, 0 at the end
     int64_t deadline;    // CAPAIAN_NEVER, or when it ends without an answer
     int64_t timer;       // SENT: resend; BUSY: retry; STORED: ask again
     int64_t sent_at;
@@ -57,7 +58,7 @@ struct capaian_sender {
     uint16_t free_count, ready_head, ready_count, sent_count;
     uint16_t ended[CAPAIAN_SUBMIT_CREDIT];    // past their deadline, to be reported
     uint16_t ended_count;
-    uint16_t hint;    // where the next answer is looked for first
+    uint16_t by_id[CAPAIAN_SUBMIT_CREDIT];    // buckets of all that are not free: number + 1, 0 when empty
     uint16_t credit;
     bool alone;      // a refusal without a name came: one message at a time until it is clear which
     bool blocked;    // the socket takes nothing now
