@@ -182,6 +182,8 @@ struct catalogue {
     struct opening *openings;
     size_t unit_count, indicator_count, target_count, holder_count, share_count, grade_count, node_count, rung_count,
         opening_count;
+    uint32_t *by_code;      // hashed indicators, index + 1, 0 where none is; at most half of the buckets are taken
+    size_t bucket_count;    // a power of two; 0 while the catalogue is read
     struct policy policy;
     struct capaian_calendar calendar;
     void *memory;    // owns all of the above
@@ -219,6 +221,8 @@ void catalogue_findings_free(struct catalogue_findings *findings);
 char *catalogue_finding_text(const struct catalogue_finding *finding, enum capaian_language language);
 
 const struct unit *catalogue_unit(const struct catalogue *catalogue, const char *code);
+// Fills `buckets`, all 0 and at least twice as many as indicators, and finds by them from then on.
+void catalogue_index(struct catalogue *catalogue, uint32_t *buckets, size_t count);
 const struct indicator *catalogue_indicator(const struct catalogue *catalogue, const char *code);
 
 const struct node *catalogue_node(const struct catalogue *catalogue, const char *code);

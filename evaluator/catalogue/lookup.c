@@ -17,7 +17,7 @@ const struct unit *catalogue_unit(const struct catalogue *catalogue, const char 
     return NULL;
 }
 
-const struct indicator *catalogue_indicator(const struct catalogue *catalogue, const char *code) {
+static const struct indicator *search_indicator(const struct catalogue *catalogue, const char *code) {
     size_t low = 0, high = catalogue->indicator_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -28,6 +28,38 @@ const struct indicator *catalogue_indicator(const struct catalogue *catalogue, c
             low = middle + 1;
         else
             high = middle;
+    }
+    return NULL;
+}
+
+// FNV-1a. The codes are the planning office's; what senders ask for only goes along the same few buckets.
+static size_t bucket_of(const struct catalogue *catalogue, const char *code) {
+    uint32_t hash = 2166136261U;
+    for (; *code != '\0'; code++)
+        hash = (hash ^ (unsigned char)*code) * 16777619U;
+    return (hash ^ hash >> 16) & (catalogue->bucket_count - 1);
+}
+
+void catalogue_index(struct catalogue *catalogue, uint32_t *buckets, size_t count) {
+    catalogue->by_code = buckets;
+    catalogue->bucket_count = count;
+    for (size_t i = 0; i < catalogue->indicator_count; i++) {
+        size_t at = bucket_of(catalogue, catalogue->indicators[i].code);
+        while (buckets[at] != 0)
+            at = (at + 1) & (count - 1);
+        buckets[at] = (uint32_t)i + 1;
+    }
+}
+
+// Asked for every row that comes.
+const struct indicator *catalogue_indicator(const struct catalogue *catalogue, const char *code) {
+    if (catalogue->bucket_count == 0)
+        return search_indicator(catalogue, code);
+    for (size_t at = bucket_of(catalogue, code); catalogue->by_code[at] != 0;
+         at = (at + 1) & (catalogue->bucket_count - 1)) {
+        const struct indicator *indicator = &catalogue->indicators[catalogue->by_code[at] - 1];
+        if (strcmp(indicator->code, code) == 0)
+            return indicator;
     }
     return NULL;
 }

@@ -80,6 +80,14 @@ int catalogue_read(const struct catalogue_file *files, size_t count, struct cata
         sort_files(&reader, files, count);
         read_all(&reader);
     }
+    if (!reader.failed) {
+        size_t buckets = 2;
+        while (buckets < 2 * reader.catalogue->indicator_count)
+            buckets *= 2;
+        uint32_t *index = reader_take(&reader, reader.memory, buckets, sizeof *index);
+        if (index != NULL)
+            catalogue_index(reader.catalogue, memset(index, 0, buckets * sizeof *index), buckets);
+    }
     capaian_arena_free(reader.scratch);
     struct catalogue_findings findings;
     reader.findings.failed = reader.findings.failed || reader.failed;

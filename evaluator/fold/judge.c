@@ -15,7 +15,7 @@ struct judging {
     struct capaian_arena *arena;
     struct capaian_findings *findings;
     const struct indicator *rules;
-    const struct capaian_calendar *calendar;
+    int32_t received;                // the message, by the calendar of the latest version
     struct capaian_period stated;    // the row's own period
     struct judged_row *out;
 };
@@ -67,8 +67,7 @@ static bool known(struct judging *j, const struct fold *fold) {
     if (tracked == NULL || !tracked->current || tracked->whole != tracked->id)
         return refuse(j, CAPAIAN_INDICATOR_UNKNOWN, "indicator", j->row->indicator, NULL, NULL);
     j->rules = tracked->rules;
-    j->out->tracked =
-        reported_by(fold, tracked, j->content->unit, capaian_day_at(j->calendar, j->message->received_at));
+    j->out->tracked = reported_by(fold, tracked, j->content->unit, j->received);
     return j->out->tracked != NULL ||
            refuse(j, CAPAIAN_INDICATOR_UNIT, "indicator", j->row->indicator, j->rules->reporter, j->content->unit);
 }
@@ -106,12 +105,12 @@ static bool in_time(struct judging *j) {
         return refuse(j, CAPAIAN_PERIOD_COARSER, "period", j->row->period, every, NULL);
     if (j->stated.kind < j->rules->every && !event)
         return refuse(j, CAPAIAN_PERIOD_FINER, "period", j->row->period, every, NULL);
-    struct capaian_period period = capaian_period_at(j->rules->every, capaian_period_first(j->stated));
+    const int32_t first = capaian_period_first(j->stated), received = j->received;
+    struct capaian_period period = capaian_period_at(j->rules->every, first);
     j->out->period = period;
-    if (capaian_period_last(j->stated) < j->rules->from || capaian_period_first(j->stated) > j->rules->to)
+    if (capaian_period_last(j->stated) < j->rules->from || first > j->rules->to)
         return refuse(j, CAPAIAN_INDICATOR_ENDED, "period", j->row->indicator, j->row->period, NULL);
-    int32_t received = capaian_day_at(j->calendar, j->message->received_at);
-    if (capaian_period_first(j->stated) > received)
+    if (first > received)
         return refuse(j, CAPAIAN_PERIOD_FUTURE, "period", j->row->period, NULL, NULL);
     int32_t lock = indicator_lock_day(j->out->tracked->catalogue, j->rules, period);
     j->out->reopened = received >= lock &&
@@ -244,7 +243,7 @@ static bool revises(const struct figure *figure, const struct judged_row *row) {
 // After its due date a figure is not changed without a word.
 static bool reasoned(struct judging *j) {
     int32_t due = indicator_due_day(j->out->tracked->catalogue, j->rules, j->out->period);
-    if (capaian_day_at(j->calendar, j->message->received_at) <= due)
+    if (j->received <= due)
         return true;
     const struct year *year = tracked_year(j->out->tracked, j->out->period.year);
     const struct figure *figure =
@@ -304,7 +303,7 @@ bool judge_row(struct fold *fold, const Capaian__V1__Content *content, uint32_t 
                         .message = message,
                         .arena = arena,
                         .findings = findings,
-                        .calendar = &fold_latest(fold)->catalogue->calendar,
+                        .received = capaian_day_at(&fold_latest(fold)->catalogue->calendar, message->received_at),
                         .out = ret};
     begin(&j);
     ret->accepted = capaian_row_check(j.row, index, message->received_at, arena, findings) && known(&j, fold) &&
@@ -322,7 +321,6 @@ bool judge_read_row(const struct fold *fold, const Capaian__V1__Content *content
                         .index = index,
                         .message = message,
                         .findings = &nowhere,
-                        .calendar = &fold_latest(fold)->catalogue->calendar,
                         .out = ret};
     begin(&j);
     struct tracked *tracked = fold_find(fold, j.row->indicator);

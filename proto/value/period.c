@@ -6,19 +6,28 @@
 #include <string.h>
 #include <strings.h>
 
-enum { DAYS_OF_ERA = 146097, YEARS_OF_ERA = 400, DAYS_TO_1970 = 719468 };
+enum { DAYS_OF_ERA = 146097, YEARS_OF_ERA = 400, DAYS_TO_1970 = 719468, DAYS_FROM_1_TO_1970 = 719162 };
 
-// Both conversions count from 1 March of year 0 in eras of 400 years, so that the leap day ends a year
-// (Howard Hinnant, chrono-Compatible Low-Level Date Algorithms).
-static int32_t day_of(int year, int month, int day) {
-    int32_t from_march = year - (month <= 2);
-    int32_t era = (from_march >= 0 ? from_march : from_march - (YEARS_OF_ERA - 1)) / YEARS_OF_ERA;
-    int32_t year_of_era = from_march - era * YEARS_OF_ERA;
-    int32_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    int32_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * DAYS_OF_ERA + day_of_era - DAYS_TO_1970;
+// The days before 1 January of a year; of any year that a period can name, and far beyond.
+static int32_t new_year(int year) {
+    enum { ERAS = 100 };    // so that nothing divided is negative
+    int32_t before = year - 1 + ERAS * YEARS_OF_ERA;
+    return 365 * before + before / 4 - before / 100 + before / 400 - ERAS * DAYS_OF_ERA - DAYS_FROM_1_TO_1970;
 }
 
+static bool is_leap(int year) {
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+// The first day of a month, 1 to 12, counted from the first of its year.
+static int32_t before_month(int year, int month) {
+    static const uint16_t days[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    assert(month >= 1 && month <= 12);
+    return days[month - 1] + (month > 2 && is_leap(year));
+}
+
+// Counts from 1 March of year 0 in eras of 400 years, so that the leap day ends a year (Howard Hinnant,
+// chrono-Compatible Low-Level Date Algorithms).
 void capaian_date_parts(int32_t day, int *ret_year, int *ret_month, int *ret_day) {
     int64_t from_march = (int64_t)day + DAYS_TO_1970;
     int64_t era = (from_march >= 0 ? from_march : from_march - (DAYS_OF_ERA - 1)) / DAYS_OF_ERA;
@@ -49,9 +58,7 @@ static int months_of(unsigned kind) {
 }
 
 static int count_in_year(unsigned kind, int year) {
-    if (kind == CAPAIAN_DAY)
-        return day_of(year + 1, 1, 1) - day_of(year, 1, 1);
-    return 12 / months_of(kind);
+    return kind == CAPAIAN_DAY ? 365 + is_leap(year) : 12 / months_of(kind);
 }
 
 // So many decimal digits, or -1. Ends at the text's NUL, which is not a digit.
@@ -72,8 +79,7 @@ static int read_year(const char *text) {
 
 static int days_in_month(int year, int month) {
     static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return days[month - 1] + (month == 2 && leap);
+    return days[month - 1] + (month == 2 && is_leap(year));
 }
 
 static int read_date(const char *text, int *ret_year, int32_t *ret_day) {
@@ -83,7 +89,7 @@ static int read_date(const char *text, int *ret_year, int32_t *ret_day) {
     if (year < 0 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
         return -EINVAL;
     *ret_year = year;
-    *ret_day = day_of(year, month, day);
+    *ret_day = new_year(year) + before_month(year, month) + day - 1;
     return 0;
 }
 
@@ -119,7 +125,7 @@ int capaian_period_parse(const char *text, struct capaian_period *ret) {
         if (read_date(text, &year, &day) < 0)
             return -EINVAL;
         *ret = (struct capaian_period){
-            .year = (int16_t)year, .kind = CAPAIAN_DAY, .number = (uint16_t)(day - day_of(year, 1, 1) + 1)};
+            .year = (int16_t)year, .kind = CAPAIAN_DAY, .number = (uint16_t)(day - new_year(year) + 1)};
         return 0;
     }
     if (size >= 4)
@@ -175,21 +181,21 @@ char *capaian_period_format(struct capaian_period period, char buffer[CAPAIAN_PE
 int32_t capaian_period_first(struct capaian_period period) {
     assert(is_kind(period.kind) && period.number > 0);
     if (period.kind == CAPAIAN_DAY)
-        return day_of(period.year, 1, 1) + period.number - 1;
+        return new_year(period.year) + period.number - 1;
     if (period.kind == CAPAIAN_YEARS)
-        return day_of(period.year, 1, 1);
-    return day_of(period.year, (period.number - 1) * months_of(period.kind) + 1, 1);
+        return new_year(period.year);
+    return new_year(period.year) + before_month(period.year, (period.number - 1) * months_of(period.kind) + 1);
 }
 
 int32_t capaian_period_last(struct capaian_period period) {
     if (period.kind == CAPAIAN_YEARS)
-        return day_of(period.year + period.number, 1, 1) - 1;
+        return new_year(period.year + period.number) - 1;
     if (period.kind == CAPAIAN_DAY)
         return capaian_period_first(period);
     // The day before the month that follows: asked for all the time, of every target and report.
     assert(is_kind(period.kind) && period.number > 0);
     int month = period.number * months_of(period.kind);
-    return (month < 12 ? day_of(period.year, month + 1, 1) : day_of(period.year + 1, 1, 1)) - 1;
+    return (month < 12 ? new_year(period.year) + before_month(period.year, month + 1) : new_year(period.year + 1)) - 1;
 }
 
 struct capaian_period capaian_period_at(enum capaian_period_kind kind, int32_t day) {
@@ -199,10 +205,10 @@ struct capaian_period capaian_period_at(enum capaian_period_kind kind, int32_t d
     // The open ends of validity lie millions of years away; they fall into the outermost years that a period can name.
     if (year > INT16_MAX - 1 || year < INT16_MIN) {
         year = year < 0 ? INT16_MIN : INT16_MAX - 1;
-        day = year < 0 ? day_of(year, 1, 1) : day_of(year, 12, 31);
+        day = year < 0 ? new_year(year) : new_year(year + 1) - 1;
         month = year < 0 ? 1 : 12;
     }
-    int number = kind == CAPAIAN_DAY ? day - day_of(year, 1, 1) + 1 : (month - 1) / months_of(kind) + 1;
+    int number = kind == CAPAIAN_DAY ? day - new_year(year) + 1 : (month - 1) / months_of(kind) + 1;
     return (struct capaian_period){.year = (int16_t)year, .kind = (uint8_t)kind, .number = (uint16_t)number};
 }
 
