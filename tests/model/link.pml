@@ -350,7 +350,7 @@ inline beat(c) {
 #ifdef ONLY_ITS_OWN
 #define SUCCEEDED(c) false
 #else
-#define SUCCEEDED(c) (f_journal != 0 && f_journal != draft.id && f_journal != draft.parent && lacking == 0)
+#define SUCCEEDED(c) (f_journal != 0 && f_journal != draft.id && f_journal != draft.parent)
 #endif
 
 // forward_lacking()
@@ -399,6 +399,29 @@ inline count_lacking(c) {
 #define REMEMBER_COUNT draft.applied = f_applied
 #endif
 
+inline remember_ledger(c) {
+    if
+    :: RENEWED(c) ->
+        draft.epoch = f_epoch;
+        draft.applied = f_applied;
+        draft.cursor = draft.first - 1
+    :: else
+    fi
+}
+
+inline branch(c) {
+    if
+    :: !BRANCHED(c) -> remember_ledger(c)
+    :: else
+    fi;
+    REMEMBER_COUNT;
+    draft.parent = f_journal;
+    draft.parent_reached = f_reached;
+    journals++;
+    draft.id = journals;
+    anew = 1
+}
+
 inline take_greeting(c) {
     if
     :: f_session == 0 ->
@@ -408,42 +431,30 @@ inline take_greeting(c) {
         fi
     :: f_session == forward[c].session && forward[c].state == HELLO ->
         unaware[c] = 0;
+        forward[c].whole = 0;
         lacking = 0;
         if
         :: !BRANCHED(c) && RENEWED(c) -> COUNT_LACKING(c)
         :: else
         fi;
         if
-        :: BRANCHED(c) || SUCCEEDED(c) ->
-            draft.parent = f_journal;
-            draft.parent_reached = f_reached;
-            journals++;
-            draft.id = journals;
-            REMEMBER_COUNT;
-            anew = 1
+        :: lacking > 0 && goes_without[c] != f_epoch ->
+            forward[c].state = REFUSED;
+            forward[c].held = f_epoch;
+            stopped[c] = 1
         :: else ->
+            // What it then lacks is said in every hello, and both show it.
             if
-            :: lacking > 0 && goes_without[c] != f_epoch ->
-                forward[c].state = REFUSED;
-                forward[c].held = f_epoch;
-                forward[c].whole = 0;
-                stopped[c] = 1
+            :: lacking > 0 -> excused = excused | (gone & unkept[c])
+            :: else
+            fi;
+            forward[c].held = 0;
+            if
+            :: BRANCHED(c) || SUCCEEDED(c) -> branch(c)
             :: else ->
-                // What it then lacks is said in every hello, and both show it.
-                if
-                :: lacking > 0 -> excused = excused | (gone & unkept[c])
-                :: else
-                fi;
-                forward[c].held = 0;
+                remember_ledger(c);
                 forward[c].whole = 1;
                 stopped[c] = 0;
-                if
-                :: RENEWED(c) ->
-                    draft.epoch = f_epoch;
-                    draft.applied = f_applied;
-                    draft.cursor = draft.first - 1
-                :: else
-                fi;
                 forward[c].state = STREAMING;
                 forward[c].base = RESUME(c);
                 forward[c].sent = RESUME(c)
