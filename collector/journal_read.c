@@ -1,4 +1,5 @@
 #include "journal_parts.h"
+#include "runtime/sabotage.h"
 #include "wire/content.h"
 
 #include <errno.h>
@@ -40,7 +41,7 @@ static bool as_received(const struct journal_entry *entry) {
 
 // A verdict of before there were sums is taken as it is.
 static bool as_settled(sqlite3_stmt *row, int column, const struct journal_record *record) {
-    if (!record->verdict || sqlite3_column_type(row, column) == SQLITE_NULL)
+    if (!record->verdict || sqlite3_column_type(row, column) == SQLITE_NULL || capaian_sabotage("trust_verdicts"))
         return true;
     uint8_t stored[JOURNAL_SUM_SIZE], sum[JOURNAL_SUM_SIZE];
     journal_blob(row, column, stored, sizeof stored);

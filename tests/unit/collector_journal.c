@@ -350,7 +350,7 @@ Test(journal, a_chain_goes_on_where_all_was_purged_and_where_a_transaction_was_l
 }
 
 Test(journal, a_verdict_that_is_not_what_was_stored_is_not_told) {
-    static const char *const changes[] = {"UPDATE verdict SET verdict = 'Verdict'",
+    static const char *const changes[] = {"UPDATE verdict SET verdict = CAST('Verdict' AS BLOB)",
                                           "UPDATE verdict SET sequence = 3 - sequence",
                                           "UPDATE verdict SET sum = zeroblob(16)"};
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
