@@ -35,7 +35,7 @@
 #ifndef PUT_BACK
 #define PUT_BACK 0     // times that the first collector's journal is put back to an earlier copy
 #endif
-// With ALONE only the first collector is at work, so that more can befall it.
+// With ALONE only the first collector is at work, so that more can befall it. With MARKED no ledger is put back by a hand.
 #ifndef FRAMES
 #define FRAMES 2       // on the way in one direction of a link
 #endif
@@ -453,7 +453,7 @@ inline take_greeting(c) {
             :: BRANCHED(c) || SUCCEEDED(c) -> branch(c)
             :: else ->
                 remember_ledger(c);
-                forward[c].whole = 1;
+                forward[c].whole = (purges > 0);    // it is for nothing else
                 stopped[c] = 0;
                 forward[c].state = STREAMING;
                 forward[c].base = RESUME(c);
@@ -948,7 +948,9 @@ inline kill_evaluator() {
     atomic {
         if
         :: faults > 0 -> faults--
+#ifndef MARKED
         :: restores > 0 && backed_up -> restores--; again = 1
+#endif
         :: restores > 0 && backed_up -> restores--; again = 2
         fi;
         d_step {
