@@ -12,14 +12,18 @@
 int descent_branched(struct collector *collector, const Capaian__V1__LinkGreeting *said) {
     const struct journal_position *position = journal_position(collector->journal);
     if (said->journal.len != JOURNAL_ID_SIZE || memcmp(said->journal.data, position->id, JOURNAL_ID_SIZE) != 0 ||
-        said->last.len != CAPAIAN_ID_SIZE || said->reached < position->first)
+        said->last.len != JOURNAL_CHAIN_SIZE || said->reached < position->first)
         return 0;
     if (said->reached > position->last)
         return 1;
     struct journal_record record;
     capaian_arena_reset(collector->scratch);
     int r = journal_get(collector->journal, said->reached, collector->scratch, &record);
-    return r < 0 ? -EIO : r == 0 || memcmp(record.entry.id, said->last.data, CAPAIAN_ID_SIZE) != 0;
+    if (r <= 0)
+        return r < 0 ? -EIO : 1;
+    // An evaluator that knows of no chains has the id.
+    return memcmp(record.entry.chain, said->last.data, JOURNAL_CHAIN_SIZE) != 0 &&
+           memcmp(record.entry.id, said->last.data, CAPAIAN_ID_SIZE) != 0;
 }
 
 void descent_note_incomplete(struct collector *collector, const Capaian__V1__LinkGreeting *said) {
@@ -37,15 +41,18 @@ void descent_note_incomplete(struct collector *collector, const Capaian__V1__Lin
                 capaian_hex(said->epoch.data, CAPAIAN_EPOCH_SIZE, epoch), NULL);
 }
 
-void descent_note_branch(const struct collector *collector) {
+void descent_note_branch(struct collector *collector) {
+    // Two collectors with one key do so by turns.
+    if (!collector_may_log(collector, 95))
+        return;
     char last[24], reached[24];
     snprintf(last, sizeof last, "%" PRIu64, journal_position(collector->journal)->last);
     snprintf(reached, sizeof reached, "%" PRIu64, collector->forward.position.parent_reached);
-    capaian_log(CAPAIAN_FAULT,
-                "this journal is an older copy, or another collector runs on a copy of it: the evaluator has messages "
-                "of it that are not here. It goes on as a journal of its own; a restore of the evaluator is whole from "
-                "now on only",
-                "last", last, "evaluator_has", reached, NULL);
+    capaian_log(
+        CAPAIAN_FAULT,
+        "this journal is an older copy, or another collector has used its key: the evaluator has messages that "
+        "are not here. It goes on as a journal of its own; a restore of the evaluator is whole from now on only",
+        "last", last, "evaluator_has", reached, NULL);
 }
 
 void descent_note_shared(const struct collector *collector) {

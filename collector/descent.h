@@ -10,5 +10,5 @@ int descent_branched(struct collector *collector, const Capaian__V1__LinkGreetin
 
 // Told loudly, for the operator.
 void descent_note_incomplete(struct collector *collector, const Capaian__V1__LinkGreeting *said);
-void descent_note_branch(const struct collector *collector);
+void descent_note_branch(struct collector *collector);
 void descent_note_shared(const struct collector *collector);

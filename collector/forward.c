@@ -82,6 +82,12 @@ uint64_t forward_lacking(const struct forward_position *position, const Capaian_
     return purged + before;
 }
 
+// Whether another journal has sent with our key since we did: what it sent is not here, and we are not its child.
+static bool succeeded(const struct forward_position *position, const Capaian__V1__LinkGreeting *said) {
+    return said->journal.len == FORWARD_SESSION_SIZE && !names(&said->journal, position->journal) &&
+           !names(&said->journal, position->parent) && !capaian_sabotage("only_its_own");
+}
+
 static void greeting(struct forward *forward, const struct forward_event *event, int64_t now,
                      struct forward_actions *actions) {
     const Capaian__V1__LinkGreeting *said = event->greeting;
@@ -114,21 +120,13 @@ static void greeting(struct forward *forward, const struct forward_event *event,
         return;
     }
     struct forward_position *position = &forward->position;
-    if (event->branched) {
-        memcpy(position->parent, position->journal, sizeof position->parent);
-        position->parent_reached = said->reached;
-        // A ledger that is put back before anything more is acknowledged has settled fewer.
-        position->applied = said->applied;
-        memcpy(position->journal, event->other, sizeof position->journal);
-        actions->what |= FORWARD_DO_BRANCH;
-        // What follows must not count for the journal that it was.
-        end_session(forward, event, now, false, actions);
-        return;
-    }
     bool other = memcmp(position->epoch, said->epoch.data, CAPAIAN_EPOCH_SIZE) != 0;
-    bool renewed = (other || said->applied < position->applied) && !capaian_sabotage("ignore_epoch");
+    // What a ledger has of a journal that branches is counted by its child.
+    bool renewed =
+        !event->branched && (other || said->applied < position->applied) && !capaian_sabotage("ignore_epoch");
     uint64_t lacking = renewed ? forward_lacking(position, said) : 0;
     forward->held = 0;
+    forward->whole = false;
     if (lacking > 0 &&
         (event->goes_without == NULL || memcmp(event->goes_without, said->epoch.data, CAPAIAN_EPOCH_SIZE) != 0)) {
         actions->fault = FORWARD_INCOMPLETE;
@@ -150,10 +148,22 @@ static void greeting(struct forward *forward, const struct forward_event *event,
         position->cursor = position->first - 1;
         actions->what |= FORWARD_DO_REWIND;
     }
+    if (event->branched || succeeded(position, said)) {
+        memcpy(position->parent, said->journal.data, sizeof position->parent);
+        position->parent_reached = said->reached;
+        // A ledger that is put back before anything more is acknowledged has settled fewer.
+        position->applied = said->applied;
+        memcpy(position->journal, event->other, sizeof position->journal);
+        actions->what |= FORWARD_DO_BRANCH;
+        // What follows must not count for the journal that it was.
+        end_session(forward, event, now, false, actions);
+        return;
+    }
     forward->base = forward->sent = position->cursor;
     forward->credit = said->credit < CAPAIAN_LINK_CREDIT ? said->credit : CAPAIAN_LINK_CREDIT;
     forward->credit_bytes = said->credit_bytes;
     forward->beat_at = now;
+    forward->whole = true;
     forward->state = FORWARD_STREAMING;
     actions->what |= FORWARD_DO_UP;
     if (forward->simulated) {
@@ -233,6 +243,8 @@ struct forward_actions forward_step(struct forward *forward, const struct forwar
         clock_told(forward, event, now, &actions);
         break;
     case FORWARD_RESTART:
+        // A ledger that is not remembered has to greet again before anything is purged by its word.
+        forward->whole &= memcmp(forward->position.epoch, event->position->epoch, CAPAIAN_EPOCH_SIZE) == 0;
         forward->position = *event->position;
         end_session(forward, event, now, true, &actions);
         break;

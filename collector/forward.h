@@ -55,6 +55,7 @@ struct forward {
     int64_t retry_at;    // REFUSED: until then
     struct forward_position position;
     uint64_t held;          // entries that the ledger lacks and that are not here: nothing is sent
+    bool whole;             // the ledger that greeted last lacks none; false until one has greeted: nothing is purged
     bool shared;            // another process uses our key
     uint64_t base, sent;    // sent: newest sequence sent in this session
     uint32_t credit;
@@ -76,10 +77,10 @@ struct forward_event {
     const Capaian__V1__LinkAck *ack;
     const Capaian__V1__LinkClock *clock;
     const struct forward_position *position;
-    bool branched;                          // GREETING: what the ledger has of this journal is not what it holds
+    bool branched;                          // GREETING: what the ledger has of this journal it does not hold
     const uint8_t *goes_without;            // GREETING: the epoch of a ledger that may lack entries; NULL: none
     uint8_t fresh[FORWARD_SESSION_SIZE];    // random, for a new session; needed with every event
-    uint8_t other[FORWARD_SESSION_SIZE];    // random, for a new journal id; with `branched`
+    uint8_t other[FORWARD_SESSION_SIZE];    // random, for a new journal id; needed with GREETING
 };
 
 enum {

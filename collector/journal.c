@@ -1,7 +1,9 @@
 #include "journal_parts.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <errno.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +30,11 @@ static const char *const migrations[] = {
     "ALTER TABLE state ADD COLUMN parent_reached INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE state ADD COLUMN lacking INTEGER NOT NULL DEFAULT 0;"
     "UPDATE state SET id = randomblob(16);",
+    // What was there before has none, and never gets any: entries never change.
+    "ALTER TABLE entry ADD COLUMN chain BLOB;"
+    "ALTER TABLE verdict ADD COLUMN sum BLOB;"
+    "ALTER TABLE state ADD COLUMN chain BLOB NOT NULL DEFAULT x'';"
+    "UPDATE state SET chain = coalesce((SELECT id FROM entry WHERE sequence = last), x'');",
 };
 
 const struct capaian_store_schema journal_schema = {
@@ -37,23 +44,23 @@ const struct capaian_store_schema journal_schema = {
 };
 
 #define RECORD                                                                                                         \
-    "SELECT e.sequence, e.unit, e.id, e.key, e.hash, e.received_at, v.verdict FROM entry e LEFT JOIN verdict v USING " \
-    "(sequence) WHERE "
+    "SELECT e.sequence, e.unit, e.id, e.key, e.hash, e.received_at, v.verdict, coalesce(e.chain, e.id), v.sum"         \
+    " FROM entry e LEFT JOIN verdict v USING (sequence) WHERE "
 
 static int prepare(struct journal *journal) {
     const struct {
         sqlite3_stmt **statement;
         const char *sql;
     } all[] = {
-        {&journal->append, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)"},
-        {&journal->settle, "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?)"},
+        {&journal->append, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)"},
+        {&journal->settle, "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?)"},
         {&journal->keep, "UPDATE state SET last = ?, cursor = ?, settled = ?, epoch = ?, applied = ?, instant = ?,"
-                         " whole_since = ?, id = ?, parent = ?, parent_reached = ?, lacking = ?"},
+                         " whole_since = ?, id = ?, parent = ?, parent_reached = ?, lacking = ?, chain = ?"},
         {&journal->find, RECORD "e.id = ?1 AND e.unit = ?2"},
         {&journal->find_any, RECORD "e.id = ?1 ORDER BY e.sequence LIMIT 1"},
         {&journal->get, RECORD "e.sequence = ?1"},
-        {&journal->read, "SELECT sequence, unit, id, key, hash, received_at, content FROM entry WHERE sequence >= ?"
-                         " ORDER BY sequence LIMIT ?"},
+        {&journal->read, "SELECT sequence, unit, id, key, hash, received_at, content, coalesce(chain, id) FROM entry"
+                         " WHERE sequence >= ? ORDER BY sequence LIMIT ?"},
         {&journal->purge_newest, "SELECT max(settled_at) FROM verdict WHERE sequence <= ?"},
         {&journal->purge_entries, "DELETE FROM entry WHERE sequence <= ?"},
         {&journal->purge_verdicts, "DELETE FROM verdict WHERE sequence <= ?"},
@@ -90,7 +97,7 @@ static int load(struct journal *journal, bool simulated) {
     sqlite3_stmt *state = capaian_store_prepare(
         journal->store, "SELECT simulated, last, cursor, settled, epoch, applied, instant, whole_since,"
                         " (SELECT min(sequence) FROM entry), (SELECT max(sequence) FROM entry), id, parent,"
-                        " parent_reached, lacking FROM state");
+                        " parent_reached, lacking, chain FROM state");
     if (!state)
         return -EIO;
     int result = sqlite3_step(state);
@@ -112,6 +119,7 @@ static int load(struct journal *journal, bool simulated) {
     journal_blob(state, 11, now->parent, sizeof now->parent);
     now->parent_reached = journal_number(state, 12);
     now->lacking = journal_number(state, 13);
+    journal_blob(state, 14, now->chain, sizeof now->chain);
     bool empty = sqlite3_column_type(state, 8) == SQLITE_NULL;
     now->first = empty ? now->last + 1 : journal_number(state, 8);
     bool consistent = now->last < INT64_MAX && instant_possible(now->instant) && instant_possible(now->whole_since) &&
@@ -198,12 +206,28 @@ static int begin(struct journal *journal) {
     return r;
 }
 
+// Over all of an entry that a receipt speaks of or the evaluator is told; the hash of the content stands for its unit.
+static void chain_on(const struct journal_entry *entry, uint8_t chain[JOURNAL_CHAIN_SIZE]) {
+    struct {
+        uint8_t before[JOURNAL_CHAIN_SIZE], id[CAPAIAN_ID_SIZE], key[CAPAIAN_KEY_SIZE], hash[CAPAIAN_HASH_SIZE];
+        uint64_t received_at;
+    } all = {.received_at = htobe64((uint64_t)entry->received_at)};
+    memcpy(all.before, chain, sizeof all.before);
+    memcpy(all.id, entry->id, sizeof all.id);
+    memcpy(all.key, entry->key, sizeof all.key);
+    memcpy(all.hash, entry->hash, sizeof all.hash);
+    crypto_generichash(chain, JOURNAL_CHAIN_SIZE, (const uint8_t *)&all, sizeof all, NULL, 0);
+}
+
 int journal_append(struct journal *journal, const struct journal_entry *entry, uint64_t *ret_sequence) {
     int r = begin(journal);
     if (r < 0)
         return r;
     assert(entry->received_at >= journal->now.instant);
     uint64_t sequence = journal->now.last + 1;
+    uint8_t chain[JOURNAL_CHAIN_SIZE];
+    memcpy(chain, journal->now.chain, sizeof chain);
+    chain_on(entry, chain);
     sqlite3_stmt *append = journal->append;
     sqlite3_bind_int64(append, 1, (int64_t)sequence);
     sqlite3_bind_text(append, 2, entry->unit, -1, SQLITE_STATIC);
@@ -212,14 +236,25 @@ int journal_append(struct journal *journal, const struct journal_entry *entry, u
     sqlite3_bind_int64(append, 5, entry->received_at);
     sqlite3_bind_blob(append, 6, entry->hash, sizeof entry->hash, SQLITE_STATIC);
     sqlite3_bind_blob(append, 7, entry->content, (int)entry->size, SQLITE_STATIC);
+    sqlite3_bind_blob(append, 8, chain, sizeof chain, SQLITE_STATIC);
     r = run(journal, append);
     if (r < 0)
         return r;
     journal->now.last = sequence;
     journal->now.instant = entry->received_at;
+    memcpy(journal->now.chain, chain, sizeof chain);
     journal->moved = true;
     *ret_sequence = sequence;
     return 0;
+}
+
+void journal_verdict_sum(uint64_t sequence, const void *verdict, size_t size, uint8_t ret_sum[JOURNAL_SUM_SIZE]) {
+    crypto_generichash_state state;
+    uint64_t place = htobe64(sequence);
+    crypto_generichash_init(&state, NULL, 0, JOURNAL_SUM_SIZE);
+    crypto_generichash_update(&state, (const uint8_t *)&place, sizeof place);
+    crypto_generichash_update(&state, verdict, size);
+    crypto_generichash_final(&state, ret_sum, JOURNAL_SUM_SIZE);
 }
 
 int journal_settle(struct journal *journal, const void *verdict, size_t size, int64_t at) {
@@ -232,6 +267,9 @@ int journal_settle(struct journal *journal, const void *verdict, size_t size, in
     sqlite3_bind_int64(settle, 1, (int64_t)now->cursor + 1);
     sqlite3_bind_int64(settle, 2, at);
     sqlite3_bind_blob(settle, 3, size > 0 ? verdict : "", (int)size, SQLITE_STATIC);
+    uint8_t sum[JOURNAL_SUM_SIZE];
+    journal_verdict_sum(now->cursor + 1, verdict, size, sum);
+    sqlite3_bind_blob(settle, 4, sum, sizeof sum, SQLITE_STATIC);
     r = run(journal, settle);
     if (r < 0)
         return r;
@@ -265,12 +303,13 @@ int journal_go_without(struct journal *journal, uint64_t lacking) {
     return 0;
 }
 
-int journal_branch(struct journal *journal, const uint8_t id[JOURNAL_ID_SIZE], uint64_t reached, int64_t at) {
+int journal_branch(struct journal *journal, const uint8_t id[JOURNAL_ID_SIZE], const uint8_t parent[JOURNAL_ID_SIZE],
+                   uint64_t reached, int64_t at) {
     int r = begin(journal);
     if (r < 0)
         return r;
     struct journal_position *now = &journal->now;
-    memcpy(now->parent, now->id, sizeof now->parent);
+    memcpy(now->parent, parent, sizeof now->parent);
     now->parent_reached = reached;
     memcpy(now->id, id, sizeof now->id);
     if (now->whole_since < at)
@@ -347,6 +386,7 @@ int journal_commit(struct journal *journal) {
         sqlite3_bind_blob(keep, 9, now->parent, sizeof now->parent, SQLITE_STATIC);
         sqlite3_bind_int64(keep, 10, (int64_t)now->parent_reached);
         sqlite3_bind_int64(keep, 11, (int64_t)now->lacking);
+        sqlite3_bind_blob(keep, 12, now->chain, sizeof now->chain, SQLITE_STATIC);
         int r = run(journal, keep);
         if (r < 0)
             return r;

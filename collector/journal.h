@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { JOURNAL_ID_SIZE = 16 };
+enum { JOURNAL_ID_SIZE = 16, JOURNAL_CHAIN_SIZE = 16 };
 
 struct journal_entry {
     uint64_t sequence;
@@ -22,7 +22,8 @@ struct journal_entry {
     uint8_t key[CAPAIAN_KEY_SIZE];
     uint8_t hash[CAPAIAN_HASH_SIZE];
     int64_t received_at;
-    const uint8_t *content;    // NULL where it was not asked for
+    uint8_t chain[JOURNAL_CHAIN_SIZE];    // see journal_position
+    const uint8_t *content;               // NULL where it was not asked for
     size_t size;
 };
 
@@ -47,6 +48,9 @@ struct journal_position {
     uint8_t parent[JOURNAL_ID_SIZE];
     uint64_t parent_reached;
     uint64_t lacking;    // entries not here that the evaluator's ledger goes without, by the operator's word
+    // A hash over all entries up to the last: two journals have the same at a place where they are the same up to it.
+    // An entry of before there were chains has its message id instead.
+    uint8_t chain[JOURNAL_CHAIN_SIZE];
 };
 
 struct journal;
@@ -63,8 +67,8 @@ const struct journal_position *journal_committed(const struct journal *journal);
 // Every function that changes: 0 or -errno. -ENOSPC: the disk is full and the whole transaction is rolled back;
 // -EIO: broken, the process must end.
 
-// -EEXIST: the unit and id are here already, in this transaction or before; nothing changed. entry->sequence is
-// ignored.
+// -EEXIST: the unit and id are here already, in this transaction or before; nothing changed. entry->sequence and
+// entry->chain are ignored; the position has the chain.
 int journal_append(struct journal *journal, const struct journal_entry *entry, uint64_t *ret_sequence);
 
 // The verdict of the entry after the cursor, which moves over it. `at` is the receive clock's.
@@ -77,9 +81,10 @@ int journal_remember(struct journal *journal, uint64_t cursor, const uint8_t epo
 // The operator's word that the ledger goes without so many entries; with the epoch it was said for.
 int journal_go_without(struct journal *journal, uint64_t lacking);
 
-// This journal turned out to be an older copy: the ledger has entries of it, up to `reached`, that are not here. It
-// goes on under another id, and no restore of the evaluator from before `at` is whole.
-int journal_branch(struct journal *journal, const uint8_t id[JOURNAL_ID_SIZE], uint64_t reached, int64_t at);
+// This journal turned out to be an older copy: the ledger has entries of it or of its successor `parent`, up to
+// `reached`, that are not here. It goes on under another id, and no restore of the evaluator from before `at` is whole.
+int journal_branch(struct journal *journal, const uint8_t id[JOURNAL_ID_SIZE], const uint8_t parent[JOURNAL_ID_SIZE],
+                   uint64_t reached, int64_t at);
 
 // No receive time will ever be before this instant.
 int journal_promise(struct journal *journal, int64_t instant);
@@ -93,7 +98,7 @@ int journal_commit(struct journal *journal);
 // There are changes to commit.
 bool journal_dirty(const struct journal *journal);
 
-// Reading: 1 found, 0 not, -EIO broken, -ENOMEM the arena is full.
+// Reading: 1 found, 0 not, -EIO broken (also where a verdict is not what was stored), -ENOMEM the arena is full.
 // unit NULL: of any unit, the oldest.
 int journal_find(struct journal *journal, const char *unit, const uint8_t id[CAPAIAN_ID_SIZE],
                  struct capaian_arena *arena, struct journal_record *ret);

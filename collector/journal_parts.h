@@ -6,6 +6,8 @@
 
 extern const struct capaian_store_schema journal_schema;
 
+enum { JOURNAL_SUM_SIZE = 16 };
+
 struct journal {
     struct capaian_store *store;
     bool open;     // a transaction is
@@ -16,6 +18,9 @@ struct journal {
 };
 
 uint64_t journal_number(sqlite3_stmt *statement, int column);
+
+// Of a verdict at its place, so that no other is taken for it.
+void journal_verdict_sum(uint64_t sequence, const void *verdict, size_t size, uint8_t ret_sum[JOURNAL_SUM_SIZE]);
 
 // At most `size` bytes; the rest of `to` is cleared.
 void journal_blob(sqlite3_stmt *statement, int column, uint8_t *to, size_t size);

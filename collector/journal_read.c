@@ -1,4 +1,5 @@
 #include "journal_parts.h"
+#include "runtime/sabotage.h"
 #include "wire/content.h"
 
 #include <errno.h>
@@ -26,6 +27,7 @@ static bool take_entry(sqlite3_stmt *row, struct journal_entry *ret) {
     journal_blob(row, 2, ret->id, sizeof ret->id);
     journal_blob(row, 3, ret->key, sizeof ret->key);
     journal_blob(row, 4, ret->hash, sizeof ret->hash);
+    journal_blob(row, 7, ret->chain, sizeof ret->chain);
     return true;
 }
 
@@ -35,6 +37,16 @@ static bool as_received(const struct journal_entry *entry) {
     uint8_t hash[CAPAIAN_HASH_SIZE];
     capaian_content_hash(entry->content, entry->size, hash);
     return memcmp(hash, entry->hash, sizeof hash) == 0;
+}
+
+// A verdict of before there were sums is taken as it is.
+static bool as_settled(sqlite3_stmt *row, int column, const struct journal_record *record) {
+    if (!record->verdict || sqlite3_column_type(row, column) == SQLITE_NULL || capaian_sabotage("trust_verdicts"))
+        return true;
+    uint8_t stored[JOURNAL_SUM_SIZE], sum[JOURNAL_SUM_SIZE];
+    journal_blob(row, column, stored, sizeof stored);
+    journal_verdict_sum(record->entry.sequence, record->verdict, record->verdict_size, sum);
+    return memcmp(sum, stored, sizeof sum) == 0;
 }
 
 // 0; *ret_bytes is NULL for NULL. -ENOMEM.
@@ -66,6 +78,8 @@ static int take_record(struct journal *journal, sqlite3_stmt *statement, struct 
         r = capaian_store_result(journal->store, SQLITE_CORRUPT);
     if (r == 1 && take_bytes(statement, 6, arena, &record.verdict, &record.verdict_size) < 0)
         r = -ENOMEM;
+    if (r == 1 && !as_settled(statement, 8, &record))
+        r = capaian_store_result(journal->store, SQLITE_CORRUPT);
     sqlite3_reset(statement);
     if (r == 1)
         *ret = record;

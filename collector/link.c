@@ -150,7 +150,7 @@ static int perform(struct collector *collector, const struct forward_event *even
         r = journal_go_without(collector->journal, position->lacking);
     if (r == 0 && actions->what & FORWARD_DO_BRANCH) {
         descent_note_branch(collector);
-        r = journal_branch(collector->journal, position->journal, position->parent_reached,
+        r = journal_branch(collector->journal, position->journal, position->parent, position->parent_reached,
                            receive_clock_read(&collector->clock, capaian_wall_ms()));
     }
     if (actions->what & FORWARD_DO_CLOCK)
@@ -327,6 +327,7 @@ static unsigned fit(const struct collector *collector, const struct forward_plan
         messages[i].key = (ProtobufCBinaryData){CAPAIAN_KEY_SIZE, (uint8_t *)entry->key};
         messages[i].received_at = entry->received_at;
         messages[i].unit = (char *)entry->unit;
+        messages[i].chain = (ProtobufCBinaryData){JOURNAL_CHAIN_SIZE, (uint8_t *)entry->chain};
     }
     return count;
 }

@@ -83,13 +83,13 @@ static int look_after(struct collector *collector, int64_t now) {
     return look_at_space(collector);
 }
 
-// Frees no more than is short: what is kept is what a restored evaluator is refilled from; and nothing while one is
-// seen to lack what is gone.
+// Frees no more than is short: what is kept is what a restored evaluator is refilled from; and nothing while one lacks
+// what is gone, or none has said since we started that it does not.
 static int purge(struct collector *collector) {
     int r = 0;
     unsigned purged = PURGE_STEP;
     for (int i = 0; i < PURGE_STEPS && r == 0 && purged > 0 && collector->space_short && !collector->lost &&
-                    collector->forward.held == 0;
+                    (collector->forward.whole || capaian_sabotage("purge_ungreeted"));
          i++) {
         r = journal_purge(collector->journal, PURGE_STEP, &purged);
         if (r < 0)

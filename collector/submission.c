@@ -81,6 +81,7 @@ static int store(struct collector *collector, struct submission *submission, str
     int r = journal_append(collector->journal, &submission->entry, &submission->entry.sequence);
     if (r < 0)
         return r;
+    memcpy(submission->entry.chain, journal_position(collector->journal)->chain, sizeof submission->entry.chain);
     struct desk_stored *stored = &collector->stored[collector->stored_count++];
     stored->entry = submission->entry;
     stored->cost = cost;

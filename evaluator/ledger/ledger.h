@@ -111,7 +111,7 @@ struct ledger_link {
     bool named;                          // a collector has said which journal it sends
     uint8_t journal[CAPAIAN_ID_SIZE];    // the last one
     uint64_t reached;                    // of it: the furthest entry
-    uint8_t last[CAPAIAN_ID_SIZE];       // and its message id
+    uint8_t last[CAPAIAN_ID_SIZE];       // and its chain, or message id where it came without
     uint64_t lacking;                    // entries that this ledger goes without, by an operator's word
 };
 

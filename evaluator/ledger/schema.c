@@ -106,8 +106,8 @@ static const char indexes[] =
         APPEND_ONLY("personnel") APPEND_ONLY("sealed") APPEND_ONLY("sealed_row");
 
 // The index is of steps, so not among what `rebuild` makes anew. Then of which journal a link sent last, how far that
-// has been settled here (with the message id at that place), and how many entries of the link this ledger goes without
-// by an operator's word. What no collector has said is empty.
+// has been settled here (with the chain, or else the message id, at that place), and how many entries of the link this
+// ledger goes without by an operator's word. What no collector has said is empty.
 static const char copies[] = "CREATE INDEX step_earlier ON step(text, instant) WHERE kind = 'earlier';"
                              "ALTER TABLE link ADD COLUMN journal BLOB NOT NULL DEFAULT x'';"
                              "ALTER TABLE link ADD COLUMN reached INTEGER NOT NULL DEFAULT 0;"

@@ -232,7 +232,10 @@ static void note_reached(struct link *link, const Capaian__V1__LinkBatch *batch,
     here->named = true;
     here->reached = last;
     memcpy(here->journal, link->journal, CAPAIAN_ID_SIZE);
-    memcpy(here->last, batch->entries[settled - 1]->message_id.data, CAPAIAN_ID_SIZE);
+    const Capaian__V1__LinkEntry *entry = batch->entries[settled - 1];
+    bool chained = entry->chain.len == CAPAIAN_ID_SIZE && !capaian_sabotage("same_place");
+    const ProtobufCBinaryData *name = chained ? &entry->chain : &entry->message_id;
+    memcpy(here->last, name->data, CAPAIAN_ID_SIZE);
 }
 
 static void batch(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *key,

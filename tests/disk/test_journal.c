@@ -7,7 +7,7 @@
 
 #include <errno.h>
 
-enum { MAYBE_MAX = 4, CONTENT_MAX = 6000, ROUNDS = 6, MORE_ROUNDS = 2 };
+enum { MAYBE_MAX = 4, CONTENT_MAX = 6000, VERDICT_SIZE = 400, ROUNDS = 6, MORE_ROUNDS = 2 };
 
 static const uint8_t epochs[2][CAPAIAN_EPOCH_SIZE] = {"an epoch, 16 byt", "the other epoch."};
 
@@ -25,7 +25,7 @@ static struct folder folder;
 static struct journal *journal;
 static struct capaian_arena *arena;
 static bool counting_lost;    // a negative control: what is lost is counted
-static unsigned lost, returned, cut_short;
+static unsigned lost, returned, cut_short, wrongly_told;
 
 static size_t size_of(uint64_t sequence) {
     return 20 + sequence * 977 % (CONTENT_MAX - 20);
@@ -65,9 +65,21 @@ static int append(void) {
     return 0;
 }
 
+static void verdict_of(uint64_t sequence, uint8_t verdict[VERDICT_SIZE]) {
+    memset(verdict, (int)sequence, VERDICT_SIZE);
+}
+
+static bool right_verdict(uint64_t sequence, const struct journal_record *record) {
+    uint8_t verdict[VERDICT_SIZE];
+    verdict_of(sequence, verdict);
+    return record->verdict_size == VERDICT_SIZE && memcmp(record->verdict, verdict, VERDICT_SIZE) == 0;
+}
+
 static int settle(void) {
     uint64_t sequence = history.now.cursor + 1;
-    int r = journal_settle(journal, &sequence, sizeof sequence, 5000 + (int64_t)sequence);
+    uint8_t verdict[VERDICT_SIZE];
+    verdict_of(sequence, verdict);
+    int r = journal_settle(journal, verdict, sizeof verdict, 5000 + (int64_t)sequence);
     if (r < 0)
         return r;
     history.now.cursor = sequence;
@@ -207,7 +219,7 @@ static void check_entry(const struct journal_position *position, uint64_t sequen
     cr_assert_arr_eq(entry.id, expected.id, sizeof entry.id);
     cr_assert_eq(entry.received_at, expected.received_at);
     cr_assert_eq(record.verdict != NULL, sequence <= position->settled);
-    cr_assert(!record.verdict || (record.verdict_size == 8 && memcmp(record.verdict, &sequence, 8) == 0));
+    cr_assert(!record.verdict || right_verdict(sequence, &record));
 }
 
 static void check(void) {
@@ -332,6 +344,12 @@ static void rot(const char *suffix, int64_t at, uint8_t bits, unsigned seen[3]) 
         gone += found == 0;
         cr_assert(found != 1 || (entry.size == expected.size && memcmp(entry.content, content, entry.size) == 0),
                   "entry %d is another one in silence (byte %d)", (int)sequence, (int)at);
+        struct journal_record record;
+        int known = r == 0 ? journal_get(journal, sequence, arena, &record) : 0;
+        r = known < 0 ? known : r;
+        bool wrong = known == 1 && record.verdict && !right_verdict(sequence, &record);
+        wrongly_told += wrong;
+        cr_assert(!wrong || counting_lost, "verdict %d is another one in silence (byte %d)", (int)sequence, (int)at);
     }
     journal = journal_close(journal);
     bool sound = r == 0 && trial_sound(trial.path);
@@ -341,6 +359,14 @@ static void rot(const char *suffix, int64_t at, uint8_t bits, unsigned seen[3]) 
     seen[r < 0 ? 0 : sound ? 2 : 1]++;
     trial.named += r < 0 || !sound;
     disk_remove(trial.disk, trial.path);
+}
+
+// Verdicts that no purge has taken.
+static void settle_more(void) {
+    for (int i = 0; i < 3; i++)
+        cr_assert_eq(settle(), 0);
+    cr_assert_eq(remember(history.now.cursor), 0);
+    cr_assert_eq(commit(), 0);
 }
 
 // Keeps the journal as it is under `whole`, and lets each copy rot in another place.
@@ -366,16 +392,22 @@ static void rot_everywhere(unsigned seen[3]) {
     cr_assert_eq(disk_copy(trial.disk, whole, trial.path), 0);
 }
 
-Test(journal, rot_never_passes_for_a_message) {
-    unsigned seen[3] = {0};
+static void rot_closed(unsigned seen[3]) {
     memset(&history, 0, sizeof history);
     history.now.first = history.committed.first = 1;
     cr_assert_eq(begin(), 0);
     cr_assert_eq(go_on(1, 8), 0);
+    settle_more();
     journal = journal_close(journal);
     rot_everywhere(seen);
+}
+
+Test(journal, rot_never_passes_for_a_message_or_a_verdict) {
+    unsigned seen[3] = {0};
+    rot_closed(seen);
     cr_assert_eq(begin(), 0);
     cr_assert_eq(go_on(9, 3), 0);
+    settle_more();
     disk_cut(trial.disk, trial.prefix);
     journal = journal_close(journal);
     rot_everywhere(seen);
@@ -384,4 +416,14 @@ Test(journal, rot_never_passes_for_a_message) {
            " shortened the WAL by a commit or more\n",
            seen[0], seen[1], seen[2], cut_short);
     cr_assert(seen[0] > 100 && seen[1] > 0);
+}
+
+Test(journal, verdicts_that_are_trusted_are_seen_to_be_others) {
+    unsigned seen[3] = {0};
+    setenv("CAPAIAN_SABOTAGE", "trust_verdicts", 1);
+    counting_lost = true;
+    rot_closed(seen);
+    trial_end(&trial, "journal, rot, verdicts trusted");
+    printf("journal, rot, verdicts trusted: %u were told that nobody gave\n", wrongly_told);
+    cr_assert_gt(wrongly_told, 0);
 }

@@ -35,7 +35,7 @@
 #ifndef PUT_BACK
 #define PUT_BACK 0     // times that the first collector's journal is put back to an earlier copy
 #endif
-// With ALONE only the first collector is at work, so that more can befall it.
+// With ALONE only the first collector is at work, so that more can befall it. With MARKED no ledger is put back by a hand.
 #ifndef FRAMES
 #define FRAMES 2       // on the way in one direction of a link
 #endif
@@ -61,6 +61,7 @@ typedef Journal {
     byte entry[PLACES];      // the message at each place, from place 1; 0: not there, or purged
     byte verdict[PLACES];
     byte first, last, cursor;
+    byte chain;              // of the last place
     byte epoch, applied;     // of the ledger, as remembered with that cursor
     byte id, parent, parent_reached;
 };
@@ -75,6 +76,11 @@ typedef Ledger {
     byte applied[COLLECTORS], journal[COLLECTORS], reached[COLLECTORS], last[COLLECTORS];
 };
 
+// The hash over all entries up to a place: which messages they were, in their order, two bits each.
+#define CHAINED(chain, letter) ((chain) * 4 + (letter))
+#define CHAIN_AT(j, at) (j.chain >> (2 * (j.last - (at))))
+#define LETTER(chain) ((chain) & 3)
+
 mtype = { HELLO, STREAMING, REFUSED };
 
 typedef Forward {
@@ -82,6 +88,7 @@ typedef Forward {
     byte session, base, sent;
     bit said;        // the hello of this session
     byte held;       // the epoch of the ledger that lacks what is not here
+    bit whole;       // the ledger that greeted last lacks nothing that is not here
 };
 
 typedef Link {
@@ -103,7 +110,7 @@ bit folded, answering;
 
 // kind, session, and
 //   hello     epoch, applied, journal
-//   batch     first, count, entry, entry, sequence
+//   batch     first, count, chain and chain, which name their entries, sequence
 //   greeting  epoch, applied, journal, reached, last; session 0: I do not know your session
 //   ack       settled, applied, count, verdict, verdict
 mtype = { hello, batch, greeting, ack };
@@ -119,11 +126,8 @@ byte excused;                 // lost, and an operator was told that they are
 byte gone;                    // lost by a restore: somebody has to be told
 byte unkept[COLLECTORS];      // once in the journal and no longer
 bit unaware[COLLECTORS];      // the journal was put back and no ledger has greeted it since
+bit stopped[COLLECTORS];      // the operator was told that nothing is sent or deleted
 byte told[LETTERS];           // the verdict that the sender was told
-#if PUT_BACK
-byte had[PLACES];             // what was at the places of the first journal since it has its id
-bit differs;                  // and there is something else at one of them now
-#endif
 
 // Of the step that is being done, or the frame that is being read.
 hidden byte i, k, place, was, lacking;
@@ -143,8 +147,8 @@ hidden mtype kind;
 #define f_verdict2 f5
 #define f_first f1
 #define f_entries f2
-#define f_entry1 f3
-#define f_entry2 f4
+#define f_chain1 f3
+#define f_chain2 f4
 #define f_sequence f5
 
 
@@ -153,7 +157,7 @@ inline copy_journal(to, from) {
         to.entry[i] = from.entry[i];
         to.verdict[i] = from.verdict[i];
     }
-    to.first = from.first; to.last = from.last; to.cursor = from.cursor;
+    to.first = from.first; to.last = from.last; to.cursor = from.cursor; to.chain = from.chain;
     to.epoch = from.epoch; to.applied = from.applied;
     to.id = from.id; to.parent = from.parent; to.parent_reached = from.parent_reached;
 }
@@ -310,8 +314,8 @@ inline send_batch(c) {
         fi;
         d_step {
             place = forward[c].sent;
-            up[c]!batch(forward[c].session, place + 1 - forward[c].base, count, journal[c].entry[place],
-                        (count == 2 -> journal[c].entry[(count == 2 -> place + 1 : 0)] : 0), place + 1);
+            up[c]!batch(forward[c].session, place + 1 - forward[c].base, count, CHAIN_AT(journal[c], place + 1),
+                        (count == 2 -> CHAIN_AT(journal[c], place + count) : 0), place + 1);
             forward[c].sent = place + count;
             count = 0;
             settle_unheard(c)
@@ -329,12 +333,24 @@ inline beat(c) {
 }
 
 // The ledger has entries of this journal that are not in it.
+#ifdef SAME_PLACE
+#define NAME(chain) ID(LETTER(chain))
+#else
+#define NAME(chain) (chain)
+#endif
 #ifdef NO_BRANCH
 #define BRANCHED(c) false
 #else
 #define BRANCHED(c)                                                                                                    \
-    (f_journal == draft.id && f_last != 0 && f_reached >= draft.first &&                                         \
-     (f_reached > draft.last || ID(draft.entry[(f_reached <= PLACES -> f_reached - 1 : 0)]) != ID(f_last)))
+    (f_journal == draft.id && f_last != 0 && f_reached >= draft.first &&                                               \
+     (f_reached > draft.last || NAME(CHAIN_AT(draft, f_reached)) != NAME(f_last)))
+#endif
+
+// Another journal has sent with this key since: so this one is a copy of what it was before that.
+#ifdef ONLY_ITS_OWN
+#define SUCCEEDED(c) false
+#else
+#define SUCCEEDED(c) (f_journal != 0 && f_journal != draft.id && f_journal != draft.parent)
 #endif
 
 // forward_lacking()
@@ -383,6 +399,29 @@ inline count_lacking(c) {
 #define REMEMBER_COUNT draft.applied = f_applied
 #endif
 
+inline remember_ledger(c) {
+    if
+    :: RENEWED(c) ->
+        draft.epoch = f_epoch;
+        draft.applied = f_applied;
+        draft.cursor = draft.first - 1
+    :: else
+    fi
+}
+
+inline branch(c) {
+    if
+    :: !BRANCHED(c) -> remember_ledger(c)
+    :: else
+    fi;
+    REMEMBER_COUNT;
+    draft.parent = f_journal;
+    draft.parent_reached = f_reached;
+    journals++;
+    draft.id = journals;
+    anew = 1
+}
+
 inline take_greeting(c) {
     if
     :: f_session == 0 ->
@@ -392,39 +431,30 @@ inline take_greeting(c) {
         fi
     :: f_session == forward[c].session && forward[c].state == HELLO ->
         unaware[c] = 0;
+        forward[c].whole = 0;
+        lacking = 0;
         if
-        :: BRANCHED(c) ->
-            draft.parent = draft.id;
-            draft.parent_reached = f_reached;
-            journals++;
-            draft.id = journals;
-            REMEMBER_COUNT;
-            forget_had();
-            anew = 1
+        :: !BRANCHED(c) && RENEWED(c) -> COUNT_LACKING(c)
+        :: else
+        fi;
+        if
+        :: lacking > 0 && goes_without[c] != f_epoch ->
+            forward[c].state = REFUSED;
+            forward[c].held = f_epoch;
+            stopped[c] = 1
         :: else ->
-            lacking = 0;
+            // What it then lacks is said in every hello, and both show it.
             if
-            :: RENEWED(c) -> COUNT_LACKING(c)
+            :: lacking > 0 -> excused = excused | (gone & unkept[c])
             :: else
             fi;
+            forward[c].held = 0;
             if
-            :: lacking > 0 && goes_without[c] != f_epoch ->
-                forward[c].state = REFUSED;
-                forward[c].held = f_epoch
+            :: BRANCHED(c) || SUCCEEDED(c) -> branch(c)
             :: else ->
-                // What it then lacks is said in every hello, and both show it.
-                if
-                :: lacking > 0 -> excused = excused | (gone & unkept[c])
-                :: else
-                fi;
-                forward[c].held = 0;
-                if
-                :: RENEWED(c) ->
-                    draft.epoch = f_epoch;
-                    draft.applied = f_applied;
-                    draft.cursor = draft.first - 1
-                :: else
-                fi;
+                remember_ledger(c);
+                forward[c].whole = (purges > 0);    // it is for nothing else
+                stopped[c] = 0;
                 forward[c].state = STREAMING;
                 forward[c].base = RESUME(c);
                 forward[c].sent = RESUME(c)
@@ -487,6 +517,7 @@ inline take_answer(c) {
 #endif
 
 inline purge(c) {
+    assert(!stopped[c]);
     place = draft.first - 1;
     unkept[c] = unkept[c] | BIT(draft.entry[place]);
     draft.entry[place] = 0;
@@ -495,46 +526,10 @@ inline purge(c) {
     purges--
 }
 
-// A ledger and a journal are compared by one id at one place. That the same message comes to the same place again,
-// behind others than before, is left out; with SAME_PLACE it is not, and what such a journal lost may go unnoticed.
-#if PUT_BACK
-inline note_had(c) {
-    for (i : 0 .. PLACES - 1) {
-        if
-        :: c == 0 && journal[0].entry[i] != 0 ->
-            differs = differs || (had[i] != 0 && had[i] != journal[0].entry[i]);
-            had[i] = journal[0].entry[i]
-        :: else
-        fi
-    }
-}
-
-inline forget_had() {
-    for (i : 0 .. PLACES - 1) {
-        had[i] = 0
-    }
-    differs = 0
-}
-#else
-inline note_had(c) {
-    skip
-}
-
-inline forget_had() {
-    skip
-}
-#endif
-#if PUT_BACK && !defined(SAME_PLACE)
-#define COINCIDES(c, l) (c == 0 && differs && had[(journal[0].last < PLACES -> journal[0].last : 0)] == l)
-#else
-#define COINCIDES(c, l) false
-#endif
-
 // The answers follow the commit. They are taken as given at once: who is answered later, or asks again, can be promised
 // no more than who is answered now.
 inline commit_journal(c) {
     copy_journal(journal[c], draft);
-    note_had(c);
     for (i : 0 .. PLACES - 1) {
         if
         :: journal[c].entry[i] != 0 ->
@@ -566,13 +561,19 @@ inline put_journal_back(c) {
     note_gone()
 }
 
-#define TAKES(c, l) (!HAS_ID(journal[c], l) && journal[c].last < PLACES && !COINCIDES(c, l))
+#define TAKES(c, l) (!HAS_ID(journal[c], l) && journal[c].last < PLACES)
 #ifdef PURGE_UNAPPLIED
 #define APPLIED(c) journal[c].last
 #else
 #define APPLIED(c) journal[c].cursor
 #endif
-#define PURGES_ONE(c) (purges > 0 && journal[c].first <= APPLIED(c) && forward[c].held == 0)
+// A collector that has just started does not know yet whether the ledger still has what it would delete.
+#ifdef PURGE_UNGREETED
+#define MAY_PURGE(c) (forward[c].held == 0)
+#else
+#define MAY_PURGE(c) forward[c].whole
+#endif
+#define PURGES_ONE(c) (purges > 0 && journal[c].first <= APPLIED(c) && MAY_PURGE(c))
 // After a while; to do so while nothing has changed leads nowhere.
 #define TRIES_AGAIN(c)                                                                                                 \
     (forward[c].state == REFUSED && (goes_without[c] == forward[c].held || fold.epoch != forward[c].held))
@@ -610,6 +611,7 @@ inline turn(c) {
             :: event != 0 && event < ANSWERED ->
                 draft.entry[draft.last] = event;
                 draft.last++;
+                draft.chain = CHAINED(draft.chain, event);
                 ANSWER_EARLY(event)
             :: else
             fi;
@@ -621,6 +623,7 @@ inline turn(c) {
             :: dies ->
                 anew = 1;
                 forward[c].held = 0;
+                forward[c].whole = 0;
                 drain(down[c])
             :: else -> commit_journal(c)
             fi;
@@ -747,7 +750,7 @@ inline note_reached(c, count) {
     :: count > 0 && !(fold.journal[c] == link[c].journal && f_sequence + count - 1 <= fold.reached[c]) ->
         fold.journal[c] = link[c].journal;
         fold.reached[c] = f_sequence + count - 1;
-        fold.last[c] = (count == 1 -> f_entry1 : f_entry2)
+        fold.last[c] = (count == 1 -> f_chain1 : f_chain2)
     :: else
     fi
 }
@@ -790,11 +793,11 @@ inline take_batch(c) {
             :: else
             fi;
             if
-            :: place > 0 -> fold_entry(c, f_entry1)
+            :: place > 0 -> fold_entry(c, LETTER(f_chain1))
             :: else
             fi;
             if
-            :: place > 1 -> fold_entry(c, f_entry2)
+            :: place > 1 -> fold_entry(c, LETTER(f_chain2))
             :: else
             fi;
             note_reached(c, FOLDED);
@@ -945,7 +948,9 @@ inline kill_evaluator() {
     atomic {
         if
         :: faults > 0 -> faults--
+#ifndef MARKED
         :: restores > 0 && backed_up -> restores--; again = 1
+#endif
         :: restores > 0 && backed_up -> restores--; again = 2
         fi;
         d_step {

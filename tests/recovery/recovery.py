@@ -153,3 +153,97 @@ def purge(pair, upto, name="c"):
 
 def unique():
     return uuid.uuid4().bytes
+
+
+def visit(value):
+    return content("dispar", row("par01", "2026-01-01", value, as_of="2026-02-01"))
+
+
+def copy_journal(pair, name="copy.db"):
+    return pair.run("collector", "backup", str(pair.folder / name), "--state", str(pair.folder / "c"))
+
+
+def put_journal_back(pair, *options, name="copy.db", check=True):
+    return pair.run("collector", "restore", str(pair.folder / name), "--state", str(pair.folder / "c"), *options, check=check)
+
+
+def take(pair, *values):
+    for value in values:
+        submit(pair, "dispar", visit(value))
+
+
+def greeted(pair):
+    wait_until(lambda: collector_status(pair).evaluator_connected, "the link is up")
+
+
+def check_stops(pair, backup):
+    """A ledger that is put back to that backup lacks what nobody has: the collector says so, and sends nothing."""
+    stop(pair, "evaluator", "collector")
+    restore(pair, "--replace", backup=backup)
+    pair.start_evaluator()
+    pair.start_collector()
+    wait_until(lambda: collector_status(pair).held or collector_status(pair).evaluator_connected, "a greeting")
+    assert collector_status(pair).held, "a ledger that lacks messages was taken for whole"
+
+
+def check_same_place(pair):
+    """A journal that was put back, and has the message again that it had last, behind another than before."""
+    if pair.simulated:
+        pair.advance("2026-02-07")
+    take(pair, 1)
+    copy_journal(pair)
+    pair.evaluator("backup", "early.db")
+    take(pair, 2)
+    last = unique()
+    submit(pair, "dispar", visit(3), id=last)
+    stop(pair, "evaluator", "collector")
+    put_journal_back(pair, "--replace")
+    pair.start_collector()
+    stored(pair, "dispar", visit(4))
+    assert stored(pair, "dispar", visit(3), last).receipt.sequence == 3
+    pair.start_evaluator()
+    greeted(pair)
+    check_stops(pair, "early.db")
+
+
+def check_put_back_twice(pair):
+    """The same copy of a journal, put back twice: the second time it lacks also what it took after the first."""
+    if pair.simulated:
+        pair.advance("2026-02-07")
+    take(pair, 1)
+    copy_journal(pair)
+    take(pair, 2, 3)
+    pair.evaluator("backup", "middle.db")
+    for values in ((4, 5), ()):
+        stop(pair, "collector")
+        put_journal_back(pair, "--replace")
+        pair.start_collector()
+        greeted(pair)
+        take(pair, *values)
+    check_stops(pair, "middle.db")
+
+
+def check_stopped_keeps(pair):
+    """A collector that is stopped for what the ledger lacks deletes nothing, also when it starts again short of room."""
+    pair.advance("2026-02-07")
+    take(pair, 1)
+    pair.evaluator("backup", "early.db")
+    take(pair, 2, 3, 4)
+    stop(pair, "collector")
+    purge(pair, 2)
+    pair.options = "--reserve", "4M"
+    pair.start_collector()
+    greeted(pair)
+    check_stops(pair, "early.db")
+    stop(pair, "evaluator", "collector")
+    database = sqlite3.connect(journal(pair))
+    database.execute("CREATE TABLE padding AS SELECT zeroblob(5000000)")
+    database.commit()
+    pair.start_collector()
+    connection = pair.connect("dispar")
+    for _ in range(3):    # a turn for each answer
+        connection.submit(visit(5))
+    connection.close()
+    oldest = database.execute("SELECT min(sequence) FROM entry").fetchone()[0]
+    database.close()
+    assert oldest == 3, f"entries before {oldest} are deleted"

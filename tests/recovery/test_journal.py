@@ -2,13 +2,10 @@
 import shutil
 import sqlite3
 
-from recovery import UNITS, collector_status, journal, restore, stop, stored, submit, unique
-from harness import DaemonTest, content, row, unittest, wait_until
+from recovery import UNITS, check_put_back_twice, check_same_place, collector_status, copy_journal, journal, \
+    put_journal_back, restore, stop, stored, submit, unique, visit
+from harness import DaemonTest, unittest, wait_until
 from promises import check_record, figure, verdicts
-
-
-def visit(value):
-    return content("dispar", row("par01", "2026-01-01", value, as_of="2026-02-01"))
 
 
 class Journal(DaemonTest):
@@ -25,13 +22,6 @@ class Journal(DaemonTest):
             submit(self.pair, "dispar", visit(value), collector, self.ids[-1])
             self.total, self.count = self.total + value, self.count + 1
 
-    def copy(self, name="copy.db"):
-        return self.pair.run("collector", "backup", str(self.pair.folder / name), "--state", str(self.pair.folder / "c"))
-
-    def put_back(self, *options, name="copy.db", check=True):
-        return self.pair.run("collector", "restore", str(self.pair.folder / name), "--state", str(self.pair.folder / "c"),
-                             *options, check=check)
-
     def settled(self):
         wait_until(lambda: self.pair.status().messages >= self.count, "all is applied")
         self.assertEqual(figure(self.pair), (self.total, self.count))
@@ -42,22 +32,22 @@ class Simulated(Journal):
 
     def test_a_restore_is_refused_where_it_would_harm(self):
         self.send(range(1, 4))
-        self.copy()
-        answer = self.put_back("--replace", check=False)
+        copy_journal(self.pair)
+        answer = put_journal_back(self.pair, "--replace", check=False)
         self.assertEqual(answer.returncode, 3)
         self.assertIn("Another process", answer.stderr)
         stop(self.pair, "collector")
         was = journal(self.pair).read_bytes()
-        answer = self.put_back(check=False)
+        answer = put_journal_back(self.pair, check=False)
         self.assertTrue(answer.returncode == 1 and "--replace" in answer.stderr or "nothing was done" in answer.stdout, answer)
-        wrong = self.put_back("--replace", name="e/ledger.db", check=False)
+        wrong = put_journal_back(self.pair, "--replace", name="e/ledger.db", check=False)
         self.assertIn("another program", wrong.stderr)
         tampered = sqlite3.connect(self.pair.folder / "copy.db")
         tampered.execute("DROP TRIGGER entry_never_changes")
         tampered.execute("UPDATE entry SET content = x'00' WHERE sequence = 2")
         tampered.commit()
         tampered.close()
-        wrong = self.put_back("--replace", check=False)
+        wrong = put_journal_back(self.pair, "--replace", check=False)
         self.assertIn("contradicts itself", wrong.stderr)
         self.assertEqual(journal(self.pair).read_bytes(), was)
         self.pair.start_collector()
@@ -98,15 +88,15 @@ class Real(Journal):
     def test_an_older_copy_loses_nothing_that_the_evaluator_has_and_counts_nothing_twice(self):
         pair = self.pair
         self.send(range(1, 6))
-        self.copy()
+        copy_journal(self.pair)
         pair.evaluator("backup", "early.db")
         self.send(range(6, 11))
         pair.evaluator("backup", "late.db")
         stop(pair, "evaluator")    # so that new messages take the numbers of those that the copy does not have
         stop(pair, "collector")
-        said = self.put_back("--replace").stdout
+        said = put_journal_back(self.pair, "--replace").stdout
         self.assertIn("messages 1 to 5", said)
-        self.assertIn("nothing was done", self.put_back().stdout)
+        self.assertIn("nothing was done", put_journal_back(self.pair).stdout)
         pair.start_collector()
         for value in range(100, 107):
             self.ids.append(unique())
@@ -134,6 +124,14 @@ class Real(Journal):
         check_record(pair)
         pair.start_evaluator()
         pair.start_collector()
+
+    def test_the_same_message_at_the_same_place_does_not_hide_what_is_gone(self):
+        check_same_place(self.pair)
+        self.assertIn("older copy", self.pair.log("collector"))
+
+    def test_the_same_copy_put_back_twice_does_not_hide_what_is_gone(self):
+        check_put_back_twice(self.pair)
+        self.assertEqual(self.pair.log("collector").count("older copy"), 2)
 
 
 if __name__ == "__main__":

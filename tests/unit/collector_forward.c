@@ -456,20 +456,74 @@ Test(forward, counts_what_a_ledger_lacks) {
     cr_assert_eq(forward_lacking(&position, &greeting), 20);
 }
 
-Test(forward, an_older_copy_goes_on_as_a_journal_of_its_own) {
-    start(false, 1, 6, 4);
+static struct forward_actions greet_as(const char journal, uint64_t has, uint64_t applied, bool branched,
+                                       const uint8_t *goes_without) {
     Capaian__V1__LinkGreeting greeting = CAPAIAN__V1__LINK_GREETING__INIT;
+    uint8_t id[FORWARD_SESSION_SIZE];
+    memset(id, journal, sizeof id);
     greeting.session = bytes(forward.session, sizeof forward.session);
     greeting.epoch = bytes(epoch, sizeof epoch);
     greeting.credit = CREDIT;
-    greeting.reached = 9;
-    greeting.applied = 11;
-    struct forward_event event = {.kind = FORWARD_GREETING, .greeting = &greeting, .branched = true, .other = "other"};
-    struct forward_actions actions = step(event, 0);
-    cr_assert_eq(actions.what, FORWARD_DO_BRANCH);
-    cr_assert_eq(forward.position.parent_reached, 9);
-    cr_assert_eq(forward.position.applied, 11, "or a ledger put back now would not be seen to have settled fewer");
-    cr_assert_arr_eq(forward.position.parent, position.journal, sizeof position.journal);
-    cr_assert_arr_eq(forward.position.journal, event.other, sizeof event.other);
+    greeting.journal = bytes(id, sizeof id);
+    greeting.reached = has;
+    greeting.applied = applied;
+    return step((struct forward_event){.kind = FORWARD_GREETING,
+                                       .greeting = &greeting,
+                                       .branched = branched,
+                                       .goes_without = goes_without,
+                                       .other = "other"},
+                0);
+}
+
+static void assert_child_of(char parent, uint64_t has) {
+    uint8_t id[FORWARD_SESSION_SIZE];
+    memset(id, parent, sizeof id);
+    cr_assert_arr_eq(forward.position.parent, id, sizeof id);
+    cr_assert_eq(forward.position.parent_reached, has);
+    cr_assert_str_eq((const char *)forward.position.journal, "other");
     cr_assert_eq(forward.state, FORWARD_HELLO, "and says so before it sends");
+}
+
+Test(forward, an_older_copy_goes_on_as_a_journal_of_its_own) {
+    start(false, 1, 6, 4);
+    cr_assert_eq(greet_as('j', 9, 11, true, NULL).what, FORWARD_DO_BRANCH);
+    assert_child_of('j', 9);
+    cr_assert_eq(forward.position.applied, 11, "or a ledger put back now would not be seen to have settled fewer");
+}
+
+Test(forward, a_copy_of_before_a_journal_that_the_ledger_has_now_is_an_older_one_too) {
+    start(false, 1, 6, 4);
+    cr_assert_eq(greet_as('s', 5, 11, false, NULL).what, FORWARD_DO_BRANCH);
+    assert_child_of('s', 5);
+    cr_assert_eq(forward.position.applied, 11);
+    cr_assert_eq(greet_as('s', 5, 11, false, NULL).what, FORWARD_DO_UP, "the ledger has of the child nothing yet");
+}
+
+Test(forward, a_ledger_that_goes_without_what_is_gone_may_have_another_journal) {
+    start(false, 3, 6, 4);
+    memset(epoch, 'f', sizeof epoch);
+    cr_assert_eq(greet_as('s', 5, 1, false, NULL).what, 0);
+    cr_assert_eq(forward.held, 2);
+    cr_assert_eq(tick(FORWARD_REFUSED_MS).what, FORWARD_DO_REOPEN);
+    cr_assert_eq(greet_as('s', 5, 1, false, epoch).what, FORWARD_DO_REWIND | FORWARD_DO_BRANCH);
+    assert_child_of('s', 5);
+    cr_assert_eq(forward.position.lacking, 2, "it stays known");
+    cr_assert_eq(forward.position.cursor, 2);
+}
+
+Test(forward, nothing_may_be_purged_before_a_ledger_has_said_what_it_has) {
+    start(false, 3, 6, 4);
+    cr_assert_not(forward.whole);
+    greet_as('j', 4, 4, false, NULL);
+    cr_assert(forward.whole);
+    cr_assert_eq(tick(FORWARD_SILENCE_MS).what, FORWARD_DO_REOPEN | FORWARD_DO_DOWN);
+    cr_assert(forward.whole, "while the evaluator is away");
+    memset(epoch, 'f', sizeof epoch);
+    greet_as('j', 4, 4, false, NULL);
+    cr_assert(forward.whole);
+    step((struct forward_event){.kind = FORWARD_RESTART, .position = &position}, 0);
+    cr_assert_not(forward.whole, "that it greeted was not stored");
+    greet_as('j', 1, 4, false, NULL);
+    cr_assert_eq(forward.held, 1);
+    cr_assert_not(forward.whole);
 }

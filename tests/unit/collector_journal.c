@@ -285,6 +285,101 @@ Test(journal, a_unit_that_cannot_be_is_damage) {
     cr_assert_eq(journal_read(journal, 1, arena, &entry, 1, 1000), -EIO);
 }
 
+static void take_chain(uint8_t ret[JOURNAL_CHAIN_SIZE]) {
+    memcpy(ret, journal_position(journal)->chain, JOURNAL_CHAIN_SIZE);
+}
+
+static void begin_anew(void) {
+    journal = journal_close(journal);
+    folder_remove(&folder);
+    folder = folder_make();
+    snprintf(path, sizeof path, "%s", folder_file(&folder, "journal.db"));
+    open_again();
+}
+
+Test(journal, a_chain_tells_what_came_before) {
+    uint8_t first[JOURNAL_CHAIN_SIZE], second[JOURNAL_CHAIN_SIZE], chain[JOURNAL_CHAIN_SIZE];
+    append(1, 1000);
+    take_chain(first);
+    append(2, 1000);
+    take_chain(second);
+    commit();
+    struct journal_record record;
+    struct journal_entry entries[2];
+    cr_assert_eq(journal_get(journal, 1, arena, &record), 1);
+    cr_assert_arr_eq(record.entry.chain, first, sizeof first);
+    cr_assert_eq(journal_read(journal, 1, arena, entries, 2, 1000), 2);
+    cr_assert_arr_eq(entries[1].chain, second, sizeof second);
+    begin_anew();
+    append(1, 1000);
+    take_chain(chain);
+    cr_assert_arr_eq(chain, first, sizeof first, "the same up to it");
+    append(3, 1000);
+    append(2, 1000);
+    begin_anew();
+    append(3, 1000);
+    append(2, 1000);
+    take_chain(chain);
+    cr_assert_arr_neq(chain, second, sizeof second, "the same message at the same place, behind another");
+    begin_anew();
+    append(1, 1000);
+    append(2, 1001);
+    take_chain(chain);
+    cr_assert_arr_neq(chain, second, sizeof second, "received again");
+}
+
+Test(journal, a_chain_goes_on_where_all_was_purged_and_where_a_transaction_was_lost) {
+    uint8_t whole[JOURNAL_CHAIN_SIZE], chain[JOURNAL_CHAIN_SIZE];
+    append(1, 1000);
+    append(2, 1000);
+    take_chain(whole);
+    begin_anew();
+    append(1, 1000);
+    commit();
+    append(9, 1000);    // and never committed
+    open_again();
+    settle(2000);
+    commit();
+    unsigned purged = 0;
+    cr_assert_eq(journal_purge(journal, 1, &purged), 0);
+    commit();
+    open_again();
+    cr_assert_eq(append(2, 1000), 2);
+    take_chain(chain);
+    cr_assert_arr_eq(chain, whole, sizeof whole);
+}
+
+Test(journal, a_verdict_that_is_not_what_was_stored_is_not_told) {
+    static const char *const changes[] = {"UPDATE verdict SET verdict = CAST('Verdict' AS BLOB)",
+                                          "UPDATE verdict SET sequence = 3 - sequence",
+                                          "UPDATE verdict SET sum = zeroblob(16)"};
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        begin_anew();
+        append(1, 1000);
+        append(2, 1000);
+        settle(2000);
+        commit();
+        struct journal_record record;
+        cr_assert_eq(find("dispar", 1, &record), 1);
+        change_closed(changes[i]);
+        open_again();
+        cr_assert_eq(find("dispar", i == 1 ? 2 : 1, &record), -EIO, "%s", changes[i]);
+    }
+}
+
+// As a journal of the schema before: `sum` and `chain` are nobody's.
+Test(journal, what_has_no_chain_is_named_by_its_id) {
+    append(1, 1000);
+    settle(2000);
+    commit();
+    change_closed("DROP TRIGGER entry_never_changes; UPDATE entry SET chain = NULL; UPDATE verdict SET sum = NULL");
+    open_again();
+    struct journal_record record;
+    cr_assert_eq(find("dispar", 1, &record), 1);
+    cr_assert_arr_eq(record.entry.chain, record.entry.id, JOURNAL_CHAIN_SIZE);
+    cr_assert_arr_eq(record.verdict, "verdict", 7);
+}
+
 Test(journal, instants_and_numbers_that_cannot_be_are_refused) {
     static const char *const changes[] = {
         "UPDATE state SET instant = -1",

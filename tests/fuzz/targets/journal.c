@@ -60,7 +60,7 @@ static void go_on(struct journal *journal, bool changed, struct capaian_arena *a
     int r = journal_settle(journal, "verdict", 7, START);
     if (r == 0)
         r = journal_commit(journal);
-    // Of a changed file another verdict may be read: there is no hash of it, and SQLite does not see rows out of order.
+    // In a changed file a verdict may stand without a sum, as in a journal of before there were any.
     if (r == 0 && journal_get(journal, next, arena, &record) == 1 && !changed)
         fuzz_must(record.verdict_size == 7 && memcmp(record.verdict, "verdict", 7) == 0);
     if (r == 0)
