@@ -37,6 +37,7 @@ static bool allocate(struct collector *collector) {
     collector->trials = waiting_new(TRIALS_MAX);
     collector->origins = origins_new();
     collector->verdicts = calloc(CAPAIAN_LINK_CREDIT, sizeof *collector->verdicts);
+    collector->freed = calloc(VERDICTS_TOGETHER + CAPAIAN_LINK_CREDIT, sizeof *collector->freed);
     collector->replies = calloc(DESK_BATCH, sizeof *collector->replies);
     collector->stored = calloc(DESK_BATCH, sizeof *collector->stored);
     collector->frames = capaian_arena_new(FRAMES_ARENA);
@@ -44,8 +45,8 @@ static bool allocate(struct collector *collector) {
     collector->incoming = capaian_arena_new(INCOMING_ARENA);
     collector->outgoing = capaian_arena_new(OUTGOING_ARENA);
     return collector->quota && collector->tail && collector->waiting && collector->trials && collector->origins &&
-           collector->verdicts && collector->replies && collector->stored && collector->frames && collector->scratch &&
-           collector->incoming && collector->outgoing;
+           collector->verdicts && collector->freed && collector->replies && collector->stored && collector->frames &&
+           collector->scratch && collector->incoming && collector->outgoing;
 }
 
 static bool read_keys(struct collector *collector, const struct settings *settings) {
@@ -163,6 +164,7 @@ struct collector *collector_close(struct collector *collector) {
     waiting_free(collector->trials);
     origins_free(collector->origins);
     free(collector->verdicts);
+    free(collector->freed);
     free(collector->replies);
     free(collector->stored);
     free(collector);

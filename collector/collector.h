@@ -1,9 +1,9 @@
 // Everything the running collector owns. One thread, one turn of the loop after the other; within a turn:
 //
-//     link_receive    verdicts go into the journal's transaction
+//     link_receive    verdicts go into the journal's transaction, and to who waits for them: they are on disk with
+//                     the evaluator, which tells them again to whoever forgets
 //     desk_receive    what is waiting on the intake is decided, and stored in the same transaction
-//     commit          once
-//     link_settled    verdicts are pushed to who waits for them
+//     commit          once; what has only verdicts waits a little for what has more
 //     desk_reply      receipts go out
 //     link_send       what was stored goes to the evaluator
 //
@@ -85,7 +85,14 @@ struct collector {
     uint64_t settled_first;    // entries settled in this turn
     size_t settled_count;
     Capaian__V1__Verdict **verdicts;    // theirs; room for CAPAIAN_LINK_CREDIT, which no turn exceeds
-    int64_t watermark;                  // last sent
+    // What the verdicts in the transaction give back to the quotas, once they are on disk.
+    struct freed {
+        int quota;
+        int64_t cost;
+    } * freed;
+    size_t freed_count;
+    int64_t freed_since;    // monotonic: the first of them
+    int64_t watermark;      // last sent
 
     struct reply *replies;    // room for DESK_BATCH
     struct desk_stored *stored;
@@ -106,6 +113,11 @@ struct collector {
 
     struct counters counters;
     struct capaian_log_limit limit;
+};
+
+enum {
+    VERDICTS_TOGETHER = 1024,    // so many do not wait for a commit of anything else
+    VERDICTS_WAIT_MS = 20,
 };
 
 struct settings;

@@ -183,7 +183,7 @@ const struct journal_position *journal_committed(const struct journal *journal) 
 }
 
 static void forget(struct journal *journal) {
-    journal->open = journal->moved = false;
+    journal->open = journal->moved = journal->pressing = false;
     journal->now = journal->committed;
 }
 
@@ -243,7 +243,7 @@ int journal_append(struct journal *journal, const struct journal_entry *entry, u
     journal->now.last = sequence;
     journal->now.instant = entry->received_at;
     memcpy(journal->now.chain, chain, sizeof chain);
-    journal->moved = true;
+    journal->moved = journal->pressing = true;
     *ret_sequence = sequence;
     return 0;
 }
@@ -287,6 +287,7 @@ int journal_remember(struct journal *journal, uint64_t cursor, const uint8_t epo
         return r;
     struct journal_position *now = &journal->now;
     assert(cursor <= now->settled && cursor + 1 >= now->first);
+    journal->pressing |= cursor < now->cursor || memcmp(now->epoch, epoch, sizeof now->epoch) != 0;
     now->cursor = cursor;
     memcpy(now->epoch, epoch, sizeof now->epoch);
     now->applied = applied;
@@ -299,7 +300,7 @@ int journal_go_without(struct journal *journal, uint64_t lacking) {
     if (r < 0)
         return r;
     journal->now.lacking = lacking;
-    journal->moved = true;
+    journal->moved = journal->pressing = true;
     return 0;
 }
 
@@ -314,7 +315,7 @@ int journal_branch(struct journal *journal, const uint8_t id[JOURNAL_ID_SIZE], c
     memcpy(now->id, id, sizeof now->id);
     if (now->whole_since < at)
         now->whole_since = at;
-    journal->moved = true;
+    journal->moved = journal->pressing = true;
     return 0;
 }
 
@@ -325,7 +326,7 @@ int journal_promise(struct journal *journal, int64_t instant) {
     if (r < 0)
         return r;
     journal->now.instant = instant;
-    journal->moved = true;
+    journal->moved = journal->pressing = true;
     return 0;
 }
 
@@ -361,12 +362,16 @@ int journal_purge(struct journal *journal, unsigned count, unsigned *ret_purged)
     now->first = until + 1;
     if (now->whole_since < newest)
         now->whole_since = newest;
-    journal->moved = true;
+    journal->moved = journal->pressing = true;
     return 0;
 }
 
 bool journal_dirty(const struct journal *journal) {
     return journal->moved;
+}
+
+bool journal_pressing(const struct journal *journal) {
+    return journal->pressing;
 }
 
 int journal_commit(struct journal *journal) {
@@ -396,7 +401,7 @@ int journal_commit(struct journal *journal) {
         forget(journal);
     if (r < 0)
         return r;
-    journal->open = journal->moved = false;
+    journal->open = journal->moved = journal->pressing = false;
     journal->committed = journal->now;
     return 0;
 }

@@ -95,8 +95,9 @@ int journal_purge(struct journal *journal, unsigned count, unsigned *ret_purged)
 // 0: all changes since the last commit are on disk (also when there were none).
 int journal_commit(struct journal *journal);
 
-// There are changes to commit.
+// There are changes to commit; and such as somebody waits for, which are all but verdicts and the cursor behind them.
 bool journal_dirty(const struct journal *journal);
+bool journal_pressing(const struct journal *journal);
 
 // Reading: 1 found, 0 not, -EIO broken (also where a verdict is not what was stored), -ENOMEM the arena is full.
 // unit NULL: of any unit, the oldest.

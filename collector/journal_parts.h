@@ -10,8 +10,9 @@ enum { JOURNAL_SUM_SIZE = 16 };
 
 struct journal {
     struct capaian_store *store;
-    bool open;     // a transaction is
-    bool moved;    // `now` is ahead of the state row
+    bool open;        // a transaction is
+    bool pressing;    // see journal_pressing
+    bool moved;       // `now` is ahead of the state row
     struct journal_position now, committed;
     sqlite3_stmt *append, *settle, *keep, *find, *find_any, *get, *read, *purge_entries, *purge_verdicts, *purge_newest,
         *pages;

@@ -213,6 +213,20 @@ static int take(struct collector *collector, const Capaian__V1__Envelope *envelo
     return step(collector, &event);
 }
 
+static void tell_verdicts(struct collector *collector) {
+    if (collector->freed_count == 0)
+        collector->freed_since = capaian_monotonic_ms();
+    for (size_t i = 0; i < collector->settled_count; i++) {
+        uint64_t sequence = collector->settled_first + i;
+        const struct forward_flight *flight = forward_flight(&collector->forward, sequence);
+        collector->freed[collector->freed_count++] =
+            (struct freed){flight->tag, quota_cost(flight->bytes - FORWARD_ENTRY_OVERHEAD)};
+        desk_push(collector, sequence, collector->verdicts[i]);
+    }
+    collector->counters.link_settled += collector->settled_count;
+    collector->settled_count = 0;
+}
+
 int link_receive(struct collector *collector) {
     // One acknowledgement may need CAPAIAN_LINK_ARENA_MAX and more; the arena holds several times that.
     for (int i = 0; i < FRAMES_A_TURN && capaian_arena_used(collector->incoming) < CAPAIAN_LINK_ARENA_MAX / 2; i++) {
@@ -237,6 +251,7 @@ int link_receive(struct collector *collector) {
         if (r < 0)
             return r;
     }
+    tell_verdicts(collector);
     struct forward_event tick = {.kind = FORWARD_TICK};
     return step(collector, &tick);
 }
@@ -255,19 +270,14 @@ int link_promise(struct collector *collector) {
     return r;
 }
 
-void link_settled(struct collector *collector) {
-    for (size_t i = 0; i < collector->settled_count; i++) {
-        uint64_t sequence = collector->settled_first + i;
-        const struct forward_flight *flight = forward_flight(&collector->forward, sequence);
-        quota_release(collector->quota, flight->tag, quota_cost(flight->bytes - FORWARD_ENTRY_OVERHEAD));
-        desk_push(collector, sequence, collector->verdicts[i]);
-    }
-    collector->counters.link_settled += collector->settled_count;
-    collector->settled_count = 0;
+void link_committed(struct collector *collector) {
+    for (size_t i = 0; i < collector->freed_count; i++)
+        quota_release(collector->quota, collector->freed[i].quota, collector->freed[i].cost);
+    collector->freed_count = 0;
 }
 
 int link_lost(struct collector *collector) {
-    collector->settled_count = 0;
+    collector->settled_count = collector->freed_count = 0;
     struct forward_position position = position_of(collector);
     struct forward_event event = {.kind = FORWARD_RESTART, .position = &position};
     return step(collector, &event);

@@ -7,15 +7,15 @@
 int link_open(struct collector *collector);
 void link_close(struct collector *collector);
 
-// Takes what the evaluator sent; verdicts and positions go into the journal's transaction. 0; -EIO; -ENOSPC: the
-// transaction is gone and collector->lost is set.
+// Takes what the evaluator sent; verdicts and positions go into the journal's transaction, then verdicts to who waits
+// for them. 0; -EIO; -ENOSPC: the transaction is gone and collector->lost is set.
 int link_receive(struct collector *collector);
 
 // Before the commit: what the next watermark promises must be on disk with it. Same errors.
 int link_promise(struct collector *collector);
 
-// After the commit: verdicts go to who waits for them.
-void link_settled(struct collector *collector);
+// After the commit: settled entries count no longer against their units.
+void link_committed(struct collector *collector);
 
 // Instead, when the transaction was lost: the evaluator is asked again.
 int link_lost(struct collector *collector);

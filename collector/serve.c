@@ -102,9 +102,17 @@ static int purge(struct collector *collector) {
     return r;
 }
 
+// Only verdicts, and none that has waited long: they go along with the next entry, which has to be on disk anyway.
+static bool may_wait(const struct collector *collector) {
+    return collector->freed_count > 0 && collector->freed_count < VERDICTS_TOGETHER &&
+           !journal_pressing(collector->journal) && capaian_monotonic_ms() < collector->freed_since + VERDICTS_WAIT_MS;
+}
+
 // A full disk takes the turn back: nobody is told that anything was stored, the evaluator is asked for its verdicts
 // again. Any other error ends the process: a disk that lied once is not asked again.
-static int commit(struct collector *collector) {
+static int commit(struct collector *collector, bool stopping) {
+    if (!collector->lost && !stopping && may_wait(collector))
+        return 0;
     if (!collector->lost) {
         bool dirty = journal_dirty(collector->journal);
         int r = journal_commit(collector->journal);
@@ -122,7 +130,7 @@ static int commit(struct collector *collector) {
             capaian_log(CAPAIAN_FAULT, "the disk is full; nothing was stored", NULL);
         return link_lost(collector);
     }
-    link_settled(collector);
+    link_committed(collector);
     return 0;
 }
 
@@ -150,7 +158,7 @@ int collector_turn(struct collector *collector, bool stopping, bool *ret_idle) {
             capaian_sabotage_die(100);
     }
     if (r >= 0)
-        r = commit(collector);
+        r = commit(collector, stopping);
     if (r < 0)
         return r;
     desk_reply(collector);
@@ -175,6 +183,8 @@ int64_t collector_patience(const struct collector *collector) {
     int64_t at = earlier(collector->looked_after + UPKEEP_MS, link_next_at(collector));
     at = earlier(at, waiting_deadline(collector->waiting));
     at = earlier(at, waiting_deadline(collector->trials));
+    if (collector->freed_count > 0)
+        at = earlier(at, collector->freed_since + VERDICTS_WAIT_MS);
     if (collector->late_count > 0)
         at = earlier(at, now + LATE_POLL_MS);
     return at > now ? at - now : 0;

@@ -131,6 +131,8 @@ int capaian_store_rollback(struct capaian_store *store) {
 int capaian_store_checkpoint(struct capaian_store *store, bool idle) {
     if (store->broken)
         return -EIO;
+    if (store->in_transaction)
+        return 0;
     int waiting = store->wal_pages - store->settled_pages;
     if (waiting < (idle ? STORE_IDLE_PAGES : STORE_HARD_PAGES) || store->wal_pages < store->retry_pages)
         return 0;

@@ -71,7 +71,7 @@ class Versions(DaemonTest):
                 with self.subTest(ledger=ledger_dump.name, journal=journal_dump.name):
                     (schemas, versions) = self.opened(ledger_dump, journal_dump)
                     wait_until(lambda: pair.status().messages == 5, "what waited in the journal")
-                    self.assertEqual(collector_status(pair).messages_pending, 0)
+                    wait_until(lambda: collector_status(pair).messages_pending == 0, "the collector hears of it")
                     self.assertEqual(figure(pair), (600, 3))
                     self.assertIn("missed  firing  bapenda  ret01  2026-Q1", pair.evaluator("status", "--alerts").stdout)
                     self.assertIn("asked", (pair.folder / "e" / "acts.log").read_text())
