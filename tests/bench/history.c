@@ -9,7 +9,9 @@ enum { EVENTS = 10, VALUES = 9, MONTHS = 10, DAYS = 28, EVENT_ROWS = HISTORY_ROW
 enum history_kind history_kind(uint64_t n) {
     if (n % HISTORY_ROUND == 0)
         return HISTORY_BATCH;
-    return n % ((uint64_t)HISTORY_ROUND * HISTORY_ROUNDS_PER_TURN) == 1 ? HISTORY_TURN : HISTORY_SINGLE;
+    if (n % ((uint64_t)HISTORY_ROUND * HISTORY_ROUNDS_PER_TURN) == 1)
+        return HISTORY_TURN;
+    return n % HISTORY_ROUND % 2 == 0 ? HISTORY_REF : HISTORY_SINGLE;
 }
 
 static void start(struct capaian_pack *pack, unsigned unit) {
@@ -79,11 +81,11 @@ void history_pack(struct capaian_pack *pack, enum history_kind kind, unsigned un
         return;
     }
     start(pack, unit);
-    if (kind == HISTORY_SINGLE) {
+    if (kind != HISTORY_BATCH) {
         char ref[32];
         struct stated stated = event(units, n, (unsigned)(n / units));
         snprintf(ref, sizeof ref, "%" PRIu64, n);
-        stated.ref = ref;
+        stated.ref = kind == HISTORY_REF ? ref : NULL;
         add(pack, n, &stated);
         return;
     }

@@ -1,12 +1,12 @@
 // The messages of a year of any length, for the catalogue that tests/bench/sized_catalogue writes: each is known by its
 // number, so that whoever fills a ledger and whoever goes on with it send the same kind of thing. Nine rows of ten come
-// in messages of 256 (events without a ref, and values that revise each other); the tenth comes alone: an event under a
-// ref of its own, or, once in 1,136 rows, a value that turns a judged month to missed or back to met.
+// in messages of 256 (events, and values that revise each other); the tenth comes alone: an event, every other one
+// under a ref of its own, or, once in 1,136 rows, a value that turns a judged month to missed or back to met.
 #pragma once
 
 #include "client/pack.h"
 
-enum history_kind { HISTORY_BATCH, HISTORY_SINGLE, HISTORY_TURN };
+enum history_kind { HISTORY_BATCH, HISTORY_SINGLE, HISTORY_REF, HISTORY_TURN };
 
 enum {
     HISTORY_ROWS = 256,             // of a batch

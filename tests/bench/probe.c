@@ -185,6 +185,8 @@ static int measure(struct probe *probe, const char *what) {
         return measure_load(probe, what, HISTORY_BATCH, true);
     if (strcmp(what, "single") == 0)
         return measure_load(probe, what, HISTORY_SINGLE, true);
+    if (strcmp(what, "ref") == 0)
+        return measure_load(probe, what, HISTORY_REF, true);
     if (strcmp(what, "stored") == 0)
         return measure_load(probe, what, HISTORY_BATCH, false);
     if (strcmp(what, "latency") == 0)
