@@ -40,6 +40,30 @@ static double used(long pid) {
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+static double written(long pid) {
+    static const char name[] = "wchar:";
+    char path[64], line[128];
+    double bytes = 0;
+    snprintf(path, sizeof path, "/proc/%ld/io", pid);
+    FILE *file = fopen(path, "re");
+    while (file && fgets(line, sizeof line, file))
+        if (strncmp(line, name, sizeof name - 1) == 0)
+            bytes = strtod(line + sizeof name - 1, NULL);
+    if (file)
+        fclose(file);
+    return bytes;
+}
+
+// Of both daemons, less what it was before; called once before and once after.
+static void count_cost(const struct pair *pair, struct history_cost *cost) {
+    const long pids[DAEMONS] = {[COLLECTOR] = pair->collector_pid, [EVALUATOR] = pair->evaluator_pid};
+    cost->seconds = (double)pair_now_ns() / 1e9 - cost->seconds;
+    for (int i = 0; i < DAEMONS; i++) {
+        cost->used[i] = used(pids[i]) - cost->used[i];
+        cost->written[i] = written(pids[i]) - cost->written[i];
+    }
+}
+
 static int make_ready(const struct history_load *load, struct ready *ready, uint64_t *ret_rows) {
     struct capaian_pack *pack = malloc(sizeof *pack);
     if (!pack)
@@ -127,7 +151,6 @@ static void *send_some(void *context) {
 static int run(struct work *work, struct history_cost *ret) {
     struct sender senders[SENDERS_MAX] = {0};
     const struct history_load *load = work->load;
-    const struct pair *pair = work->pair;
     pthread_barrier_init(&work->barrier, NULL, load->senders + 1);
     for (unsigned i = 0; i < load->senders; i++) {
         senders[i] = (struct sender){.work = work, .number = i};
@@ -137,12 +160,9 @@ static int run(struct work *work, struct history_cost *ret) {
         }
     }
     pthread_barrier_wait(&work->barrier);
-    int64_t start = pair_now_ns();
-    double collector = used(pair->collector_pid), evaluator = used(pair->evaluator_pid);
+    count_cost(work->pair, ret);
     pthread_barrier_wait(&work->barrier);
-    ret->seconds = (double)(pair_now_ns() - start) / 1e9;
-    ret->collector = used(pair->collector_pid) - collector;
-    ret->evaluator = used(pair->evaluator_pid) - evaluator;
+    count_cost(work->pair, ret);
     int r = 0;
     for (unsigned i = 0; i < load->senders; i++) {
         pthread_join(senders[i].thread, NULL);

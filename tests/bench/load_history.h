@@ -17,10 +17,13 @@ struct history_load {
     bool judged;            // an answer is the verdict, so the rows are applied; else the receipt
 };
 
-// What it took: seconds from the first message to the last answer, and processor time of both daemons.
+enum { COLLECTOR, EVALUATOR, DAEMONS };
+
+// What it took: seconds from the first message to the last answer; of each daemon the processor time, and bytes given
+// to the system to write, over its files and sockets.
 struct history_cost {
     uint64_t rows;
-    double seconds, collector, evaluator;
+    double seconds, used[DAEMONS], written[DAEMONS];
 };
 
 // Anything but acceptance is an error, with a sentence on standard error. 0 or -errno.

@@ -25,7 +25,7 @@ enum { TURNS = 400, TURNS_RATE = 200 };
 struct probe {
     struct pair pair;
     unsigned units, rounds;
-    uint64_t rows;    // of a round, in batches; a third of them where they come alone
+    uint64_t rows;    // of a round, in batches; an eighth of them where they come alone
     bool random;
     uint64_t next;      // message
     uint64_t events;    // that there have been
@@ -80,13 +80,18 @@ static double median(double *samples, unsigned count) {
     return (samples[(count - 1) / 2] + samples[count / 2]) / 2;
 }
 
-static int measure_load(struct probe *probe, const char *name, enum history_kind kind, bool judged) {
-    double rate[ROUNDS_MAX], evaluator[ROUNDS_MAX], collector[ROUNDS_MAX];
+static void say_of(const char *name, const char *what, double value, const char *unit) {
     char text[64];
+    snprintf(text, sizeof text, "%s_%s", name, what);
+    say(text, value, unit);
+}
+
+static int measure_load(struct probe *probe, const char *name, enum history_kind kind, bool judged) {
+    double rate[ROUNDS_MAX], used[DAEMONS][ROUNDS_MAX], written[DAEMONS][ROUNDS_MAX];
     struct history_load load = {
         .kind = kind,
         .units = probe->units,
-        .messages = kind == HISTORY_BATCH ? probe->rows / HISTORY_ROWS : probe->rows / 3,
+        .messages = kind == HISTORY_BATCH ? probe->rows / HISTORY_ROWS : probe->rows / 8,
         .senders = SENDERS,
         .unanswered = kind == HISTORY_BATCH ? BATCHES_UNDER_WAY : SINGLES_UNDER_WAY,
         .random = probe->random,
@@ -100,15 +105,16 @@ static int measure_load(struct probe *probe, const char *name, enum history_kind
         if (r < 0)
             return r;
         rate[i] = (double)cost.rows / cost.seconds;
-        evaluator[i] = cost.evaluator * 1e6 / (double)cost.rows;
-        collector[i] = cost.collector * 1e6 / (double)cost.rows;
+        for (int k = 0; k < DAEMONS; k++) {
+            used[k][i] = cost.used[k] * 1e6 / (double)cost.rows;
+            written[k][i] = cost.written[k] / (double)cost.rows;
+        }
     }
-    snprintf(text, sizeof text, "%s_rate", name);
-    say(text, median(rate, probe->rounds), "rows/s");
-    snprintf(text, sizeof text, "%s_evaluator", name);
-    say(text, median(evaluator, probe->rounds), "us/row");
-    snprintf(text, sizeof text, "%s_collector", name);
-    say(text, median(collector, probe->rounds), "us/row");
+    say_of(name, "rate", median(rate, probe->rounds), "rows/s");
+    say_of(name, "evaluator", median(used[EVALUATOR], probe->rounds), "us/row");
+    say_of(name, "evaluator_written", median(written[EVALUATOR], probe->rounds), "bytes/row");
+    say_of(name, "collector", median(used[COLLECTOR], probe->rounds), "us/row");
+    say_of(name, "collector_written", median(written[COLLECTOR], probe->rounds), "bytes/row");
     return 0;
 }
 
