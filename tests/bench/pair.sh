@@ -12,12 +12,16 @@ pair_make() {
   mkdir -m 700 "$place/evaluator" "$place/collector" "$place/keys"
   evaluator_key=$(capaian-evaluator keygen "$place/evaluator/server.key")
   collector_key=$(capaian-collector keygen "$place/collector/server.key")
-  local number
-  printf '%s admin,watch,query * bench\n%s link * collector\n' "$(capaian-evaluator keygen "$place/keys/admin.key")" \
-    "$collector_key" >"$place/evaluator/authorised_keys"
-  for number in {1..64}; do
-    printf '%s submit * sender-%s\n' "$(capaian-collector keygen "$place/keys/$number.key")" "$number"
-  done >"$place/collector/authorised_keys"
+  local number admin
+  admin=$(capaian-evaluator keygen "$place/keys/admin.key")
+  printf '%s admin,watch,query * bench\n%s link * collector\n' "$admin" "$collector_key" \
+    >"$place/evaluator/authorised_keys"
+  {
+    printf '%s query * bench\n' "$admin"
+    for number in {1..64}; do
+      printf '%s submit * sender-%s\n' "$(capaian-collector keygen "$place/keys/$number.key")" "$number"
+    done
+  } >"$place/collector/authorised_keys"
 }
 
 pair_leave() {
