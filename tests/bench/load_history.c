@@ -54,8 +54,7 @@ static double written(long pid) {
     return bytes;
 }
 
-// Of both daemons, less what it was before; called once before and once after.
-static void count_cost(const struct pair *pair, struct history_cost *cost) {
+void history_count(const struct pair *pair, struct history_cost *cost) {
     const long pids[DAEMONS] = {[COLLECTOR] = pair->collector_pid, [EVALUATOR] = pair->evaluator_pid};
     cost->seconds = (double)pair_now_ns() / 1e9 - cost->seconds;
     for (int i = 0; i < DAEMONS; i++) {
@@ -160,9 +159,9 @@ static int run(struct work *work, struct history_cost *ret) {
         }
     }
     pthread_barrier_wait(&work->barrier);
-    count_cost(work->pair, ret);
+    history_count(work->pair, ret);
     pthread_barrier_wait(&work->barrier);
-    count_cost(work->pair, ret);
+    history_count(work->pair, ret);
     int r = 0;
     for (unsigned i = 0; i < load->senders; i++) {
         pthread_join(senders[i].thread, NULL);

@@ -26,5 +26,8 @@ struct history_cost {
     double seconds, used[DAEMONS], written[DAEMONS];
 };
 
+// Of both daemons, less what it was before: called once before, with zeros, and once after.
+void history_count(const struct pair *pair, struct history_cost *cost);
+
 // Anything but acceptance is an error, with a sentence on standard error. 0 or -errno.
 int history_load(const struct pair *pair, const struct history_load *load, struct history_cost *ret);

@@ -147,20 +147,24 @@ static int count_event(const Capaian__V1__AlertEvent *event, void *context) {
 // A follower that knows nothing yet takes all events until it has the latest.
 static int measure_replay(struct probe *probe) {
     struct capaian_client *client = NULL;
+    struct history_cost cost = {0};
     uint64_t events = 0;
     struct capaian_follow follow = {
         .until_live = true, .deadline_ms = ANSWER_MS, .event = count_event, .context = &events};
     int r = pair_client(&probe->pair, &probe->pair.query, "admin", &client);
-    int64_t start = pair_now_ns();
+    history_count(&probe->pair, &cost);
     if (r == 0)
         r = capaian_client_follow(client, &follow, NULL);
-    double seconds = (double)(pair_now_ns() - start) / 1e9;
+    history_count(&probe->pair, &cost);
     capaian_client_close(client);
+    if (r == 0 && events == 0)
+        r = -ENODATA;
     if (r < 0)
         return r;
     say("replay_events", (double)events, "events");
-    say("replay_time", seconds * 1000, "ms");
-    say("replay_event", events > 0 ? seconds * 1e6 / (double)events : 0, "us/event");
+    say("replay_time", cost.seconds * 1000, "ms");
+    say("replay_event", cost.seconds * 1e6 / (double)events, "us/event");
+    say("replay_evaluator", cost.used[EVALUATOR] * 1e6 / (double)events, "us/event");
     return 0;
 }
 
