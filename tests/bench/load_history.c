@@ -12,7 +12,6 @@
 enum { ANSWER_MS = 60000 };
 
 struct ready {
-    uint8_t id[CAPAIAN_ID_SIZE];
     uint8_t *content;
     size_t size;
 };

@@ -17,7 +17,7 @@ enum {
     SENDERS = 4,
     BATCHES_UNDER_WAY = 16,
     SINGLES_UNDER_WAY = 64,
-    ROUNDS_MAX = 9,
+    ROUNDS_MAX = 16,
     ANSWER_MS = 120000,
 };
 enum { TURNS = 400, TURNS_RATE = 200 };
@@ -202,6 +202,8 @@ static int measure(struct probe *probe, const char *what) {
         return measure_load(probe, what, HISTORY_REF, true);
     if (strcmp(what, "stored") == 0)
         return measure_load(probe, what, HISTORY_BATCH, false);
+    if (strcmp(what, "stored_single") == 0)
+        return measure_load(probe, what, HISTORY_SINGLE, false);
     if (strcmp(what, "latency") == 0)
         return measure_latency(probe);
     if (strcmp(what, "replay") == 0)
@@ -232,7 +234,7 @@ int main(int argc, char **argv) {
         {.name = "keys", .argument = "DIR", .value = &probe.pair.keys, .help = "1.key to 4.key and admin.key"},
         {.name = "indicators", .argument = "N", .value = &indicators, .help = "of the catalogue; 1000"},
         {.name = "rows", .argument = "N", .value = &rows, .help = "of a round of batches; 100000"},
-        {.name = "rounds", .argument = "N", .value = &rounds, .help = "at most 9; 3"},
+        {.name = "rounds", .argument = "N", .value = &rounds, .help = "at most 16; 3"},
         {.name = "first", .argument = "N", .value = &first, .help = "number of the next message; else it is asked for"},
         {.name = "random", .given = &probe.random, .help = "ids are random, not ordered by time"},
     };
@@ -256,7 +258,7 @@ int main(int argc, char **argv) {
         return wrong("a key has 64 hexadecimal digits");
     memcpy(probe.pair.alerts.key, probe.pair.query.key, CAPAIAN_KEY_SIZE);
     if (probe.units == 0 || probe.rows < HISTORY_ROWS || probe.rounds < 1 || probe.rounds > ROUNDS_MAX)
-        return wrong("--indicators 20 or more, --rows 256 or more, --rounds 1 to 9");
+        return wrong("--indicators 20 or more, --rows 256 or more, --rounds 1 to 16");
     if (first)
         probe.next = strtoull(first, NULL, 10);
     int r = first ? 0 : look(&probe);
