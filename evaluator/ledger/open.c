@@ -108,9 +108,12 @@ int ledger_prepare(struct ledger *ledger) {
         S(insert_personnel, "INSERT INTO personnel VALUES(?1, ?2, ?3, ?4)"),
         S(insert_sealed, "INSERT INTO sealed VALUES(?1, ?2, ?3, ?4, ?5, ?6)"),
         S(insert_sealed_row, "INSERT INTO sealed_row VALUES(?1, ?2, ?3)"),
-        // Before the alert itself is written: what it was until now tells a beginning from a word about what stands.
-        S(insert_event, "INSERT INTO event SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, turn, CASE turn WHEN 1 THEN 1 +"
-                        " (SELECT count(*) FROM event WHERE alert = ?5 AND turn = 1 AND day > ?7 - ?9) ELSE 0 END"
+        // Before the alert itself is written: what it was until now tells a beginning from a word about what stands. On
+        // the day of the beginning before it, it is one more; else they are counted.
+        S(insert_event, "INSERT INTO event SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, turn, CASE turn WHEN 1 THEN 1 + ifnull("
+                        "(SELECT CASE day WHEN ?7 THEN again END FROM event WHERE alert = ?5 AND turn = 1"
+                        " ORDER BY number DESC LIMIT 1),"
+                        " (SELECT count(*) FROM event WHERE alert = ?5 AND turn = 1 AND day > ?7 - ?9)) ELSE 0 END"
                         " FROM (SELECT CASE WHEN (?8 IN (1, 2)) = stood THEN 0 WHEN stood THEN 2 ELSE 1 END AS turn"
                         " FROM (SELECT EXISTS(SELECT 1 FROM alert WHERE alert = ?5 AND state IN (1, 2)) AS stood))"),
         S(put_audience, "INSERT INTO audience VALUES(?1, ?2)"),

@@ -8,7 +8,9 @@
 #include <string.h>
 
 enum {
-    TRACES_GATHERED = 8192,    // a move takes a millisecond or two out of a commit
+    TRACES_GATHERED = 8192,    // and more where that many are of nearly as many figures
+    TRACES_MOST = 65536,
+    TRACES_OF_A_FIGURE = 6,    // make a move worth it: it writes a page for each figure of a large ledger
     CHUNK_STEPS = 512,
     VARINT_MAX = 10,
 };
@@ -17,6 +19,7 @@ struct traces {
     struct traced *recent;
     size_t count, room;
     size_t written;    // of them, in trace_recent
+    size_t enough;     // to be moved
     uint8_t *bytes;    // of the row that is written
     size_t bytes_room;
 };
@@ -35,7 +38,10 @@ int64_t figure_place(uint32_t indicator, int32_t period) {
 }
 
 struct traces *traces_new(void) {
-    return calloc(1, sizeof(struct traces));
+    struct traces *traces = calloc(1, sizeof *traces);
+    if (traces != NULL)
+        traces->enough = TRACES_GATHERED;
+    return traces;
 }
 
 struct traces *traces_free(struct traces *traces) {
@@ -140,10 +146,18 @@ static int write_chunk(struct ledger *ledger, const struct traced *traced, size_
     return capaian_store_run(ledger->store, sql);
 }
 
+// In order by now. Waiting brings more of the same figures only where there are some already.
+static bool worth_moving(const struct traces *traces) {
+    size_t places = 1;
+    for (size_t i = 1; i < traces->count; i++)
+        places += traces->recent[i].place != traces->recent[i - 1].place;
+    return traces->count >= TRACES_MOST || traces->count >= TRACES_OF_A_FIGURE * places ||
+           4 * places > 3 * traces->count;
+}
+
 static int move(struct ledger *ledger) {
     struct traces *traces = ledger->traces;
     int r = 0;
-    qsort(traces->recent, traces->count, sizeof *traces->recent, by_place);
     for (size_t i = 0, count; r == 0 && i < traces->count; i += count) {
         for (count = 1; i + count < traces->count && count < CHUNK_STEPS &&
                         traces->recent[i + count].place == traces->recent[i].place;)
@@ -151,14 +165,23 @@ static int move(struct ledger *ledger) {
         r = write_chunk(ledger, &traces->recent[i], count);
     }
     traces->count = traces->written = 0;
+    traces->enough = TRACES_GATHERED;
     return r < 0 ? r : capaian_store_run(ledger->store, ledger->statements->clear_traces);
 }
 
 int ledger_keep_traces(struct ledger *ledger) {
-    const struct traces *traces = ledger->traces;
-    if (traces->count >= TRACES_GATHERED)
+    struct traces *traces = ledger->traces;
+    if (traces->count < traces->enough)
+        return traces->written < traces->count ? keep(ledger) : 0;
+    // What is kept as it came, first: after this its order is another.
+    int r = traces->written < traces->count ? keep(ledger) : 0;
+    if (r < 0)
+        return r;
+    qsort(traces->recent, traces->count, sizeof *traces->recent, by_place);
+    if (worth_moving(traces))
         return move(ledger);
-    return traces->written < traces->count ? keep(ledger) : 0;
+    traces->enough = 2 * traces->count;
+    return 0;
 }
 
 // Those of a row of trace_recent. 0, -ENOMEM, -EBADMSG.

@@ -3,6 +3,7 @@
 #include "harness/regency.h"
 #include "ledger/ledger.h"
 #include "support/folder.h"
+#include "value/text.h"
 
 #include <errno.h>
 
@@ -20,9 +21,9 @@ static struct ledger *begin(const struct folder *folder) {
     return ledger;
 }
 
-static struct ledger *make(const struct folder *folder) {
+static struct ledger *make_of(const struct folder *folder, const char *indicators, const char *targets) {
     char *sentence = NULL;
-    struct regency_texts texts = {INDICATORS, TARGETS, "numbers = en\nsatuan = orang\nlock = 400d\n"};
+    struct regency_texts texts = {indicators, targets, "numbers = en\nsatuan = orang\nlock = 400d\n"};
     struct catalogue_file files[REGENCY_FILES];
     int32_t day = 0;
     cr_assert_eq(ledger_create(folder_file(folder, "ledger.db"), true, instant_of("2026-10-05T00:00"), &sentence), 0,
@@ -39,6 +40,10 @@ static struct ledger *make(const struct folder *folder) {
     free((void *)files[2].text);
     cr_assert_eq(ledger_commit(ledger), 0);
     return ledger;
+}
+
+static struct ledger *make(const struct folder *folder) {
+    return make_of(folder, INDICATORS, TARGETS);
 }
 
 static void send(struct ledger *ledger, const char *text, unsigned first, unsigned count) {
@@ -130,6 +135,37 @@ Test(traces, are_found_wherever_they_are_kept) {
     for (size_t i = 0; i < sizeof after / sizeof *after; i++)
         cr_assert_eq(traced(&folder, 0, 1, before + after[i]), MANY - after[i], "after %u", after[i]);
     ledger_close(ledger);
+    folder_remove(&folder);
+}
+
+Test(traces, of_many_figures_wait_until_some_are_of_the_same) {
+    enum { FIGURES = 170, MONTHS = 9, ROUND = FIGURES * MONTHS };
+    struct folder folder = folder_make();
+    struct capaian_string indicators = {0}, targets = {0}, months[MONTHS] = {0};
+    for (unsigned i = 0; i < FIGURES; i++) {
+        capaian_string_add(&indicators, "g%03u,ratio,higher,events,period,month,sum,0,,,,2026-01-01,\n", i);
+        capaian_string_add(&targets, "g%03u,2026,100,to_date,yes\n", i);
+        for (unsigned month = 0; month < MONTHS; month++)
+            capaian_string_add(&months[month], "%sg%03u 2026-%02u-02 1", i == 0 ? "" : "; ", i, month + 1);
+    }
+    struct ledger *ledger = make_of(&folder, indicators.text, targets.text);
+    unsigned sent = 0;
+    for (; sent < 6 * MONTHS; sent++)
+        send(ledger, months[sent % MONTHS].text, sent + 1, 1);
+    cr_assert_eq(number(&folder, "SELECT count(*) FROM trace"), 0, "a move would write a row for nearly each");
+    ledger_close(ledger);
+    ledger = begin(&folder);
+    cr_assert_eq(traces_recent(ledger->traces), 6 * ROUND, "all are kept meanwhile");
+    for (; sent < 11 * MONTHS; sent++)
+        send(ledger, months[sent % MONTHS].text, sent + 1, 1);
+    cr_assert_eq(number(&folder, "SELECT count(*) FROM trace"), ROUND, "each figure's together");
+    cr_assert_eq(traced(&folder, 0, 0, 0), 11 * ROUND);
+    cr_assert_eq(traced(&folder, 1, 2, 0), 11);
+    ledger_close(ledger);
+    capaian_string_free(&indicators);
+    capaian_string_free(&targets);
+    for (unsigned month = 0; month < MONTHS; month++)
+        capaian_string_free(&months[month]);
     folder_remove(&folder);
 }
 
