@@ -8,8 +8,8 @@
 // breaks and an older one has still something to give.
 //
 // Not in here: time (a silence is noticed when nothing is on its way any more, or too early as a fault), watermarks,
-// credit, the contents of rows, full disks, keys, and two processes with one key. A receipt or verdict counts as told
-// with the commit after which it may be told: that is the most that can be promised.
+// credit, the contents of rows, full disks, keys, and two processes with one key. A receipt counts as told with the
+// commit after which it may be told, a verdict when it comes: that is the most that can be promised.
 //
 // A name in capitals behind #ifdef breaks a promise on purpose; those of the daemons' own switches are the same.
 
@@ -485,6 +485,8 @@ inline take_ack(c) {
                     assert(restored || told[draft.entry[place] - 1] == 0 ||
                            told[draft.entry[place] - 1] == was);
                     draft.verdict[place] = was;
+                    // Told at once, before the journal has it.
+                    told[draft.entry[place] - 1] = was;
                     draft.cursor++
                 }
                 draft.applied = f_applied
@@ -533,11 +535,7 @@ inline commit_journal(c) {
     for (i : 0 .. PLACES - 1) {
         if
         :: journal[c].entry[i] != 0 ->
-            acknowledged = acknowledged | BIT(journal[c].entry[i]);
-            if
-            :: told[journal[c].entry[i] - 1] == 0 -> told[journal[c].entry[i] - 1] = journal[c].verdict[i]
-            :: else
-            fi
+            acknowledged = acknowledged | BIT(journal[c].entry[i])
         :: else
         fi
     }
