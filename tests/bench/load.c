@@ -25,7 +25,8 @@ static int wrong(const char *what) {
 }
 
 static int check_all(const struct place *place) {
-    const struct system *const systems[] = {&postgres_system, &redis_system, &bare_system, &capaian_system};
+    const struct system *const systems[] = {
+        &postgres_system, &postgres_indexed_system, &redis_system, &redis_rows_system, &bare_system, &capaian_system};
     int r = 0;
     for (size_t i = 0; r == 0 && i < sizeof systems / sizeof *systems; i++)
         if (system_here(systems[i], place))

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Databases: as postgres.sql makes it, and with an index by which the rows of a figure are found.
+static const char plain[] = "bench", indexed[] = "bench_indexed";
+
 enum { PARAMETERS = 5, NUMBER_SIZE = 24 };
 
 // For unit, indicators, periods and values: where each begins in the text. An array for more than one row.
@@ -35,9 +38,9 @@ static bool here(const struct place *place) {
     return place->postgres != NULL;
 }
 
-static int connect_to(const struct place *place, PGconn **ret) {
-    const char *const names[] = {"host", "dbname", "user", NULL}, *const values[] = {place->postgres, "bench", "bench",
-                                                                                     NULL};
+static int connect_to(const struct place *place, const char *database, PGconn **ret) {
+    const char *const names[] = {"host", "dbname", "user", NULL};
+    const char *const values[] = {place->postgres, database, "bench", NULL};
     PGconn *pg = PQconnectdbParams(names, values, 0);
     if (PQstatus(pg) != CONNECTION_OK) {
         int r = failed(pg);
@@ -104,11 +107,9 @@ static void close_connection(void *context) {
     free(connection);
 }
 
-static int open_connection(const struct place *place, unsigned number, bool judged, void **ret) {
-    (void)number;
-    (void)judged;
+static int open_at(const struct place *place, const char *database, void **ret) {
     struct connection *connection = calloc(1, sizeof *connection);
-    int r = connection ? connect_to(place, &connection->pg) : -ENOMEM;
+    int r = connection ? connect_to(place, database, &connection->pg) : -ENOMEM;
     if (r == 0)
         r = prepare_statement(connection->pg, "take_row", "SELECT take_row($1, $2, $3, $4, $5)");
     if (r == 0)
@@ -120,6 +121,18 @@ static int open_connection(const struct place *place, unsigned number, bool judg
     else
         *ret = connection;
     return r;
+}
+
+static int open_connection(const struct place *place, unsigned number, bool judged, void **ret) {
+    (void)number;
+    (void)judged;
+    return open_at(place, plain, ret);
+}
+
+static int open_indexed(const struct place *place, unsigned number, bool judged, void **ret) {
+    (void)number;
+    (void)judged;
+    return open_at(place, indexed, ret);
 }
 
 static int begin(void *context, const uint8_t id[CAPAIAN_ID_SIZE], void *message) {
@@ -191,7 +204,7 @@ static int watch(const struct place *place, int deadline_ms, bool (*told)(void *
                  void *context) {
     PGconn *pg = NULL;
     int64_t end = pair_now_ns() / 1000000 + deadline_ms;
-    int r = connect_to(place, &pg);
+    int r = connect_to(place, plain, &pg);
     if (r < 0)
         return r;
     PGresult *result = PQexec(pg, "LISTEN alerts");
@@ -216,7 +229,7 @@ static int watch(const struct place *place, int deadline_ms, bool (*told)(void *
 
 static int sum(const struct place *place, const char *indicator, int64_t *ret) {
     PGconn *pg = NULL;
-    int r = connect_to(place, &pg);
+    int r = connect_to(place, plain, &pg);
     if (r < 0)
         return r;
     PGresult *result =
@@ -240,4 +253,14 @@ const struct system postgres_system = {
     .close = close_connection,
     .watch = watch,
     .sum = sum,
+};
+
+const struct system postgres_indexed_system = {
+    .name = "PostgreSQL, rows indexed",
+    .here = here,
+    .prepare = prepare,
+    .open = open_indexed,
+    .send = begin,
+    .wait = wait_answers,
+    .close = close_connection,
 };

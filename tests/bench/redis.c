@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/time.h>
 
-enum { BEFORE = 7, OF_ROW = 3, NUMBER_SIZE = 24 };
+enum { BEFORE = 7, OF_ROW = 2, VALUE_SIZE = 40 };
 
 // The whole command as it goes over the wire, and where the id is in it.
 struct prepared {
@@ -55,16 +55,16 @@ static int connect_to(const struct place *place, redisContext **ret) {
     return 0;
 }
 
-static struct prepared *pack(const struct rows *rows, const char **arguments, char (*numbers)[NUMBER_SIZE]) {
-    const char *const before[BEFORE] = {"FCALL", "take", "3", no_id, "rows", "totals", rows->unit};
+static struct prepared *pack(const struct rows *rows, const char *function, const char **arguments,
+                             char (*values)[VALUE_SIZE]) {
+    const char *const before[BEFORE] = {"FCALL", function, "3", no_id, "rows", "totals", rows->unit};
     int count = BEFORE;
     memcpy(arguments, before, sizeof before);
     for (unsigned i = 0; i < rows->count; i++) {
         const struct row *row = &rows->list[i];
-        snprintf(numbers[i], NUMBER_SIZE, "%" PRId64, row->change);
+        snprintf(values[i], VALUE_SIZE, "%" PRId64 " %s", row->change, row->period);
         arguments[count++] = row->indicator;
-        arguments[count++] = row->period;
-        arguments[count++] = numbers[i];
+        arguments[count++] = values[i];
     }
     char *command = NULL;
     int size = redisFormatCommandArgv(&command, count, arguments, NULL);
@@ -79,13 +79,21 @@ static struct prepared *pack(const struct rows *rows, const char **arguments, ch
     return prepared;
 }
 
-static void *prepare(const struct rows *rows) {
+static void *prepare_for(const struct rows *rows, const char *function) {
     const char **arguments = calloc(BEFORE + OF_ROW * (size_t)rows->count, sizeof *arguments);
-    char(*numbers)[NUMBER_SIZE] = calloc(rows->count, sizeof *numbers);
-    struct prepared *prepared = arguments && numbers ? pack(rows, arguments, numbers) : NULL;
+    char(*values)[VALUE_SIZE] = calloc(rows->count, sizeof *values);
+    struct prepared *prepared = arguments && values ? pack(rows, function, arguments, values) : NULL;
     free(arguments);
-    free(numbers);
+    free(values);
     return prepared;
+}
+
+static void *prepare(const struct rows *rows) {
+    return prepare_for(rows, "take");
+}
+
+static void *prepare_rows(const struct rows *rows) {
+    return prepare_for(rows, "take_rows");
 }
 
 static void close_connection(void *context) {
@@ -209,5 +217,16 @@ const struct system redis_system = {
     .wait = wait_answers,
     .close = close_connection,
     .watch = watch,
+    .sum = sum,
+};
+
+const struct system redis_rows_system = {
+    .name = "Redis, an entry a row",
+    .here = here,
+    .prepare = prepare_rows,
+    .open = open_connection,
+    .send = begin,
+    .wait = wait_answers,
+    .close = close_connection,
     .sum = sum,
 };

@@ -46,7 +46,8 @@ struct system {
 
 extern const struct system capaian_system, bare_system;
 // Without their libraries there are none.
-extern const struct system postgres_system __attribute__((weak)), redis_system __attribute__((weak));
+extern const struct system postgres_system __attribute__((weak)), postgres_indexed_system __attribute__((weak));
+extern const struct system redis_system __attribute__((weak)), redis_rows_system __attribute__((weak));
 
 bool system_here(const struct system *system, const struct place *place);    // false for NULL
 
