@@ -16,22 +16,23 @@ enum { TURN_FRAMES = 64, SUMS = 1 << 17, DUPLICATES_MAX = 64 };
 static const char *const migrations[] = {
     "CREATE TABLE message (step INTEGER PRIMARY KEY, id BLOB NOT NULL, content BLOB NOT NULL) STRICT;"
     "CREATE UNIQUE INDEX message_id ON message (id);"
-    "CREATE TABLE sum (number INTEGER PRIMARY KEY, indicator TEXT NOT NULL, period TEXT NOT NULL,"
-    " total INTEGER NOT NULL) STRICT;"};
+    // Names once, so that a sum that changes is a few bytes.
+    "CREATE TABLE name (number INTEGER PRIMARY KEY, indicator TEXT NOT NULL, period TEXT NOT NULL) STRICT;"
+    "CREATE TABLE sum (number INTEGER PRIMARY KEY, total INTEGER NOT NULL) STRICT;"};
 static const struct capaian_store_schema schema = {.application_id = 2, .migrations = migrations, .version = 1};
 
 // Of an indicator and period. An open hash table; number 0: empty.
 struct sum {
     char indicator[CAPAIAN_CODE_MAX + 1], period[12];
     uint32_t number;
-    bool changed;
+    bool changed, named;
     int64_t total;
 };
 
 struct ledger {
     struct bare_socket link;
     struct capaian_store *store;
-    sqlite3_stmt *append, *write;
+    sqlite3_stmt *append, *name, *write;
     struct capaian_arena *frame, *content;
     zmq_msg_t payload;
     struct capaian_peer peer;
@@ -127,15 +128,23 @@ static int take_frame(struct ledger *ledger) {
     return r;
 }
 
+static int write_name(struct ledger *ledger, struct sum *sum) {
+    sum->named = true;
+    sqlite3_bind_int64(ledger->name, 1, sum->number);
+    sqlite3_bind_text(ledger->name, 2, sum->indicator, -1, SQLITE_STATIC);
+    sqlite3_bind_text(ledger->name, 3, sum->period, -1, SQLITE_STATIC);
+    return capaian_store_run(ledger->store, ledger->name);
+}
+
 static int write_sums(struct ledger *ledger) {
     int r = 0;
     for (unsigned i = 0; r == 0 && i < ledger->changed_count; i++) {
         struct sum *sum = ledger->changed[i];
+        r = sum->named ? 0 : write_name(ledger, sum);
         sqlite3_bind_int64(ledger->write, 1, sum->number);
-        sqlite3_bind_text(ledger->write, 2, sum->indicator, -1, SQLITE_STATIC);
-        sqlite3_bind_text(ledger->write, 3, sum->period, -1, SQLITE_STATIC);
-        sqlite3_bind_int64(ledger->write, 4, sum->total);
-        r = capaian_store_run(ledger->store, ledger->write);
+        sqlite3_bind_int64(ledger->write, 2, sum->total);
+        if (r == 0)
+            r = capaian_store_run(ledger->store, ledger->write);
         sum->changed = false;
     }
     ledger->changed_count = 0;
@@ -190,9 +199,11 @@ static int open_ledger(struct ledger *ledger, const char *folder, const char *st
     if (r < 0)
         return r;
     ledger->append = capaian_store_prepare(ledger->store, "INSERT INTO message VALUES (?, ?, ?)");
-    ledger->write = capaian_store_prepare(ledger->store, "INSERT OR REPLACE INTO sum VALUES (?, ?, ?, ?)");
-    return ledger->append && ledger->write ? bare_bind(&ledger->link, folder, CAPAIAN_ROLE_LINK, CAPAIAN_LINK_FRAME_MAX)
-                                           : -EIO;
+    ledger->name = capaian_store_prepare(ledger->store, "INSERT INTO name VALUES (?, ?, ?)");
+    ledger->write = capaian_store_prepare(ledger->store, "INSERT OR REPLACE INTO sum VALUES (?, ?)");
+    return ledger->append && ledger->name && ledger->write
+               ? bare_bind(&ledger->link, folder, CAPAIAN_ROLE_LINK, CAPAIAN_LINK_FRAME_MAX)
+               : -EIO;
 }
 
 int bare_ledger(const char *folder, const char *state, const char *ready) {

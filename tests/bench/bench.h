@@ -25,5 +25,6 @@ void delays_finish(struct bench *bench);
 int watchers_round(struct bench *bench);
 void watchers_finish(struct bench *bench);
 
+void limits_start(struct bench *bench);
 int limits_round(struct bench *bench);
 void limits_finish(struct bench *bench);

@@ -1,12 +1,13 @@
 // What the parts below can do by themselves, one thread each: where the pair cannot be faster.
 #include "bench.h"
+#include "curve.h"
 #include "disk.h"
 #include "wire/content.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-static const char limits[] = "Limits of the parts, one thread", memory[] = "Memory at the end, MiB, after all of this";
+static const char limits[] = "Limits of the parts, one thread", memory[] = "Resident memory of Capaian, MiB";
 
 enum { BATCH = 256, COMMIT_BATCHES = 64, COMMIT_ROWS = 256 };
 
@@ -33,18 +34,22 @@ static int decode(const struct capaian_pack *pack, double seconds, double *ret) 
 static int measure(struct bench *bench, struct rows *rows, struct capaian_pack *pack) {
     const char *disk = bench->place.pair.disk;
     const double seconds = bench->results.seconds / 2;
-    double sync = 0, single = 0, batched = 0, decoded = 0;
+    double sync = 0, single = 0, batched = 0, decoded = 0, small = 0, large = 0;
     int r = disk_sync(disk, &sync);
     rows_make(rows, ROWS_EVENTS, 0, 1, 0);
     if (r == 0)
         r = rows_pack(rows, pack);
     if (r == 0)
         r = disk_ledger(disk, pack->content, pack->size, COMMIT_ROWS, seconds, &single);
+    if (r == 0)
+        r = curve_frames(pack->size, seconds, &small);
     rows_make(rows, ROWS_EVENTS, 0, BATCH, 0);
     if (r == 0)
         r = rows_pack(rows, pack);
     if (r == 0)
         r = disk_ledger(disk, pack->content, pack->size, COMMIT_BATCHES, seconds, &batched);
+    if (r == 0)
+        r = curve_frames(pack->size, seconds, &large);
     if (r == 0)
         r = decode(pack, seconds, &decoded);
     if (r < 0)
@@ -52,7 +57,9 @@ static int measure(struct bench *bench, struct rows *rows, struct capaian_pack *
     note(bench, "a page written over another and fdatasync, us", sync);
     note(bench, "rows/s into the ledger's table, a message each, 256 a commit", single);
     note(bench, "rows/s into the ledger's table, by 256, 64 messages a commit", batched * BATCH);
-    note(bench, "rows/s decoded, by 256", decoded);
+    note(bench, "rows/s through CURVE, a frame each, one way", small);
+    note(bench, "rows/s through CURVE, by 256, one way", large * BATCH);
+    note(bench, "rows/s decoded and checked for their form, by 256", decoded);
     return 0;
 }
 
@@ -65,13 +72,24 @@ int limits_round(struct bench *bench) {
     return r;
 }
 
-static void note_memory(struct bench *bench, const char *row, long pid) {
-    double most, now = pair_memory(pid, &most);
-    figure_add(results_figure(&bench->results, memory, row, "resident"), now);
-    figure_add(results_figure(&bench->results, memory, row, "at most"), most);
+static void note_memory(struct bench *bench, const char *now_column, const char *most_column) {
+    const struct pair *pair = &bench->place.pair;
+    const struct {
+        const char *row;
+        long pid;
+    } daemons[] = {{"collector", pair->collector_pid}, {"evaluator", pair->evaluator_pid}};
+    for (size_t i = 0; i < sizeof daemons / sizeof *daemons; i++) {
+        double most, now = pair_memory(daemons[i].pid, &most);
+        figure_add(results_figure(&bench->results, memory, daemons[i].row, now_column), now);
+        if (most_column)
+            figure_add(results_figure(&bench->results, memory, daemons[i].row, most_column), most);
+    }
+}
+
+void limits_start(struct bench *bench) {
+    note_memory(bench, "before", NULL);
 }
 
 void limits_finish(struct bench *bench) {
-    note_memory(bench, "collector", bench->place.pair.collector_pid);
-    note_memory(bench, "evaluator", bench->place.pair.evaluator_pid);
+    note_memory(bench, "at the end", "at most");
 }

@@ -36,6 +36,7 @@ static int check_all(const struct place *place) {
 
 static int run(struct bench *bench, const char *only) {
     int r = check_all(&bench->place);
+    limits_start(bench);
     for (unsigned i = 0; r == 0 && i < bench->results.rounds; i++) {
         fprintf(stderr, "round %u of %u\n", i + 1, bench->results.rounds);
         for (size_t k = 0; r == 0 && k < PARTS; k++)
@@ -146,6 +147,8 @@ int main(int argc, char **argv) {
     capaian_raise_files();
     if (getloadavg(&results->busy, 1) < 1)
         results->busy = 0;
+    results->note = "PostgreSQL and Redis over unix sockets, without encryption or authentication;\n"
+                    "the bare pipeline and Capaian over TCP with both.";
     results_version(results, "commit", commit);
     results_describe_machine(results);
     results_version(results, "PostgreSQL", postgres_version ? postgres_version : "left out");

@@ -21,8 +21,9 @@ struct results {
     struct figure figures[FIGURES_MAX];
     size_t count;
     unsigned rounds;
-    double seconds;    // of one figure in one round
-    double busy;       // load average before the start: what else the machine was doing
+    double seconds;      // of one figure in one round
+    double busy;         // load average before the start: what else the machine was doing
+    const char *note;    // what has to be said above the tables
     struct version versions[VERSIONS_MAX];
     size_t version_count;
 };

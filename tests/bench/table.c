@@ -109,9 +109,10 @@ void results_markdown(const struct results *results, FILE *to) {
         fprintf(to, "%s %s%s", results->versions[i].name, results->versions[i].text,
                 i + 1 < results->version_count ? ", " : ".\n");
     fprintf(to,
-            "Medians of %u rounds of %.1f s, in brackets least and most. Load, both services and peers on the same\n"
-            "processors; load average before %.1f.\n",
-            results->rounds, results->seconds, results->busy);
+            "\nMedians of %u rounds of %.1f s, in brackets least and most. Load, services and peers on the same "
+            "processors;\n"
+            "load average before %.1f. %s\n",
+            results->rounds, results->seconds, results->busy, results->note);
     for (size_t i = 0; i < results->count; i++) {
         const char *table = results->figures[i].table;
         bool shown = false;
