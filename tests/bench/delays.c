@@ -57,6 +57,7 @@ static int measure(struct bench *bench, size_t number) {
 
 int delays_round(struct bench *bench) {
     int r = 0;
+    results_figure(&bench->results, delays, loads[0].name, "receipt p50");    // the place among the tables
     for (size_t i = 0; r == 0 && i < LOADS; i++)
         if (system_here(loads[i].system, &bench->place))
             r = measure(bench, i);

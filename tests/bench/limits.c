@@ -72,24 +72,25 @@ int limits_round(struct bench *bench) {
     return r;
 }
 
-static void note_memory(struct bench *bench, const char *now_column, const char *most_column) {
-    const struct pair *pair = &bench->place.pair;
-    const struct {
-        const char *row;
-        long pid;
-    } daemons[] = {{"collector", pair->collector_pid}, {"evaluator", pair->evaluator_pid}};
-    for (size_t i = 0; i < sizeof daemons / sizeof *daemons; i++) {
-        double most, now = pair_memory(daemons[i].pid, &most);
-        figure_add(results_figure(&bench->results, memory, daemons[i].row, now_column), now);
-        if (most_column)
-            figure_add(results_figure(&bench->results, memory, daemons[i].row, most_column), most);
-    }
+enum { DAEMONS = 2 };
+static double before[DAEMONS];
+
+static long daemon_pid(const struct bench *bench, int daemon) {
+    return daemon == 0 ? bench->place.pair.collector_pid : bench->place.pair.evaluator_pid;
 }
 
 void limits_start(struct bench *bench) {
-    note_memory(bench, "before", NULL);
+    double most;
+    for (int i = 0; i < DAEMONS; i++)
+        before[i] = pair_memory(daemon_pid(bench, i), &most);
 }
 
 void limits_finish(struct bench *bench) {
-    note_memory(bench, "at the end", "at most");
+    static const char *const names[DAEMONS] = {"collector", "evaluator"};
+    for (int i = 0; i < DAEMONS; i++) {
+        double most, now = pair_memory(daemon_pid(bench, i), &most);
+        figure_add(results_figure(&bench->results, memory, names[i], "before the load"), before[i]);
+        figure_add(results_figure(&bench->results, memory, names[i], "at the end"), now);
+        figure_add(results_figure(&bench->results, memory, names[i], "at most"), most);
+    }
 }
