@@ -28,9 +28,10 @@ static void event(struct row *row, enum rows_kind kind, unsigned unit, uint64_t 
         snprintf(row->ref, sizeof row->ref, "%llu-%u", (unsigned long long)n, i);
 }
 
-static void value(struct row *row, unsigned unit, uint64_t number, unsigned i) {
-    *row = (struct row){.value = (int64_t)(TARGET + number % TARGET),
-                        .as_of = ROWS_NOW + (int64_t)(number % AS_OF_ROOM),
+// A later message states its figures later; of several in one message the last stands.
+static void value(struct row *row, unsigned unit, uint64_t n, unsigned i) {
+    *row = (struct row){.value = (int64_t)(TARGET + (n + i) % TARGET),
+                        .as_of = ROWS_NOW + (int64_t)(n % AS_OF_ROOM),
                         .revises = true};
     name_indicator(row, unit * OF_A_UNIT + EVENTS + i % VALUES);
     snprintf(row->period, sizeof row->period, "2026-%02u", i / VALUES % MONTHS + 1);
@@ -42,7 +43,7 @@ void rows_make(struct rows *ret, enum rows_kind kind, unsigned sender, unsigned 
     ret->count = count;
     for (unsigned i = 0; i < count; i++)
         if (kind == ROWS_VALUES)
-            value(&ret->list[i], unit, n * count + i, i);
+            value(&ret->list[i], unit, n, i);
         else
             event(&ret->list[i], kind, unit, n, i);
 }
