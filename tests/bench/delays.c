@@ -4,7 +4,8 @@
 
 #include <stdlib.h>
 
-static const char delays[] = "From handing in until the receipt, and until the alert is at one watcher, ms";
+static const char delays[] = "From handing in until the receipt, and until the alert is at one watcher, ms",
+                  beside[] = "rows/s beside";
 
 // RATE: of what is told of, in a second. LONGER: than other figures, for the rare delays.
 enum { RATE = 200, LONGER = 2, BATCH = 256, RATE_UNKNOWN = 10000 };
@@ -52,12 +53,14 @@ static int measure(struct bench *bench, size_t number) {
     r = latency_run(load->system, &bench->place, next_flip(bench, load->system), RATE, LONGER * bench->results.seconds,
                     &receipts[number], &alerts[number]);
     int ended = background_end(&background);
-    return r < 0 ? r : ended;
+    r = r < 0 ? r : ended;
+    if (r == 0)
+        figure_add(results_figure(&bench->results, delays, load->name, beside), background.reached);
+    return r;
 }
 
 int delays_round(struct bench *bench) {
     int r = 0;
-    results_figure(&bench->results, delays, loads[0].name, "receipt p50");    // the place among the tables
     for (size_t i = 0; r == 0 && i < LOADS; i++)
         if (system_here(loads[i].system, &bench->place))
             r = measure(bench, i);

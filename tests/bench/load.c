@@ -48,27 +48,13 @@ static int run(struct bench *bench, const char *only) {
     return r;
 }
 
-static void markdown(const struct results *results, FILE *to, int *r) {
-    results_markdown(results, to);
-    *r = 0;
-}
-
-static void json(const struct results *results, FILE *to, int *r) {
-    *r = results_json(results, to);
-}
-
-static void lines(const struct results *results, FILE *to, int *r) {
-    results_lines(results, to);
-    *r = 0;
-}
-
 // Nothing for NULL. 0 or -errno with a sentence.
 static int write_file(const struct results *results, const char *path,
-                      void (*print)(const struct results *results, FILE *to, int *r)) {
+                      int (*print)(const struct results *results, FILE *to)) {
     FILE *to = path ? fopen(path, "we") : NULL;
     int r = path && !to ? -errno : 0;
     if (to)
-        print(results, to, &r);
+        r = print(results, to);
     if (to && fclose(to) != 0)
         r = -errno;
     if (r < 0)
@@ -102,7 +88,7 @@ int main(int argc, char **argv) {
         {.name = "redis-version", .argument = "TEXT", .value = &redis_version, .help = "for the record"},
         {.name = "lines", .argument = "FILE", .value = &lines_path, .help = "the figures for the plots"},
         {.name = "rounds", .argument = "N", .value = &rounds, .help = "at most 9; 5"},
-        {.name = "seconds", .argument = "N", .value = &seconds, .help = "of each figure in each round; 1.2"},
+        {.name = "seconds", .argument = "N", .value = &seconds, .help = "of each figure in each round; 1"},
         {.name = "quick", .given = &quick, .help = "one round of 0.3 s: to see that all of it works"},
         {.name = "only", .argument = "PART", .value = &only, .help = "rates, latency, watchers or limits"},
         {.name = "markdown", .argument = "FILE", .value = &markdown_path, .help = "the tables into a file"},
@@ -135,7 +121,7 @@ int main(int argc, char **argv) {
     memcpy(bench.place.bare.key, pair->collector.key, CAPAIAN_KEY_SIZE);
     memcpy(pair->alerts.key, pair->query.key, CAPAIAN_KEY_SIZE);
     struct results *results = &bench.results;
-    results->seconds = seconds ? strtod(seconds, NULL) : quick ? 0.3 : 1.2;
+    results->seconds = seconds ? strtod(seconds, NULL) : quick ? 0.3 : 1;
     results->rounds = rounds ? (unsigned)strtoul(rounds, NULL, 10) : quick ? 1 : 5;
     if (results->rounds < 1 || results->rounds > ROUNDS_MAX || !(results->seconds > 0))
         return wrong("--rounds 1 to 9, --seconds more than 0");
@@ -160,10 +146,10 @@ int main(int argc, char **argv) {
         return 1;
     }
     results_markdown(results, stdout);
-    r = write_file(results, markdown_path, markdown);
+    r = write_file(results, markdown_path, results_markdown);
     if (r == 0)
-        r = write_file(results, json_path, json);
+        r = write_file(results, json_path, results_json);
     if (r == 0)
-        r = write_file(results, lines_path, lines);
+        r = write_file(results, lines_path, results_lines);
     return r < 0 ? 3 : 0;
 }

@@ -47,7 +47,8 @@ void results_version(struct results *results, const char *name, const char *text
 // The versions of the libraries, the kernel and the processor.
 void results_describe_machine(struct results *results);
 
-// All tables as Markdown, all figures as JSON, and as lines of table, row, column, median, least and most between tabs.
-void results_markdown(const struct results *results, FILE *to);
-int results_json(const struct results *results, FILE *to);    // 0 or -ENOMEM
-void results_lines(const struct results *results, FILE *to);
+// All tables as Markdown; all figures as JSON; and as lines of table, row, column, median, least and most between tabs.
+// 0 or -ENOMEM.
+int results_markdown(const struct results *results, FILE *to);
+int results_json(const struct results *results, FILE *to);
+int results_lines(const struct results *results, FILE *to);

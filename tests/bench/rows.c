@@ -30,9 +30,8 @@ static void event(struct row *row, enum rows_kind kind, unsigned unit, uint64_t 
 
 // A later message states its figures later; of several in one message the last stands.
 static void value(struct row *row, unsigned unit, uint64_t n, unsigned i) {
-    *row = (struct row){.value = (int64_t)(TARGET + (n + i) % TARGET),
-                        .as_of = ROWS_NOW + (int64_t)(n % AS_OF_ROOM),
-                        .revises = true};
+    *row = (struct row){
+        .value = (int64_t)(TARGET + (n + i) % TARGET), .as_of = ROWS_NOW + (int64_t)(n % AS_OF_ROOM), .revises = true};
     name_indicator(row, unit * OF_A_UNIT + EVENTS + i % VALUES);
     snprintf(row->period, sizeof row->period, "2026-%02u", i / VALUES % MONTHS + 1);
 }

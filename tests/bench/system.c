@@ -34,7 +34,7 @@ static int sum_of(const struct system *system, const struct place *place, const 
 
 static int check(const struct system *system, const struct place *place, struct rows *rows) {
     void *connection = NULL;
-    int64_t before, after;
+    int64_t before = 0, after = 0;
     unsigned duplicates = 0;
     rows_make(rows, ROWS_EVENTS, 0, 1, ONCE);
     void *prepared = system->prepare(rows);

@@ -103,7 +103,7 @@ static void print_table(const struct results *results, const char *table, FILE *
     }
 }
 
-void results_markdown(const struct results *results, FILE *to) {
+int results_markdown(const struct results *results, FILE *to) {
     fputc('\n', to);
     for (size_t i = 0; i < results->version_count; i++)
         fprintf(to, "%s %s%s", results->versions[i].name, results->versions[i].text,
@@ -121,15 +121,17 @@ void results_markdown(const struct results *results, FILE *to) {
         if (!shown)
             print_table(results, table, to);
     }
+    return 0;
 }
 
-void results_lines(const struct results *results, FILE *to) {
+int results_lines(const struct results *results, FILE *to) {
     for (size_t i = 0; i < results->count; i++) {
         const struct figure *figure = &results->figures[i];
         if (figure->count > 0)
             fprintf(to, "%s\t%s\t%s\t%.3f\t%.3f\t%.3f\n", figure->table, figure->row, figure->column,
                     figure_median(figure), figure_least(figure), figure_most(figure));
     }
+    return 0;
 }
 
 static void add_named(struct capaian_string *out, const char *name, const char *text) {
