@@ -46,7 +46,7 @@ static int measure(struct bench *bench, size_t number) {
                                     .place = &bench->place,
                                     .rows = load->rows,
                                     .rate = load->share * (most > 0 ? most : RATE_UNKNOWN),
-                                    .seconds = LONGER * bench->results.seconds + 1};
+                                    .seconds = LONGER * bench->results.seconds + LATENCY_WARM_S};
     int r = background_start(&background);
     if (r < 0)
         return r;

@@ -138,7 +138,7 @@ int fanout_run(struct fanout *fanout, uint32_t *next, double rate, double second
     struct flips flips;
     struct latencies receipts = {0};
     pthread_t thread;
-    int r = flips_start(&flips, next, rate, seconds);
+    int r = flips_start(&flips, next, rate, 0, seconds);
     fanout->flips = &flips;
     fanout->alerts = alerts;
     fanout->told = 0;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { WARM_MS = 500, MS_NS = 1000000 };
+enum { MS_NS = 1000000 };
 
 int latencies_add(struct latencies *latencies, int64_t sample) {
     if (latencies->count == latencies->room) {
@@ -35,8 +35,8 @@ double latencies_quantile(struct latencies *latencies, double share) {
     return (double)latencies->samples[at < latencies->count ? at : latencies->count - 1] / MS_NS;
 }
 
-int flips_start(struct flips *flips, uint32_t *next, double rate, double seconds) {
-    *flips = (struct flips){.first = *next, .rate = rate, .warm = (uint32_t)(rate * WARM_MS / 1000)};
+int flips_start(struct flips *flips, uint32_t *next, double rate, double warm_seconds, double seconds) {
+    *flips = (struct flips){.first = *next, .rate = rate, .warm = (uint32_t)(rate * warm_seconds)};
     flips->count = flips->warm + (uint32_t)(rate * seconds) + 1;
     *next += flips->count;
     flips->sent = calloc(flips->count, sizeof *flips->sent);
@@ -153,12 +153,12 @@ static int run(struct watching *watching, struct flips *flips, struct latencies 
 int latency_run(const struct system *system, const struct place *place, uint32_t *next, double rate, double seconds,
                 struct latencies *receipts, struct latencies *alerts) {
     struct flips flips;
-    int r = flips_start(&flips, next, rate, seconds);
+    int r = flips_start(&flips, next, rate, LATENCY_WARM_S, seconds);
     struct watching watching = {.system = system,
                                 .place = place,
                                 .flips = &flips,
                                 .seen = calloc(flips.count, sizeof *watching.seen),
-                                .deadline_ms = WARM_MS + (int)(seconds * 1000) + ANSWER_MS};
+                                .deadline_ms = (int)((LATENCY_WARM_S + seconds) * 1000) + ANSWER_MS};
     if (!watching.seen)
         r = -ENOMEM;
     if (r == 0)

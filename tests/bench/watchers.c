@@ -23,7 +23,7 @@ static int flip(struct bench *bench, struct fanout *fanout, struct latencies *al
         return fanout_run(fanout, &bench->next_flip, RATE, bench->results.seconds, alerts);
     struct flips flips;
     struct latencies receipts = {0};
-    int r = flips_start(&flips, &bench->next_flip, RATE, bench->results.seconds);
+    int r = flips_start(&flips, &bench->next_flip, RATE, 0, bench->results.seconds);
     if (r == 0)
         r = flips_send(&flips, &capaian_system, &bench->place, &receipts);
     free(receipts.samples);
@@ -38,7 +38,7 @@ static int measure(struct bench *bench, const struct crowd *crowd, struct fanout
                                     .place = &bench->place,
                                     .rows = BATCH,
                                     .rate = rate,
-                                    .seconds = bench->results.seconds + (alerts ? 1 : 0)};
+                                    .seconds = bench->results.seconds};
     int r = background_start(&background);
     if (r < 0)
         return r;
