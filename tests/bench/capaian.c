@@ -102,13 +102,8 @@ struct watching {
 
 static int event(const Capaian__V1__AlertEvent *event, void *context) {
     struct watching *watching = context;
-    if (event->kind != CAPAIAN__V1__ALERT_KIND__ALERT_KIND_MISSED || !event->realization ||
-        strcmp(event->indicator, ROWS_FLIP_INDICATOR) != 0)
-        return 0;
-    int64_t figure = event->realization->coefficient;
-    for (uint32_t scale = event->realization->scale; scale > 0; scale--)
-        figure /= 10;
-    return watching->told(watching->context, figure);
+    int64_t figure = rows_flip_told(event);
+    return figure >= 0 && watching->told(watching->context, figure);
 }
 
 // A watcher goes on where the one before it ended.

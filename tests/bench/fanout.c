@@ -44,11 +44,9 @@ static int take(struct fanout *fanout, const zmq_msg_t *payload) {
     if (capaian_envelope_unpack(zmq_msg_data((zmq_msg_t *)payload), zmq_msg_size(payload), fanout->arena, &envelope) !=
         CAPAIAN_OK)
         return -EPROTO;
-    const Capaian__V1__AlertEvent *event =
-        envelope->kind_case == CAPAIAN__V1__ENVELOPE__KIND_EVENT ? envelope->event : NULL;
-    if (!fanout->flips || !event || !event->realization || strcmp(event->indicator, ROWS_FLIP_INDICATOR) != 0)
+    if (!fanout->flips || envelope->kind_case != CAPAIAN__V1__ENVELOPE__KIND_EVENT)
         return 0;
-    int64_t n = flips_find(fanout->flips, event->realization->coefficient);
+    int64_t n = flips_find(fanout->flips, rows_flip_told(envelope->event));
     if (n < fanout->flips->warm)
         return 0;
     fanout->told++;

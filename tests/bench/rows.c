@@ -1,6 +1,7 @@
 #include "rows.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { OF_A_UNIT = 20, EVENTS = 10, VALUES = 9, MONTHS = 10, DAYS = 31 };
 
@@ -86,4 +87,14 @@ void rows_flip(struct rows *ret, uint32_t n) {
                         .as_of = ROWS_NOW + (int64_t)n,
                         .revises = true};
     row->change = row->value - (n > 0 ? rows_flip_figure(n - 1) : 0);
+}
+
+int64_t rows_flip_told(const Capaian__V1__AlertEvent *event) {
+    if (event->kind != CAPAIAN__V1__ALERT_KIND__ALERT_KIND_MISSED || !event->realization ||
+        strcmp(event->indicator, ROWS_FLIP_INDICATOR) != 0)
+        return -1;
+    int64_t figure = event->realization->coefficient;
+    for (uint32_t scale = event->realization->scale; scale > 0; scale--)
+        figure /= 10;
+    return figure;
 }

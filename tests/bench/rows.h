@@ -1,6 +1,7 @@
 // Rows for the catalogue that tests/bench/catalogue writes: plain, so that each system brings them into its own form.
 #pragma once
 
+#include "capaian/v1/alert.pb-c.h"
 #include "client/pack.h"
 
 #include <stdbool.h>
@@ -50,4 +51,6 @@ bool rows_repeat(enum rows_kind kind);
 // is odd, so that each is told of. Its figure is rows_flip_figure(n): n, with TARGET added where it is met.
 void rows_flip(struct rows *ret, uint32_t n);
 int64_t rows_flip_figure(uint32_t n);
+// The figure that an event tells of, -1 where it is not of a flip.
+int64_t rows_flip_told(const Capaian__V1__AlertEvent *event);
 #define ROWS_FLIP_INDICATOR "i0020"

@@ -53,5 +53,6 @@ bool system_here(const struct system *system, const struct place *place);    // 
 
 enum { ANSWER_MS = 30000 };
 
-// Sends one message twice: it is called a duplicate the second time, and counts once. 0, or -EPROTO with a sentence.
+// Sends a message of one row twice, and one of many: each is called a duplicate the second time, and counts once. 0, or
+// -EPROTO with a sentence.
 int system_check(const struct system *system, const struct place *place);
