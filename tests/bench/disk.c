@@ -14,10 +14,10 @@
 
 enum { SYNCS = 201, PAGE = 4096, VERDICT_SIZE = 40 };
 
-static int insert(struct capaian_store *store, sqlite3_stmt *sql, const struct capaian_pack *pack, int64_t step) {
+static int insert(struct capaian_store *store, sqlite3_stmt *sql, const void *content, size_t length, int64_t step) {
     uint8_t id[CAPAIAN_ID_SIZE], hash[CAPAIAN_HASH_SIZE], key[CAPAIAN_KEY_SIZE] = {0}, verdict[VERDICT_SIZE] = {0};
     capaian_message_id_make(id);
-    capaian_content_hash(pack->content, pack->size, hash);
+    capaian_content_hash(content, length, hash);
     sqlite3_bind_int64(sql, 1, step);
     sqlite3_bind_text(sql, 2, "u01", -1, SQLITE_STATIC);
     sqlite3_bind_blob(sql, 3, id, sizeof id, SQLITE_STATIC);
@@ -26,30 +26,27 @@ static int insert(struct capaian_store *store, sqlite3_stmt *sql, const struct c
     sqlite3_bind_int64(sql, 6, ROWS_NOW);
     sqlite3_bind_int64(sql, 7, ROWS_NOW);
     sqlite3_bind_text(sql, 8, "", -1, SQLITE_STATIC);
-    sqlite3_bind_blob(sql, 9, pack->content, (int)pack->size, SQLITE_STATIC);
+    sqlite3_bind_blob(sql, 9, content, (int)length, SQLITE_STATIC);
     sqlite3_bind_blob(sql, 10, verdict, sizeof verdict, SQLITE_STATIC);
     return capaian_store_run(store, sql);
 }
 
-static int insert_all(struct capaian_store *store, unsigned rows, unsigned messages, double seconds, double *ret) {
-    struct capaian_pack *pack = malloc(sizeof *pack);
+static int insert_all(struct capaian_store *store, const void *content, size_t length, unsigned messages,
+                      double seconds, double *ret) {
     sqlite3_stmt *sql = capaian_store_prepare(store, "INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    int r = pack && sql ? 0 : -ENOMEM;
-    if (r == 0)
-        rows_events(pack, 0, rows, 0);
+    int r = sql ? 0 : -ENOMEM;
     int64_t start = pair_now_ns(), step = 0, elapsed = 0;
     while (r == 0 && (elapsed = pair_now_ns() - start) < (int64_t)(seconds * 1e9)) {
         r = capaian_store_begin(store);
         for (unsigned i = 0; r == 0 && i < messages; i++)
-            r = insert(store, sql, pack, ++step);
+            r = insert(store, sql, content, length, ++step);
         if (r == 0)
             r = capaian_store_commit(store);
         if (r == 0)
             r = capaian_store_checkpoint(store, false);
     }
-    free(pack);
     if (r == 0)
-        *ret = (double)step * rows * 1e9 / (double)elapsed;
+        *ret = (double)step * 1e9 / (double)elapsed;
     return r;
 }
 
@@ -62,13 +59,14 @@ static void remove_files(const char *path) {
     }
 }
 
-int disk_ledger(const char *folder, unsigned rows, unsigned messages, double seconds, double *ret) {
+int disk_ledger(const char *folder, const void *content, size_t length, unsigned messages, double seconds,
+                double *ret) {
     char path[4096], *sentence = NULL;
     snprintf(path, sizeof path, "%s/alone.db", folder);
     struct capaian_store *store = NULL;
     int r = capaian_store_open(path, &ledger_schema, &store, &sentence);
     if (r == 0)
-        r = insert_all(store, rows, messages, seconds, ret);
+        r = insert_all(store, content, length, messages, seconds, ret);
     if (r < 0)
         fprintf(stderr, "bench: %s: %s\n", path, sentence ? sentence : strerror(-r));
     free(sentence);

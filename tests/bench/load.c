@@ -1,223 +1,98 @@
-// The load generator of tests/bench/run: measures a running pair in interleaved rounds and prints one table.
-#include "alerts.h"
-#include "disk.h"
-#include "results.h"
+// The load generator of tests/bench/run: measures in interleaved rounds what runs, and prints tables.
+#include "bench.h"
 #include "runtime/daemon.h"
 #include "runtime/options.h"
-#include "sending.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum limit { NO_LIMIT, LEDGER_BATCHED, LEDGER_SINGLE, ONE_SYNC, TWO_SYNCS };
-
-struct scenario {
-    const char *name, *what;
-    struct sending sending;
-    enum limit limit;
+static const struct part {
+    const char *name;
+    int (*round)(struct bench *bench);
+    void (*finish)(struct bench *bench);
+} parts[] = {
+    {"rates", rates_round, rates_finish},
+    {"latency", delays_round, delays_finish},
+    {"watchers", watchers_round, watchers_finish},
+    {"limits", limits_round, limits_finish},
 };
-
-static const struct scenario scenarios[] = {
-    {"batched", "applied, batches of 256, 4 senders", {4, 16, 256, false, true}, LEDGER_BATCHED},
-    {"batched_values", "applied, revised values by 256, 4 senders", {4, 16, 256, true, true}, LEDGER_BATCHED},
-    {"pipelined", "applied, single rows, 4 senders with 64 under way", {4, 64, 1, false, true}, LEDGER_SINGLE},
-    {"one_stored", "stored, single rows, one sender that waits", {1, 1, 1, false, false}, ONE_SYNC},
-    {"one_judged", "applied, single rows, one sender that waits", {1, 1, 1, false, true}, TWO_SYNCS},
-    {"wait_16", "applied, single rows, 16 senders that wait", {16, 1, 1, false, true}, LEDGER_SINGLE},
-    {"wait_64", "applied, single rows, 64 senders that wait", {64, 1, 1, false, true}, LEDGER_SINGLE},
-};
-enum { SCENARIOS = sizeof scenarios / sizeof *scenarios };
-
-// What a group commit holds when the senders of `batched` and `pipelined` have all their messages under way.
-enum { COMMIT_BATCHES = 64, COMMIT_ROWS = 256 };
-
-enum { RATE_DEFAULT = 200, WARM_SECONDS = 1 };
-
-struct bench {
-    struct pair pair;
-    struct results results;
-    const char *only;
-    struct latencies receipts, alerts, loaded_receipts, loaded_alerts;
-};
-
-static bool wanted(const struct bench *bench, const char *name) {
-    return !bench->only || strcmp(bench->only, name) == 0;
-}
-
-// Processor time of a process, seconds.
-static double used(long pid) {
-    char path[64], text[1024];
-    enum { BEFORE = 10 };    // numbers between the state and the two times
-    snprintf(path, sizeof path, "/proc/%ld/stat", pid);
-    FILE *file = fopen(path, "re");
-    char *at = file && fgets(text, sizeof text, file) ? strrchr(text, ')') : NULL;
-    if (file)
-        fclose(file);
-    if (!at || strlen(at) < 4)
-        return 0;
-    at += strlen(") S");
-    for (int i = 0; i < BEFORE; i++)
-        (void)strtoll(at, &at, 10);
-    uint64_t user = strtoull(at, &at, 10);
-    uint64_t system = strtoull(at, &at, 10);
-    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
-}
-
-static int measure_sending(struct bench *bench, const struct scenario *scenario) {
-    const long pids[3] = {(long)getpid(), bench->pair.collector_pid, bench->pair.evaluator_pid};
-    struct figure *figure = results_figure(&bench->results, scenario->name, scenario->what, "rows/s");
-    double before[3], rate = 0;
-    for (int i = 0; i < 3; i++)
-        before[i] = used(pids[i]);
-    int64_t start = pair_now_ns();
-    int r = sending_run(&bench->pair, &scenario->sending, bench->results.seconds, 0, &rate);
-    double elapsed = (double)(pair_now_ns() - start) / 1e9;
-    if (r < 0)
-        return r;
-    for (int i = 0; i < 3; i++)
-        figure->cores[i] += (used(pids[i]) - before[i]) / elapsed;
-    figure_add(figure, rate);
-    return 0;
-}
-
-struct background {
-    const struct pair *pair;
-    double seconds, pace;    // pace: messages in a second
-    int error;
-};
-
-static void *load_meanwhile(void *context) {
-    struct background *background = context;
-    const struct sending sending = {.senders = 2, .unanswered = 16, .rows = 256, .judged = true};
-    double rate;
-    background->error =
-        sending_run(background->pair, &sending, background->seconds, background->pace / sending.senders, &rate);
-    return NULL;
-}
-
-// At a tenth of what one waiting sender gets through; `loaded`: while others send a tenth of what batches bring.
-static int measure_alerts(struct bench *bench, bool loaded) {
-    double rate = figure_median(results_figure(&bench->results, "one_judged", "", "")) / 10;
-    double batched = figure_median(results_figure(&bench->results, "batched", "", "")) / 10;
-    struct background background = {.pair = &bench->pair,
-                                    .seconds = bench->results.seconds + 2,
-                                    .pace = batched > 0 ? batched / 256 : RATE_DEFAULT};
-    pthread_t thread;
-    if (loaded && pthread_create(&thread, NULL, load_meanwhile, &background) != 0)
-        return -EAGAIN;
-    int r = alerts_run(&bench->pair, rate > 0 ? rate : RATE_DEFAULT, bench->results.seconds,
-                       loaded ? &bench->loaded_receipts : &bench->receipts,
-                       loaded ? &bench->loaded_alerts : &bench->alerts);
-    if (loaded)
-        pthread_join(thread, NULL);
-    return r < 0 ? r : background.error;
-}
-
-static int measure_disk(struct bench *bench) {
-    const char *disk = bench->pair.disk;
-    struct results *results = &bench->results;
-    double batched = 0, single = 0, sync = 0;
-    int r = disk_ledger(disk, 256, COMMIT_BATCHES, results->seconds / 2, &batched);
-    if (r == 0)
-        r = disk_ledger(disk, 1, COMMIT_ROWS, results->seconds / 2, &single);
-    if (r == 0)
-        r = disk_sync(disk, &sync);
-    if (r < 0)
-        return r;
-    figure_add(results_figure(results, "sqlite_batched", "SQLite alone, messages of 256 rows, 64 a commit", "rows/s"),
-               batched);
-    figure_add(results_figure(results, "sqlite_single", "SQLite alone, messages of one row, 256 a commit", "rows/s"),
-               single);
-    figure_add(results_figure(results, "fdatasync", "a page written over another and one fdatasync", "us"), sync);
-    return 0;
-}
-
-static int run_round(struct bench *bench) {
-    int r = 0;
-    for (size_t i = 0; r == 0 && i < SCENARIOS; i++)
-        if (wanted(bench, scenarios[i].name))
-            r = measure_sending(bench, &scenarios[i]);
-    if (r == 0 && wanted(bench, "alerts"))
-        r = measure_alerts(bench, false);
-    if (r == 0 && wanted(bench, "alerts_loaded"))
-        r = measure_alerts(bench, true);
-    if (r == 0 && wanted(bench, "disk"))
-        r = measure_disk(bench);
-    return r;
-}
-
-static void add_latencies(struct results *results, struct latencies *latencies, const char *const names[3],
-                          const char *const what[3]) {
-    static const double shares[3] = {0.5, 0.99, 0.999};
-    for (int i = 0; latencies->count > 0 && i < 3; i++)
-        figure_add(results_figure(results, names[i], what[i], "ms"),
-                   (double)latencies_quantile(latencies, shares[i]) / 1e6);
-}
-
-static void finish(struct bench *bench) {
-    struct results *results = &bench->results;
-    add_latencies(results, &bench->receipts, (const char *const[]){"receipt_p50", "receipt_p99", "receipt_p999"},
-                  (const char *const[]){"receipt, p50", "receipt, p99", "receipt, p99.9"});
-    add_latencies(
-        results, &bench->alerts, (const char *const[]){"alert_p50", "alert_p99", "alert_p999"},
-        (const char *const[]){"alert at a watcher, p50", "alert at a watcher, p99", "alert at a watcher, p99.9"});
-    add_latencies(results, &bench->loaded_receipts,
-                  (const char *const[]){"loaded_receipt_p50", "loaded_receipt_p99", "loaded_receipt_p999"},
-                  (const char *const[]){"receipt beside a tenth of the load, p50",
-                                        "receipt beside a tenth of the load, p99",
-                                        "receipt beside a tenth of the load, p99.9"});
-    add_latencies(results, &bench->loaded_alerts,
-                  (const char *const[]){"loaded_alert_p50", "loaded_alert_p99", "loaded_alert_p999"},
-                  (const char *const[]){"alert beside a tenth of the load, p50",
-                                        "alert beside a tenth of the load, p99",
-                                        "alert beside a tenth of the load, p99.9"});
-    double collector_peak, evaluator_peak;
-    double collector = results_memory(bench->pair.collector_pid, &collector_peak);
-    double evaluator = results_memory(bench->pair.evaluator_pid, &evaluator_peak);
-    figure_add(results_figure(results, "collector_memory", "collector, resident at the end", "MiB"), collector);
-    figure_add(results_figure(results, "collector_peak", "collector, resident at most", "MiB"), collector_peak);
-    figure_add(results_figure(results, "evaluator_memory", "evaluator, resident at the end", "MiB"), evaluator);
-    figure_add(results_figure(results, "evaluator_peak", "evaluator, resident at most", "MiB"), evaluator_peak);
-
-    double sync = figure_median(results_figure(results, "fdatasync", "", ""));
-    const double limits[] = {
-        [LEDGER_BATCHED] = figure_median(results_figure(results, "sqlite_batched", "", "")),
-        [LEDGER_SINGLE] = figure_median(results_figure(results, "sqlite_single", "", "")),
-        [ONE_SYNC] = sync > 0 ? 1e6 / sync : 0,
-        [TWO_SYNCS] = sync > 0 ? 1e6 / (2 * sync) : 0,
-    };
-    for (size_t i = 0; i < SCENARIOS; i++)
-        results_figure(results, scenarios[i].name, scenarios[i].what, "rows/s")->limit = limits[scenarios[i].limit];
-}
+enum { PARTS = sizeof parts / sizeof *parts };
 
 static int wrong(const char *what) {
     fprintf(stderr, "bench: %s\n", what);
     return 2;
 }
 
+static int check_all(const struct place *place) {
+    const struct system *const systems[] = {
+        &postgres_system, &postgres_indexed_system, &redis_system, &redis_rows_system, &bare_system, &capaian_system};
+    int r = 0;
+    for (size_t i = 0; r == 0 && i < sizeof systems / sizeof *systems; i++)
+        if (system_here(systems[i], place))
+            r = system_check(systems[i], place);
+    return r;
+}
+
+static int run(struct bench *bench, const char *only) {
+    int r = check_all(&bench->place);
+    limits_start(bench);
+    for (unsigned i = 0; r == 0 && i < bench->results.rounds; i++) {
+        fprintf(stderr, "round %u of %u\n", i + 1, bench->results.rounds);
+        for (size_t k = 0; r == 0 && k < PARTS; k++)
+            if (!only || strcmp(only, parts[k].name) == 0)
+                r = parts[k].round(bench);
+    }
+    for (size_t k = 0; r == 0 && k < PARTS; k++)
+        parts[k].finish(bench);
+    return r;
+}
+
+// Nothing for NULL. 0 or -errno with a sentence.
+static int write_file(const struct results *results, const char *path,
+                      int (*print)(const struct results *results, FILE *to)) {
+    FILE *to = path ? fopen(path, "we") : NULL;
+    int r = path && !to ? -errno : 0;
+    if (to)
+        r = print(results, to);
+    if (to && fclose(to) != 0)
+        r = -errno;
+    if (r < 0)
+        fprintf(stderr, "bench: %s: %s\n", path, strerror(-r));
+    return r;
+}
+
 int main(int argc, char **argv) {
     static struct bench bench;
+    struct pair *pair = &bench.place.pair;
     const char *intake = NULL, *collector_key = NULL, *query = NULL, *alerts = NULL, *evaluator_key = NULL;
-    const char *seconds = "1.5", *rounds = "5", *json = NULL, *collector_pid = "0", *evaluator_pid = "0";
-    bool help = false;
+    const char *seconds = NULL, *rounds = NULL, *collector_pid = "0", *evaluator_pid = "0", *bare = NULL;
+    const char *markdown_path = NULL, *json_path = NULL, *lines_path = NULL, *only = NULL;
+    const char *commit = "", *postgres_version = NULL, *redis_version = NULL;
+    bool help = false, quick = false;
     const struct capaian_option table[] = {
         {.name = "intake", .argument = "ENDPOINT", .value = &intake, .help = "of the collector"},
+        {.name = "bare", .argument = "ENDPOINT", .value = &bare, .help = "of the bare pipeline, with the same key"},
         {.name = "collector-key", .argument = "HEX", .value = &collector_key, .help = "its public key"},
         {.name = "collector-pid", .argument = "PID", .value = &collector_pid, .help = "its process"},
         {.name = "query", .argument = "ENDPOINT", .value = &query, .help = "of the evaluator"},
         {.name = "alerts", .argument = "ENDPOINT", .value = &alerts, .help = "of the evaluator"},
         {.name = "evaluator-key", .argument = "HEX", .value = &evaluator_key, .help = "its public key"},
         {.name = "evaluator-pid", .argument = "PID", .value = &evaluator_pid, .help = "its process"},
-        {.name = "keys", .argument = "DIR", .value = &bench.pair.keys, .help = "1.key to 64.key and admin.key"},
-        {.name = "disk", .argument = "DIR", .value = &bench.pair.disk, .help = "on the disk of the pair"},
-        {.name = "seconds", .argument = "N", .value = &seconds, .help = "of each scenario in each round; 1.5"},
+        {.name = "keys", .argument = "DIR", .value = &pair->keys, .help = "1.key to 64.key and admin.key"},
+        {.name = "disk", .argument = "DIR", .value = &pair->disk, .help = "on the disk of the pair"},
+        {.name = "postgres", .argument = "DIR", .value = &bench.place.postgres, .help = "of its socket"},
+        {.name = "redis", .argument = "SOCKET", .value = &bench.place.redis, .help = "of Redis"},
+        {.name = "commit", .argument = "TEXT", .value = &commit, .help = "for the record"},
+        {.name = "postgres-version", .argument = "TEXT", .value = &postgres_version, .help = "for the record"},
+        {.name = "redis-version", .argument = "TEXT", .value = &redis_version, .help = "for the record"},
+        {.name = "lines", .argument = "FILE", .value = &lines_path, .help = "the figures for the plots"},
         {.name = "rounds", .argument = "N", .value = &rounds, .help = "at most 9; 5"},
-        {.name = "only", .argument = "NAME", .value = &bench.only, .help = "one scenario: batched, pipelined, …"},
-        {.name = "json", .argument = "FILE", .value = &json, .help = "the figures also as JSON"},
+        {.name = "seconds", .argument = "N", .value = &seconds, .help = "of each figure in each round; 1"},
+        {.name = "quick", .given = &quick, .help = "one round of 0.3 s: to see that all of it works"},
+        {.name = "only", .argument = "PART", .value = &only, .help = "rates, latency, watchers or limits"},
+        {.name = "markdown", .argument = "FILE", .value = &markdown_path, .help = "the tables into a file"},
+        {.name = "json", .argument = "FILE", .value = &json_path, .help = "the figures as JSON"},
         {.name = "help", .given = &help, .help = "this"},
     };
     const size_t count = sizeof table / sizeof *table;
@@ -231,40 +106,50 @@ int main(int argc, char **argv) {
         free(text);
         return 0;
     }
-    if (operands > 0 || !intake || !query || !alerts || !bench.pair.keys || !bench.pair.disk || !collector_key ||
+    if (operands > 0 || !intake || !bare || !query || !alerts || !pair->keys || !pair->disk || !collector_key ||
         !evaluator_key)
         return wrong("tests/bench/run starts this with all it needs");
-    bench.pair.collector.endpoint = intake;
-    bench.pair.query.endpoint = query;
-    bench.pair.alerts.endpoint = alerts;
-    bench.pair.collector_pid = strtol(collector_pid, NULL, 10);
-    bench.pair.evaluator_pid = strtol(evaluator_pid, NULL, 10);
-    bench.results.seconds = strtod(seconds, NULL);
-    bench.results.rounds = (unsigned)strtoul(rounds, NULL, 10);
-    if (capaian_public_key_option(collector_key, bench.pair.collector.key) < 0 ||
-        capaian_public_key_option(evaluator_key, bench.pair.query.key) < 0)
+    pair->collector.endpoint = intake;
+    bench.place.bare.endpoint = bare;
+    pair->query.endpoint = query;
+    pair->alerts.endpoint = alerts;
+    pair->collector_pid = strtol(collector_pid, NULL, 10);
+    pair->evaluator_pid = strtol(evaluator_pid, NULL, 10);
+    if (capaian_public_key_option(collector_key, pair->collector.key) < 0 ||
+        capaian_public_key_option(evaluator_key, pair->query.key) < 0)
         return wrong("a key has 64 hexadecimal digits");
-    memcpy(bench.pair.alerts.key, bench.pair.query.key, CAPAIAN_KEY_SIZE);
-    if (bench.results.rounds < 1 || bench.results.rounds > ROUNDS_MAX || !(bench.results.seconds > 0))
+    memcpy(bench.place.bare.key, pair->collector.key, CAPAIAN_KEY_SIZE);
+    memcpy(pair->alerts.key, pair->query.key, CAPAIAN_KEY_SIZE);
+    struct results *results = &bench.results;
+    results->seconds = seconds ? strtod(seconds, NULL) : quick ? 0.3 : 1;
+    results->rounds = rounds ? (unsigned)strtoul(rounds, NULL, 10) : quick ? 1 : 5;
+    if (results->rounds < 1 || results->rounds > ROUNDS_MAX || !(results->seconds > 0))
         return wrong("--rounds 1 to 9, --seconds more than 0");
+    bool known = !only;
+    for (size_t i = 0; i < PARTS && !known; i++)
+        known = strcmp(only, parts[i].name) == 0;
+    if (!known)
+        return wrong("--only takes rates, latency, watchers or limits");
     capaian_raise_files();
+    if (getloadavg(&results->busy, 1) < 1)
+        results->busy = 0;
+    results->note = "PostgreSQL and Redis over unix sockets, without encryption or authentication;\n"
+                    "the bare pipeline and Capaian over TCP with both.";
+    results_version(results, "commit", commit);
+    results_describe_machine(results);
+    results_version(results, "PostgreSQL", postgres_version ? postgres_version : "left out");
+    results_version(results, "Redis", redis_version ? redis_version : "left out");
 
-    if (getloadavg(&bench.results.busy, 1) < 1)
-        bench.results.busy = 0;
-    double warm;
-    int r = sending_run(&bench.pair, &scenarios[0].sending, WARM_SECONDS, 0, &warm);
-    for (unsigned i = 0; r == 0 && i < bench.results.rounds; i++) {
-        fprintf(stderr, "round %u of %u\n", i + 1, bench.results.rounds);
-        r = run_round(&bench);
-    }
+    int r = run(&bench, only);
     if (r < 0) {
         fprintf(stderr, "bench: %s\n", strerror(-r));
         return 1;
     }
-    finish(&bench);
-    results_print(&bench.results);
-    r = json ? results_write(&bench.results, json) : 0;
-    if (r < 0)
-        fprintf(stderr, "bench: %s: %s\n", json, strerror(-r));
+    results_markdown(results, stdout);
+    r = write_file(results, markdown_path, results_markdown);
+    if (r == 0)
+        r = write_file(results, json_path, results_json);
+    if (r == 0)
+        r = write_file(results, lines_path, results_lines);
     return r < 0 ? 3 : 0;
 }

@@ -1,6 +1,7 @@
 #include "pair.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -22,4 +23,22 @@ int64_t pair_now_ns(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+double pair_memory(long pid, double *ret_most) {
+    static const char resident[] = "VmRSS:", peak[] = "VmHWM:";
+    char path[64], line[256];
+    double now = 0;
+    snprintf(path, sizeof path, "/proc/%ld/status", pid);
+    FILE *file = fopen(path, "re");
+    *ret_most = 0;
+    while (file && fgets(line, sizeof line, file)) {
+        if (strncmp(line, resident, strlen(resident)) == 0)
+            now = strtod(line + strlen(resident), NULL) / 1024;
+        else if (strncmp(line, peak, strlen(peak)) == 0)
+            *ret_most = strtod(line + strlen(peak), NULL) / 1024;
+    }
+    if (file)
+        fclose(file);
+    return now;
 }

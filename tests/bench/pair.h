@@ -17,3 +17,6 @@ int pair_client(const struct pair *pair, const struct capaian_server *server, co
                 struct capaian_client **ret);
 
 int64_t pair_now_ns(void);    // monotonic
+
+// Resident memory of a process, MiB: now, and the most it was.
+double pair_memory(long pid, double *ret_most);

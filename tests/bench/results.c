@@ -1,26 +1,33 @@
 #include "results.h"
 
-#include "value/text.h"
-
 #include <assert.h>
-#include <errno.h>
 #include <protobuf-c/protobuf-c.h>
 #include <sodium.h>
 #include <sqlite3.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <time.h>
 #include <unistd.h>
 #include <zmq.h>
 
-struct figure *results_figure(struct results *results, const char *name, const char *what, const char *unit) {
-    for (size_t i = 0; i < results->count; i++)
-        if (strcmp(results->figures[i].name, name) == 0)
-            return &results->figures[i];
+const struct figure *results_find(const struct results *results, const char *table, const char *row,
+                                  const char *column) {
+    for (size_t i = 0; i < results->count; i++) {
+        const struct figure *figure = &results->figures[i];
+        if (strcmp(figure->table, table) == 0 && strcmp(figure->row, row) == 0 && strcmp(figure->column, column) == 0)
+            return figure;
+    }
+    return NULL;
+}
+
+struct figure *results_figure(struct results *results, const char *table, const char *row, const char *column) {
+    const struct figure *found = results_find(results, table, row, column);
+    if (found)
+        return &results->figures[found - results->figures];
     assert(results->count < FIGURES_MAX);
     struct figure *figure = &results->figures[results->count++];
-    *figure = (struct figure){.name = name, .what = what, .unit = unit};
+    *figure = (struct figure){.table = table, .row = row, .column = column};
     return figure;
 }
 
@@ -34,136 +41,75 @@ static int compare(const void *left, const void *right) {
     return *a < *b ? -1 : *a > *b;
 }
 
-double figure_median(const struct figure *figure) {
+// The sample at that share of the sorted ones; between two of them their mean.
+static double quantile(const struct figure *figure, double share) {
     double sorted[ROUNDS_MAX];
     if (figure->count == 0)
         return 0;
     memcpy(sorted, figure->samples, sizeof sorted);
     qsort(sorted, figure->count, sizeof *sorted, compare);
-    return (sorted[(figure->count - 1) / 2] + sorted[figure->count / 2]) / 2;
+    double at = share * (figure->count - 1);
+    return (sorted[(size_t)at] + sorted[(size_t)(at + 0.5)]) / 2;
 }
 
-double results_memory(long pid, double *ret_peak) {
-    static const char resident[] = "VmRSS:", peak[] = "VmHWM:";
-    char path[64], line[256];
-    double now = 0;
-    snprintf(path, sizeof path, "/proc/%ld/status", pid);
-    FILE *file = fopen(path, "re");
-    *ret_peak = 0;
-    while (file && fgets(line, sizeof line, file)) {
-        if (strncmp(line, resident, strlen(resident)) == 0)
-            now = strtod(line + strlen(resident), NULL) / 1024;
-        else if (strncmp(line, peak, strlen(peak)) == 0)
-            *ret_peak = strtod(line + strlen(peak), NULL) / 1024;
-    }
+double figure_median(const struct figure *figure) {
+    return quantile(figure, 0.5);
+}
+
+double figure_least(const struct figure *figure) {
+    return quantile(figure, 0);
+}
+
+double figure_most(const struct figure *figure) {
+    return quantile(figure, 1);
+}
+
+void results_ratio(struct results *results, const char *table, const char *row, const struct figure *of,
+                   const struct figure *to) {
+    if (of->count == 0 || of->count != to->count)
+        return;
+    struct figure *ratio = results_figure(results, table, row, of->column);
+    for (unsigned i = 0; i < of->count; i++)
+        figure_add(ratio, to->samples[i] > 0 ? of->samples[i] / to->samples[i] : 0);
+}
+
+void results_version(struct results *results, const char *name, const char *text) {
+    assert(results->version_count < VERSIONS_MAX);
+    struct version *version = &results->versions[results->version_count++];
+    version->name = name;
+    snprintf(version->text, sizeof version->text, "%.*s", (int)sizeof version->text - 1, text);
+}
+
+static void describe_processor(struct results *results) {
+    static const char model[] = "model name";
+    char line[256], text[300] = "unknown";
+    FILE *file = fopen("/proc/cpuinfo", "re");
+    while (file && fgets(line, sizeof line, file))
+        if (strncmp(line, model, strlen(model)) == 0 && strchr(line, ':')) {
+            line[strcspn(line, "\n")] = '\0';
+            snprintf(text, sizeof text, "%ld x%s", sysconf(_SC_NPROCESSORS_ONLN), strchr(line, ':') + 1);
+            break;
+        }
     if (file)
         fclose(file);
-    return now;
+    results_version(results, "processors", text);
 }
 
-// 12,345 or 3.21.
-static const char *number(double value, char buffer[32]) {
-    if (value < 100) {
-        snprintf(buffer, 32, "%.*f", value < 10 ? 2 : 1, value);
-        return buffer;
-    }
-    char digits[24];
-    int size = snprintf(digits, sizeof digits, "%.0f", value), at = 0;
-    for (int i = 0; i < size; i++) {
-        if (i > 0 && (size - i) % 3 == 0)
-            buffer[at++] = ',';
-        buffer[at++] = digits[i];
-    }
-    buffer[at] = '\0';
-    return buffer;
-}
-
-struct part {
-    const char *name;
-    char version[64];
-};
-
-static void parts_read(struct part parts[5]) {
+void results_describe_machine(struct results *results) {
+    struct utsname system;
     int major, minor, patch;
+    char text[64];
+    time_t now = time(NULL);
+    struct tm date;
+    uname(&system);
+    strftime(text, sizeof text, "%Y-%m-%d", gmtime_r(&now, &date));
+    results_version(results, "date", text);
+    describe_processor(results);
+    results_version(results, "kernel", system.release);
     zmq_version(&major, &minor, &patch);
-    parts[0] = (struct part){.name = "capaian", .version = CAPAIAN_RELEASE};
-    parts[1].name = "libzmq";
-    snprintf(parts[1].version, sizeof parts[1].version, "%d.%d.%d", major, minor, patch);
-    parts[2].name = "sqlite";
-    snprintf(parts[2].version, sizeof parts[2].version, "%s", sqlite3_libversion());
-    parts[3].name = "protobuf-c";
-    snprintf(parts[3].version, sizeof parts[3].version, "%s", protobuf_c_version());
-    parts[4].name = "libsodium";
-    snprintf(parts[4].version, sizeof parts[4].version, "%s", sodium_version_string());
-}
-
-static void print_figure(const struct figure *figure) {
-    char median[32], least[32], most[32], share[32] = "", cores[64] = "";
-    double low = figure->samples[0], high = low;
-    for (unsigned i = 1; i < figure->count; i++) {
-        low = figure->samples[i] < low ? figure->samples[i] : low;
-        high = figure->samples[i] > high ? figure->samples[i] : high;
-    }
-    if (figure->limit > 0)
-        snprintf(share, sizeof share, "%.2f", figure_median(figure) / figure->limit);
-    if (figure->cores[0] > 0)
-        snprintf(cores, sizeof cores, "%.2f %.2f %.2f", figure->cores[0] / figure->count,
-                 figure->cores[1] / figure->count, figure->cores[2] / figure->count);
-    bool several = figure->count > 1;
-    printf("%-50s %11s %11s %11s  %-6s %6s   %s\n", figure->what, number(figure_median(figure), median),
-           several ? number(low, least) : "", several ? number(high, most) : "", figure->unit, share, cores);
-}
-
-void results_print(const struct results *results) {
-    struct utsname system;
-    struct part parts[5];
-    uname(&system);
-    parts_read(parts);
-    printf("\n%s %s, %ld processors;", system.sysname, system.release, sysconf(_SC_NPROCESSORS_ONLN));
-    for (size_t i = 0; i < 5; i++)
-        printf(" %s %s%s", parts[i].name, parts[i].version, i < 4 ? "," : "\n");
-    printf("medians of %u rounds of %.1f s; load, collector and evaluator on the same processors; load average before "
-           "%.1f\n\n",
-           results->rounds, results->seconds, results->busy);
-    printf("%-50s %11s %11s %11s  %-6s %6s   %s\n", "", "median", "least", "most", "", "of", "cores used by");
-    printf("%-50s %11s %11s %11s  %-6s %6s   %s\n", "", "", "", "", "", "limit", "load coll eval");
-    for (size_t i = 0; i < results->count; i++)
-        if (results->figures[i].count > 0)
-            print_figure(&results->figures[i]);
-    printf("\nlimit: SQLite alone for rows in batches or pipelined and for many who wait; one fdatasync for one who\n"
-           "waits for the receipt, two for the verdict\n");
-}
-
-int results_write(const struct results *results, const char *file) {
-    struct utsname system;
-    struct part parts[5];
-    uname(&system);
-    parts_read(parts);
-    struct capaian_string out = {0};
-    capaian_string_add(&out, "{\"processors\":%ld,\"kernel\":", sysconf(_SC_NPROCESSORS_ONLN));
-    capaian_string_add_json(&out, system.release);
-    capaian_string_add(&out, ",\"versions\":{");
-    for (size_t i = 0; i < 5; i++) {
-        capaian_string_add(&out, "%s\"%s\":", i > 0 ? "," : "", parts[i].name);
-        capaian_string_add_json(&out, parts[i].version);
-    }
-    capaian_string_add(&out, "},\"rounds\":%u,\"seconds\":%.3f,\"busy\":%.2f,\"figures\":[", results->rounds,
-                       results->seconds, results->busy);
-    for (size_t i = 0; i < results->count; i++) {
-        const struct figure *figure = &results->figures[i];
-        capaian_string_add(&out, "%s\n{\"name\":\"%s\",\"unit\":\"%s\",\"median\":%.3f,\"limit\":%.3f,\"samples\":[",
-                           i > 0 ? "," : "", figure->name, figure->unit, figure_median(figure), figure->limit);
-        for (unsigned k = 0; k < figure->count; k++)
-            capaian_string_add(&out, "%s%.3f", k > 0 ? "," : "", figure->samples[k]);
-        capaian_string_add(&out, "]}");
-    }
-    capaian_string_add(&out, "]}\n");
-    FILE *to = out.failed ? NULL : fopen(file, "we");
-    int r = out.failed ? -ENOMEM : to ? 0 : -errno;
-    if (to && fwrite(out.text, 1, out.size, to) != out.size)
-        r = -EIO;
-    if (to && fclose(to) != 0)
-        r = -errno;
-    capaian_string_free(&out);
-    return r;
+    snprintf(text, sizeof text, "%d.%d.%d", major, minor, patch);
+    results_version(results, "libzmq", text);
+    results_version(results, "SQLite", sqlite3_libversion());
+    results_version(results, "protobuf-c", protobuf_c_version());
+    results_version(results, "libsodium", sodium_version_string());
 }

@@ -2,127 +2,143 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sodium.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <time.h>
 
-enum { READY_MADE = 64, ANSWER_MS = 30000, SLICE_NS = 1000000 };
+enum { MS_NS = 1000000 };
 
 struct sender {
     pthread_t thread;
-    const struct pair *pair;
+    const struct system *system;
+    const struct place *place;
     const struct sending *sending;
     pthread_barrier_t *barrier;
     unsigned number;
     int64_t duration, interval;    // ns
     int64_t last;                  // answer
-    uint64_t answered;             // rows
+    uint64_t answered;             // messages
+    unsigned unanswered;
     int error;
-    struct capaian_client *client;
-    struct capaian_pack *contents;    // READY_MADE of events, or one that is packed again each time
+    void *connection;
+    struct rows *rows;
+    void *ready[READY_MADE];
 };
 
-// Values must differ from all that were sent before, in this run of the program and of any other scenario.
-static atomic_uint_fast64_t next_value = 1;
+// What may not come again must differ from all that was sent before, in this run of the program and of any sending.
+static atomic_uint_fast64_t next_number = 1;
 
-static void answered(const struct capaian_submit_result *result, void *context) {
-    struct sender *sender = context;
-    Capaian__V1__Outcome outcome = result->reply ? result->reply->outcome : CAPAIAN__V1__OUTCOME__OUTCOME_UNSPECIFIED;
-    bool fine = outcome == CAPAIAN__V1__OUTCOME__OUTCOME_ACCEPTED ||
-                (!sender->sending->judged && outcome == CAPAIAN__V1__OUTCOME__OUTCOME_STORED);
-    if (!fine && sender->error == 0) {
-        const Capaian__V1__SubmitReply *reply = result->reply;
-        const char *why = reply && reply->refusal ? reply->refusal->sentence_en : "";
-        if (reply && reply->verdict && reply->verdict->n_results > 0)
-            why = reply->verdict->results[0]->sentence_en;
-        fprintf(stderr, "bench: a message was not accepted (outcome %d, error %d): %s\n", (int)outcome, result->error,
-                why);
-        sender->error = result->error < 0 ? result->error : -EPROTO;
-    }
-    sender->answered += sender->sending->rows;
-    sender->last = pair_now_ns();
+static int begin_prepared(struct sender *sender, void *prepared) {
+    uint8_t id[CAPAIAN_ID_SIZE];
+    if (sender->sending->random)
+        randombytes_buf(id, sizeof id);
+    else
+        capaian_message_id_make(id);
+    int r = prepared ? sender->system->send(sender->connection, id, prepared) : -ENOMEM;
+    if (r == 0)
+        sender->unanswered++;
+    return r;
 }
 
 static int begin(struct sender *sender, uint64_t n) {
-    unsigned unit = rows_unit(sender->number, n);
-    struct capaian_pack *pack = &sender->contents[0];
-    if (sender->sending->values)
-        rows_values(pack, unit, sender->sending->rows, atomic_fetch_add(&next_value, 1));
-    else
-        pack = &sender->contents[n % READY_MADE];
-    struct capaian_submission submission = {
-        .content = pack->content, .size = pack->size, .judged = sender->sending->judged, .deadline_ms = ANSWER_MS};
-    capaian_message_id_make(submission.id);
-    return capaian_client_begin(sender->client, &submission);
+    const struct sending *sending = sender->sending;
+    if (rows_repeat(sending->kind))
+        return begin_prepared(sender, sender->ready[n % READY_MADE]);
+    rows_make(sender->rows, sending->kind, sender->number, sending->rows, atomic_fetch_add(&next_number, 1));
+    void *prepared = sender->system->prepare(sender->rows);
+    int r = begin_prepared(sender, prepared);
+    free(prepared);
+    return r;
+}
+
+static int wait_answers(struct sender *sender, int64_t timeout_ms) {
+    struct answers answers;
+    int r = sender->system->wait(sender->connection, (int)timeout_ms, &answers);
+    if (r < 0 || answers.all == 0)
+        return r;
+    sender->answered += answers.all;
+    sender->unanswered -= answers.all;
+    sender->last = pair_now_ns();
+    return 0;
+}
+
+static int wait_all(struct sender *sender) {
+    int r = 0;
+    while (r == 0 && sender->unanswered > 0) {
+        unsigned before = sender->unanswered;
+        r = wait_answers(sender, ANSWER_MS);
+        if (r == 0 && sender->unanswered == before)
+            r = -ETIMEDOUT;
+    }
+    return r;
 }
 
 // Sends until `end`, never more than are allowed unanswered, and no faster than the pace.
 static int send_until(struct sender *sender, int64_t start, int64_t end) {
     uint64_t sent = 0;
-    while (sender->error == 0) {
-        int64_t now = pair_now_ns();
-        if (now >= end)
-            break;
-        while (capaian_client_unanswered(sender->client) < sender->sending->unanswered &&
-               now >= start + (int64_t)sent * sender->interval) {
+    for (int64_t now = pair_now_ns(); now < end; now = pair_now_ns()) {
+        while (sender->unanswered < sender->sending->unanswered && now >= start + (int64_t)sent * sender->interval) {
             int r = begin(sender, ++sent);
             if (r < 0)
                 return r;
         }
-        int64_t until = start + (int64_t)sent * sender->interval;
-        int64_t wait = until > now && until < end ? (until - now) / SLICE_NS + 1 : ANSWER_MS;
-        if (capaian_client_unanswered(sender->client) == 0) {
-            struct timespec pause = {.tv_nsec = SLICE_NS};
-            nanosleep(&pause, NULL);
+        if (sender->unanswered == 0) {
+            nanosleep(&(struct timespec){.tv_nsec = MS_NS}, NULL);
             continue;
         }
-        int r = capaian_client_poll(sender->client, wait, answered, sender);
+        int64_t until = start + (int64_t)sent * sender->interval;
+        int r = wait_answers(sender, until > now && until < end ? (until - now) / MS_NS + 1 : ANSWER_MS);
         if (r < 0)
             return r;
     }
-    return capaian_client_flush(sender->client, ANSWER_MS, answered, sender);
+    return wait_all(sender);
 }
 
+// Up to the first answer: neither making messages nor a handshake is what is measured.
 static int prepare(struct sender *sender) {
-    char key[16];
-    snprintf(key, sizeof key, "%u", sender->number + 1);
-    int r = pair_client(sender->pair, &sender->pair->collector, key, &sender->client);
+    const struct sending *sending = sender->sending;
+    int r = sender->system->open(sender->place, sender->number, sending->judged, &sender->connection);
     if (r < 0)
         return r;
-    unsigned count = sender->sending->values ? 1 : READY_MADE;
-    sender->contents = malloc(count * sizeof *sender->contents);
-    if (!sender->contents)
+    sender->rows = malloc(sizeof *sender->rows);
+    if (!sender->rows)
         return -ENOMEM;
-    for (unsigned i = 0; i < count; i++)
-        rows_events(&sender->contents[i], rows_unit(sender->number, i), sender->sending->rows, i);
-    // The handshake is not what is measured.
+    for (unsigned i = 0; i < READY_MADE && rows_repeat(sending->kind); i++) {
+        rows_make(sender->rows, sending->kind, sender->number, sending->rows, i);
+        sender->ready[i] = sender->system->prepare(sender->rows);
+    }
     r = begin(sender, 0);
-    return r < 0 ? r : capaian_client_flush(sender->client, ANSWER_MS, answered, sender);
+    return r < 0 ? r : wait_all(sender);
 }
 
 static void *work(void *context) {
     struct sender *sender = context;
-    int r = prepare(sender);
+    sender->error = prepare(sender);
     sender->answered = 0;
     pthread_barrier_wait(sender->barrier);
     int64_t start = pair_now_ns();
-    if (r == 0 && sender->error == 0)
-        r = send_until(sender, start, start + sender->duration);
-    if (r < 0 && sender->error == 0)
-        sender->error = r;
+    if (sender->error == 0)
+        sender->error = send_until(sender, start, start + sender->duration);
     sender->last -= start;
-    capaian_client_close(sender->client);
-    free(sender->contents);
+    sender->system->close(sender->connection);
+    for (unsigned i = 0; i < READY_MADE; i++)
+        free(sender->ready[i]);
+    free(sender->rows);
     return NULL;
 }
 
-int sending_run(const struct pair *pair, const struct sending *sending, double seconds, double pace, double *ret) {
-    struct sender senders[SENDERS_MAX] = {0};
+int sending_run(const struct system *system, const struct place *place, const struct sending *sending, double seconds,
+                double pace, double *ret) {
+    struct sender *senders = calloc(sending->senders, sizeof *senders);
     pthread_barrier_t barrier;
+    if (!senders)
+        return -ENOMEM;
     pthread_barrier_init(&barrier, NULL, sending->senders);
     for (unsigned i = 0; i < sending->senders; i++) {
-        senders[i] = (struct sender){.pair = pair,
+        senders[i] = (struct sender){.system = system,
+                                     .place = place,
                                      .sending = sending,
                                      .barrier = &barrier,
                                      .number = i,
@@ -133,17 +149,18 @@ int sending_run(const struct pair *pair, const struct sending *sending, double s
             exit(EXIT_FAILURE);
         }
     }
-    uint64_t rows = 0;
+    uint64_t messages = 0;
     int64_t longest = 1;
     int error = 0;
     for (unsigned i = 0; i < sending->senders; i++) {
         pthread_join(senders[i].thread, NULL);
-        rows += senders[i].answered;
+        messages += senders[i].answered;
         longest = senders[i].last > longest ? senders[i].last : longest;
         error = error < 0 ? error : senders[i].error;
     }
     pthread_barrier_destroy(&barrier);
+    free(senders);
     if (error == 0)
-        *ret = (double)rows * 1e9 / (double)longest;
+        *ret = (double)(messages * sending->rows) * 1e9 / (double)longest;
     return error;
 }
