@@ -340,7 +340,8 @@ bool link_receive(struct server *server) {
     zmq_msg_t payload;
     zmq_msg_init(&payload);
     int r = 0, frames = 0;
-    while (!server->failed && frames < TURN_FRAMES && server->verdict_size < TURN_VERDICT_BYTES &&
+    size_t bytes = 0;
+    while (!server->failed && frames < TURN_FRAMES && bytes < TURN_BYTES && server->verdict_size < TURN_VERDICT_BYTES &&
            server->ledger->event_size < TURN_VERDICT_BYTES) {
         struct capaian_peer peer;
         uint8_t key[CAPAIAN_KEY_SIZE];
@@ -348,6 +349,7 @@ bool link_receive(struct server *server) {
         if (r == 0)
             break;
         frames++;
+        bytes += zmq_msg_size(&payload);
         if (r == 1)
             take(server, &peer, key, &payload);
         else

@@ -18,6 +18,7 @@ enum {
     LINK_LOST_MS = 5000,    // a link silent for this long is not heard any more
     BEACON_MS = 1000,
     TURN_FRAMES = 256,               // link frames of one turn
+    TURN_BYTES = 256 << 10,          // and their bytes: while they are folded and told, collectors take more
     TURN_VERDICT_BYTES = 8 << 20,    // verdicts and events a turn may hold back for its commit
     ACK_BYTES = 1 << 20,             // verdicts in one LinkAck
     QUERIES_PER_TURN = 16,
