@@ -173,14 +173,15 @@ static void greeting(struct forward *forward, const struct forward_event *event,
 }
 
 // Verdicts must be those of the entries that flew: they are stored beside them for good.
-static bool ack_holds(const struct forward *forward, const Capaian__V1__LinkAck *ack) {
+static bool ack_holds(const struct forward *forward, const Capaian__V1__LinkAck *ack,
+                      Capaian__V1__Verdict *const *verdicts) {
     uint64_t before = forward->position.cursor - forward->base;
     if (ack->settled < before || ack->settled > forward->sent - forward->base)
         return false;
-    if (ack->n_verdicts != ack->settled - before)
+    if (ack->n_verdicts != ack->settled - before || (ack->n_verdicts > 0 && verdicts == NULL))
         return false;
     for (size_t i = 0; i < ack->n_verdicts; i++) {
-        const ProtobufCBinaryData *id = &ack->verdicts[i]->message_id;
+        const ProtobufCBinaryData *id = &verdicts[i]->message_id;
         const struct forward_flight *flown = forward_flight(forward, forward->position.cursor + 1 + i);
         if (id->len != CAPAIAN_ID_SIZE || memcmp(id->data, flown->id, id->len) != 0)
             return false;
@@ -196,7 +197,7 @@ static void acknowledged(struct forward *forward, const struct forward_event *ev
         return;
     }
     forward->heard_at = now;
-    if (!ack_holds(forward, ack)) {
+    if (!ack_holds(forward, ack, event->verdicts)) {
         actions->fault = FORWARD_BROKEN;
         end_session(forward, event, now, true, actions);
         return;

@@ -75,6 +75,7 @@ struct forward_event {
     enum forward_event_kind kind;
     const Capaian__V1__LinkGreeting *greeting;
     const Capaian__V1__LinkAck *ack;
+    Capaian__V1__Verdict *const *verdicts;    // ACK: its verdicts, decoded; NULL where one cannot be
     const Capaian__V1__LinkClock *clock;
     const struct forward_position *position;
     bool branched;                          // GREETING: what the ledger has of this journal it does not hold

@@ -97,25 +97,20 @@ static void note_up(struct collector *collector) {
     capaian_log(CAPAIAN_INFO, "link up", "evaluator", collector->evaluator, "applied", applied, "from", cursor, NULL);
 }
 
-// Stores the verdicts. Each is kept encoded, as it will be shown to whoever asks.
-static int settle(struct collector *collector, const Capaian__V1__LinkAck *ack, const struct forward_actions *actions) {
+// Stores the verdicts as they came.
+static int settle(struct collector *collector, const struct forward_event *event,
+                  const struct forward_actions *actions) {
     if (capaian_sabotage("advance_cursor_early"))
         return 0;
     int64_t at = receive_clock_read(&collector->clock, capaian_wall_ms());
     if (collector->settled_count == 0)
         collector->settled_first = actions->first;
     for (size_t i = 0; i < actions->count; i++) {
-        Capaian__V1__Verdict *verdict = ack->verdicts[i];
-        size_t size = capaian__v1__verdict__get_packed_size(verdict);
-        capaian_arena_reset(collector->outgoing);
-        uint8_t *bytes = capaian_arena_take(collector->outgoing, size + 1);
-        if (!bytes)
-            return -EIO;
-        capaian__v1__verdict__pack(verdict, bytes);
-        int r = journal_settle(collector->journal, bytes, size, at);
+        const ProtobufCBinaryData *bytes = &event->ack->verdicts[i];
+        int r = journal_settle(collector->journal, bytes->data, bytes->len, at);
         if (r < 0)
             return r;
-        collector->verdicts[collector->settled_count++] = verdict;
+        collector->verdicts[collector->settled_count++] = event->verdicts[i];
     }
     return 0;
 }
@@ -140,7 +135,7 @@ static int perform(struct collector *collector, const struct forward_event *even
             return -EIO;
     }
     if (actions->what & FORWARD_DO_SETTLE)
-        r = settle(collector, event->ack, actions);
+        r = settle(collector, event, actions);
     if (actions->what & FORWARD_DO_REWIND && position->cursor < journal_position(collector->journal)->cursor)
         collector->counters.link_rewinds++;
     bool moved = (actions->what & FORWARD_DO_SETTLE) && !capaian_sabotage("advance_cursor_early");
@@ -185,6 +180,19 @@ static int take_greeting(struct collector *collector, const Capaian__V1__LinkGre
     return r;
 }
 
+// NULL where one is none, or memory is short.
+static Capaian__V1__Verdict **decode(struct collector *collector, const Capaian__V1__LinkAck *ack) {
+    Capaian__V1__Verdict **verdicts =
+        capaian_arena_take(collector->incoming, (ack->n_verdicts + 1) * sizeof(Capaian__V1__Verdict *));
+    for (size_t i = 0; verdicts && i < ack->n_verdicts; i++) {
+        verdicts[i] = capaian__v1__verdict__unpack(capaian_arena_allocator(collector->incoming), ack->verdicts[i].len,
+                                                   ack->verdicts[i].data);
+        if (!verdicts[i])
+            return NULL;
+    }
+    return verdicts;
+}
+
 static int take(struct collector *collector, const Capaian__V1__Envelope *envelope) {
     struct forward_event event = {.kind = FORWARD_TICK};
     switch (envelope->kind_case) {
@@ -193,6 +201,7 @@ static int take(struct collector *collector, const Capaian__V1__Envelope *envelo
     case CAPAIAN__V1__ENVELOPE__KIND_LINK_ACK:
         event.kind = FORWARD_ACK;
         event.ack = envelope->link_ack;
+        event.verdicts = decode(collector, event.ack);
         break;
     case CAPAIAN__V1__ENVELOPE__KIND_LINK_CLOCK:
         event.kind = FORWARD_CLOCK;

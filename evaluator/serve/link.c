@@ -370,14 +370,11 @@ static void answer(struct server *server, struct link *link) {
         ack.applied = link->here.applied;
         size_t bytes = 0;
         ack.verdicts =
-            capaian_arena_take(server->answer, (link->verdict_count - next + 1) * sizeof(Capaian__V1__Verdict *));
+            capaian_arena_take(server->answer, (link->verdict_count - next + 1) * sizeof(ProtobufCBinaryData));
         for (; ack.verdicts != NULL && next < link->verdict_count && bytes < ACK_BYTES; next++) {
             size_t size = link->verdicts[2 * next + 1];
-            Capaian__V1__Verdict *verdict = capaian__v1__verdict__unpack(
-                capaian_arena_allocator(server->answer), size, server->verdict_bytes + link->verdicts[2 * next]);
-            if (verdict == NULL)
-                break;
-            ack.verdicts[ack.n_verdicts++] = verdict;
+            ack.verdicts[ack.n_verdicts++] =
+                (ProtobufCBinaryData){size, server->verdict_bytes + link->verdicts[2 * next]};
             bytes += size;
         }
         // Without its verdicts the collector could only send the entries again, to the same end.

@@ -146,8 +146,7 @@ static int send_link(struct journal *journal) {
 
 static bool is_duplicate(const Capaian__V1__LinkAck *ack, const struct waiter *waiter) {
     for (size_t i = 0; i < ack->n_verdicts; i++)
-        if (ack->verdicts[i]->message_id.len == CAPAIAN_ID_SIZE &&
-            memcmp(ack->verdicts[i]->message_id.data, waiter->id, CAPAIAN_ID_SIZE) == 0)
+        if (ack->verdicts[i].len == CAPAIAN_ID_SIZE && memcmp(ack->verdicts[i].data, waiter->id, CAPAIAN_ID_SIZE) == 0)
             return true;
     return false;
 }

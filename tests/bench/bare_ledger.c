@@ -41,7 +41,7 @@ struct ledger {
     uint32_t sum_count;
     struct sum *changed[SUMS];
     unsigned changed_count;
-    Capaian__V1__Verdict duplicates[DUPLICATES_MAX], *duplicate_list[DUPLICATES_MAX];
+    ProtobufCBinaryData duplicates[DUPLICATES_MAX];
     uint8_t duplicate_ids[DUPLICATES_MAX][CAPAIAN_ID_SIZE];
     unsigned duplicate_count;
 };
@@ -87,9 +87,7 @@ static void note_duplicate(struct ledger *ledger, const Capaian__V1__LinkEntry *
         return;
     unsigned n = ledger->duplicate_count++;
     memcpy(ledger->duplicate_ids[n], entry->message_id.data, CAPAIAN_ID_SIZE);
-    capaian__v1__verdict__init(&ledger->duplicates[n]);
-    ledger->duplicates[n].message_id = (ProtobufCBinaryData){CAPAIAN_ID_SIZE, ledger->duplicate_ids[n]};
-    ledger->duplicate_list[n] = &ledger->duplicates[n];
+    ledger->duplicates[n] = (ProtobufCBinaryData){CAPAIAN_ID_SIZE, ledger->duplicate_ids[n]};
 }
 
 static int fold(struct ledger *ledger, const Capaian__V1__LinkEntry *entry) {
@@ -156,7 +154,7 @@ static int acknowledge(struct ledger *ledger) {
     Capaian__V1__Envelope envelope;
     ack.settled = ledger->settled;
     ack.n_verdicts = ledger->duplicate_count;
-    ack.verdicts = ledger->duplicate_list;
+    ack.verdicts = ledger->duplicates;
     capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_LINK_ACK, &ack);
     ledger->duplicate_count = 0;
     return capaian_router_send(ledger->link.router, &ledger->peer, &envelope);

@@ -162,6 +162,7 @@ class Link:
         connection.expect("link_greeting", where=lambda greeting: greeting.session == session)
         connection.send(link_batch=link_pb2.LinkBatch(session=session, first=1, entries=entries, watermark=watermark))
         verdicts = connection.expect("link_ack", where=lambda ack: ack.settled == len(entries)).verdicts
+        verdicts = [submit_pb2.Verdict.FromString(verdict) for verdict in verdicts]
         connection.close()
         return verdicts
 

@@ -383,7 +383,7 @@ class Collector:
         verdicts = []
         while True:
             ack = self.wait("link_ack")
-            verdicts.extend(ack.verdicts)
+            verdicts.extend(pb.submit.Verdict.FromString(verdict) for verdict in ack.verdicts)
             if ack.settled == self.sent:
                 return ack, verdicts
 

@@ -104,9 +104,8 @@ static struct forward_actions acknowledge_ids(const uint8_t *session, uint64_t s
     ack.session = bytes(session, FORWARD_SESSION_SIZE);
     ack.settled = settled;
     ack.applied = applied;
-    ack.verdicts = list;
     ack.n_verdicts = count;
-    return step((struct forward_event){.kind = FORWARD_ACK, .ack = &ack}, now);
+    return step((struct forward_event){.kind = FORWARD_ACK, .ack = &ack, .verdicts = list}, now);
 }
 
 static struct forward_actions acknowledge(uint64_t settled, uint64_t applied, uint64_t first, size_t count,

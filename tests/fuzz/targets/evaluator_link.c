@@ -38,9 +38,11 @@ static void still_served(struct server *server) {
     fuzz_must(envelope != NULL);
     const Capaian__V1__LinkAck *ack = envelope->link_ack;
     fuzz_must(ack->settled == 1 && ack->applied == before + 1 && ack->n_verdicts == 1);
-    const Capaian__V1__Verdict *verdict = ack->verdicts[0];
+    Capaian__V1__Verdict *verdict = capaian__v1__verdict__unpack(NULL, ack->verdicts[0].len, ack->verdicts[0].data);
+    fuzz_must(verdict != NULL);
     fuzz_must(verdict->accepted + verdict->refused == 1 && verdict->refusal == NULL);
     fuzz_must(memcmp(verdict->message_id.data, id, CAPAIAN_ID_SIZE) == 0);
+    capaian__v1__verdict__free_unpacked(verdict, NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
