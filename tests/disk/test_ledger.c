@@ -172,10 +172,9 @@ static void assert_replays(const char *path) {
 }
 
 static void digest(uint8_t ret[32]) {
-    static const char *const tables[] = {
-        "SELECT * FROM message ORDER BY step", "SELECT * FROM step ORDER BY step",
-        "SELECT * FROM event ORDER BY number", "SELECT * FROM figure ORDER BY place",
-        "SELECT * FROM alert ORDER BY alert",  "SELECT * FROM link"};
+    static const char *const tables[] = {"SELECT * FROM message ORDER BY step", "SELECT * FROM step ORDER BY step",
+                                         "SELECT * FROM event ORDER BY number", "SELECT * FROM figure ORDER BY place",
+                                         "SELECT * FROM alert ORDER BY alert",  "SELECT * FROM link"};
     crypto_generichash_state state;
     sqlite3 *db = NULL;
     crypto_generichash_init(&state, NULL, 0, 32);
