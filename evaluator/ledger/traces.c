@@ -184,10 +184,17 @@ int ledger_keep_traces(struct ledger *ledger) {
     return 0;
 }
 
+// What is packed in a column, which is NULL where it is nothing.
+static const uint8_t *packed(sqlite3_stmt *sql, int column, const uint8_t **ret_end) {
+    const uint8_t *at = sqlite3_column_blob(sql, column);
+    *ret_end = at == NULL ? NULL : at + sqlite3_column_bytes(sql, column);
+    return at;
+}
+
 // Those of a row of trace_recent. 0, -ENOMEM, -EBADMSG.
 static int take_recent(sqlite3_stmt *sql, const int64_t *place, uint64_t after, struct traces *ret) {
     uint64_t last = (uint64_t)sqlite3_column_int64(sql, 0);
-    const uint8_t *at = sqlite3_column_blob(sql, 1), *end = at + sqlite3_column_bytes(sql, 1);
+    const uint8_t *end, *at = packed(sql, 1, &end);
     int r = 0;
     while (r == 0 && at < end) {
         uint64_t back, indicator, period;
@@ -253,7 +260,7 @@ void trace_stream_close(struct trace_stream *stream) {
 
 // The row's steps into the end of the chunk.
 static int take_chunk(struct trace_stream *stream) {
-    const uint8_t *at = sqlite3_column_blob(stream->chunks, 2), *end = at + sqlite3_column_bytes(stream->chunks, 2);
+    const uint8_t *end, *at = packed(stream->chunks, 2, &end);
     struct traced traced = {sqlite3_column_int64(stream->chunks, 0), (uint64_t)sqlite3_column_int64(stream->chunks, 1)};
     stream->chunk_at = stream->chunk_count = CHUNK_STEPS;
     while (traced.step > stream->after) {

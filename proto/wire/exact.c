@@ -176,8 +176,10 @@ enum capaian_code capaian_exact(const ProtobufCMessageDescriptor *descriptor, co
 
 bool capaian_exact_element(const void *bytes, size_t size, uint32_t field, uint32_t index, const uint8_t **ret,
                            size_t *ret_size) {
-    struct reader reader = {bytes, (const uint8_t *)bytes + size};
     uint64_t tag = 0, length = 0;
+    if (size == 0)
+        return false;
+    struct reader reader = {bytes, (const uint8_t *)bytes + size};
     while (reader.at < reader.end && read_varint(&reader, &tag)) {
         bool of_field = tag >> 3 == field && (tag & 7) == DELIMITED;
         if (!of_field || index > 0) {
