@@ -1,5 +1,7 @@
 """Receipts, duplicates, conflicts, busy, waiting for verdicts, and verdicts that are pushed."""
+import contextlib
 import hashlib
+import sqlite3
 import uuid
 
 from harness import (ACCEPTED, BUSY, CONFLICT, PARTLY, REFUSED, STORED, UNKNOWN, DaemonTest, content, instant, row,
@@ -22,6 +24,12 @@ class Submit(DaemonTest):
         self.assertGreater(reply.receipt.sequence, 0)
         self.assertEqual(reply.receipt.received_at, instant("2026-01-01"))
         self.assertGreater(reply.credit, 0)
+
+    def test_a_verdict_is_on_disk_soon_although_nothing_else_comes(self):
+        self.assertEqual(self.pair.connect().judged(visitors()).outcome, ACCEPTED)
+        with contextlib.closing(sqlite3.connect(f"file:{self.pair.folder}/c/journal.db?mode=ro", uri=True)) as journal:
+            wait_until(lambda: journal.execute("SELECT cursor FROM state").fetchone() == (1,), "the cursor is committed")
+            self.assertEqual(journal.execute("SELECT count(*) FROM verdict").fetchone(), (1,))
 
     def test_the_same_again_is_a_duplicate_with_the_original_verdict(self):
         connection, id = self.pair.connect(), uuid.uuid4().bytes

@@ -212,6 +212,27 @@ Test(journal, receive_time_is_kept_across_a_restart) {
     cr_assert_eq(journal_position(journal)->instant, 5000);
 }
 
+Test(journal, all_but_a_verdict_presses_for_the_disk) {
+    append(1, 1000);
+    cr_assert(journal_pressing(journal), "a receipt waits for it");
+    commit();
+    cr_assert_not(journal_pressing(journal));
+    settle(2000);
+    const struct journal_position *now = journal_position(journal);
+    uint8_t same[CAPAIAN_EPOCH_SIZE];
+    memcpy(same, now->epoch, sizeof same);
+    cr_assert_eq(journal_remember(journal, now->cursor, same, 1), 0);
+    cr_assert(journal_dirty(journal));
+    cr_assert_not(journal_pressing(journal), "the evaluator has the verdict and tells it again");
+    cr_assert_eq(journal_remember(journal, 0, same, 0), 0);
+    cr_assert(journal_pressing(journal), "a cursor that goes back");
+    commit();
+    cr_assert_eq(journal_promise(journal, 5000), 0);
+    cr_assert(journal_pressing(journal), "a watermark waits for it");
+    commit();
+    cr_assert_not(journal_pressing(journal));
+}
+
 Test(journal, the_kind_of_time_is_fixed) {
     journal = journal_close(journal);
     char *sentence = NULL;
