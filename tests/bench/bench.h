@@ -9,6 +9,7 @@ struct bench {
     struct place place;
     struct results results;
     uint32_t next_flip;    // of our pair
+    const char *column;    // of the rates; NULL: all
 };
 
 // 0 or -errno, as all below; a sentence is on standard error.

@@ -91,6 +91,7 @@ int main(int argc, char **argv) {
         {.name = "seconds", .argument = "N", .value = &seconds, .help = "of each figure in each round; 1"},
         {.name = "quick", .given = &quick, .help = "one round of 0.3 s: to see that all of it works"},
         {.name = "only", .argument = "PART", .value = &only, .help = "rates, latency, watchers or limits"},
+        {.name = "column", .argument = "NAME", .value = &bench.column, .help = "of the rates, as the table names it"},
         {.name = "markdown", .argument = "FILE", .value = &markdown_path, .help = "the tables into a file"},
         {.name = "json", .argument = "FILE", .value = &json_path, .help = "the figures as JSON"},
         {.name = "help", .given = &help, .help = "this"},

@@ -116,7 +116,8 @@ static int measure(struct bench *bench, const struct subject *subject, const str
 }
 
 static bool wanted(const struct bench *bench, const struct subject *subject, const struct column *column) {
-    return subject->columns & column->bit && system_here(subject->system, &bench->place);
+    return subject->columns & column->bit && (!bench->column || strcmp(bench->column, column->name) == 0) &&
+           system_here(subject->system, &bench->place);
 }
 
 // Peer, ours, peer, ours within each column; shown subject by subject.
