@@ -143,7 +143,14 @@ static const char places[] =
     "DROP TABLE trace_was;"
     "DROP TABLE recent_was;";
 
-static const char *const migrations[] = {inputs, derived, told, indexes, copies, places};
+// The period before the indicator in a place (traces.h). The numbers of before and after overlap, so all are first
+// turned into ones that neither has. What has not moved yet has no places.
+static const char by_period[] = "UPDATE figure SET place = ~((period << 32) | indicator);"
+                                "UPDATE figure SET place = ~place;"
+                                "UPDATE trace SET place = ~(((place & 0xffffffff) << 32) | (place >> 32));"
+                                "UPDATE trace SET place = ~place;";
+
+static const char *const migrations[] = {inputs, derived, told, indexes, copies, places, by_period};
 
 const struct capaian_store_schema ledger_schema = {
     .application_id = 0x43617045,    // "CapE"

@@ -34,7 +34,7 @@ struct trace_stream {
 };
 
 int64_t figure_place(uint32_t indicator, int32_t period) {
-    return (int64_t)indicator << 32 | (uint32_t)period;
+    return (int64_t)(uint32_t)period << 32 | indicator;
 }
 
 struct traces *traces_new(void) {
@@ -125,8 +125,8 @@ static int keep(struct ledger *ledger) {
     for (; traces->written < traces->count; traces->written++) {
         const struct traced *traced = &traces->recent[traces->written];
         at = put_number(at, step - traced->step);
-        at = put_number(at, (uint64_t)traced->place >> 32);
         at = put_number(at, (uint32_t)traced->place);
+        at = put_number(at, (uint64_t)traced->place >> 32);
     }
     sqlite3_stmt *sql = ledger->statements->put_recent_trace;
     sqlite3_bind_int64(sql, 1, (int64_t)step);
@@ -199,7 +199,7 @@ static int take_recent(sqlite3_stmt *sql, const int64_t *place, uint64_t after, 
     while (r == 0 && at < end) {
         uint64_t back, indicator, period;
         if (!take_number(&at, end, &back) || !take_number(&at, end, &indicator) || !take_number(&at, end, &period) ||
-            back >= last || indicator > INT32_MAX || period > UINT32_MAX)
+            back >= last || indicator > UINT32_MAX || period > INT32_MAX)
             return -EBADMSG;
         struct traced traced = {figure_place((uint32_t)indicator, (int32_t)period), last - back};
         if ((place == NULL || *place == traced.place) && traced.step > after)

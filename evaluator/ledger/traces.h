@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Of a figure: its indicator and its period (capaian_period_code) in one number.
+// Of a figure: its period (capaian_period_code) and its indicator in one number. What is reported now lies together so,
+// and a commit of rows of many indicators writes few pages.
 int64_t figure_place(uint32_t indicator, int32_t period);
 
 // The step of a message that has rows for the figure at the place.
