@@ -19,6 +19,7 @@ struct capaian_store *capaian_store_close(struct capaian_store *store) {
         sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, (int)store->broken, NULL);
         sqlite3_close(store->db);
     }
+    sqlite3_vfs_unregister(&store->gathering.shim);
     // Last, so that no other process can open the file while this one still writes.
     if (store->lock >= 0)
         close(store->lock);

@@ -341,7 +341,12 @@ static int open_database(struct capaian_store *store, const char *path, char **r
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     // One thread uses the connection, so it needs no mutex.
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    int result = sqlite3_open_v2(path, &store->db, flags, NULL);
+    int result = capaian_store_gather(&store->gathering);
+    if (result != SQLITE_OK)
+        return say_result(ret_sentence, NULL, result, path);
+    // Without a sync nothing that was gathered would be written.
+    const char *vfs = capaian_sabotage("synchronous_off") ? NULL : store->gathering.name;
+    result = sqlite3_open_v2(path, &store->db, flags, vfs);
     if (result == SQLITE_OK)
         result = capaian_store_harden(store->db);
     if (result != SQLITE_OK)

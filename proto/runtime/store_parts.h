@@ -3,8 +3,15 @@
 
 #include "runtime/store.h"
 
+struct capaian_store_gathering {
+    sqlite3_vfs shim;    // first: SQLite gives it back
+    sqlite3_vfs *beneath;
+    char name[32];
+};
+
 struct capaian_store {
     sqlite3 *db;
+    struct capaian_store_gathering gathering;
     const struct capaian_store_schema *schema;
     int lock;    // descriptor of the lock file; the lock lasts as long as it is open
     bool broken;
@@ -37,6 +44,11 @@ int capaian_store_say_error(char **ret_sentence, int error, const char *path, co
 
 // The lock beside a database, which keeps a second writer out until the descriptor is closed. 0 or a refusal.
 int capaian_store_take_lock(const char *path, int *ret_lock, char **ret_sentence);
+
+// Registers the VFS of one connection, which writes with synchronous=FULL: over the one that is the default now, and
+// what goes into the WAL is written when it is synced. It may be unregistered once the connection is open, and has to
+// last as long as that. A result of SQLite.
+int capaian_store_gather(struct capaian_store_gathering *gathering);
 
 // Settings of every connection.
 int capaian_store_harden(sqlite3 *db);

@@ -11,6 +11,7 @@ struct disk *disk_new(const char *name) {
     if (!disk)
         return NULL;
     disk->room = -1;
+    disk->powersafe = true;
     disk_vfs_fill(disk, name);
     if (sqlite3_vfs_register(&disk->vfs, 1) == SQLITE_OK)
         return disk;
@@ -32,6 +33,10 @@ struct disk *disk_free(struct disk *disk) {
     }
     free(disk);
     return NULL;
+}
+
+void disk_powersafe(struct disk *disk, bool powersafe) {
+    disk->powersafe = powersafe;
 }
 
 void disk_seed(struct disk *disk, uint64_t seed) {

@@ -24,6 +24,10 @@ struct disk *disk_new(const char *name);
 // Everything on it must be closed. Takes NULL, returns NULL.
 struct disk *disk_free(struct disk *disk);
 
+// Whether a write spoils nothing beside it when power goes, so that SQLite need not fill up the sector. So it takes
+// every disk of Linux, and this one, at first.
+void disk_powersafe(struct disk *disk, bool powersafe);
+
 // From here on SQLite's random numbers, and so all bytes that it writes, follow from the seed.
 void disk_seed(struct disk *disk, uint64_t seed);
 

@@ -61,7 +61,7 @@ struct disk {
     bool failed;
     uint64_t faults;
     int64_t room, used;    // used: by what is there now
-    bool lies;
+    bool lies, powersafe;
     uint64_t random;    // state of the generator
     int64_t slept;      // microseconds
 };

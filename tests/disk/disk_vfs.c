@@ -146,10 +146,9 @@ static int sector_size(sqlite3_file *base) {
     return DISK_SECTOR;
 }
 
-// No promise but that of a sector.
+// No promise but that of a sector, and of what is beside a write.
 static int characteristics(sqlite3_file *base) {
-    (void)base;
-    return 0;
+    return handle_of(base)->disk->powersafe ? SQLITE_IOCAP_POWERSAFE_OVERWRITE : 0;
 }
 
 static const sqlite3_io_methods methods = {.iVersion = 2,

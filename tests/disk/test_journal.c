@@ -202,7 +202,8 @@ static bool same_position(const struct journal_position *a, const struct journal
            a->whole_since == b->whole_since;
 }
 
-static void check_entry(const struct journal_position *position, uint64_t sequence) {
+// False: what a read that came back wrong had put into the file is refused by its hash, and was not told.
+static bool check_entry(const struct journal_position *position, uint64_t sequence) {
     uint8_t content[CONTENT_MAX];
     struct journal_entry expected = entry_of(sequence, content), entry;
     struct journal_record record;
@@ -211,15 +212,19 @@ static void check_entry(const struct journal_position *position, uint64_t sequen
     cr_assert_eq(found, sequence >= position->first, "entry %d: %d, where %d to %d are kept (run %u)", (int)sequence,
                  found, (int)position->first, (int)position->last, trial.runs);
     if (sequence < position->first)
-        return;
+        return true;
     cr_assert_eq(record.entry.sequence, sequence);
-    cr_assert_eq(journal_read(journal, sequence, arena, &entry, 1, 1), 1);
+    int r = journal_read(journal, sequence, arena, &entry, 1, 1);
+    if (trial.rot && r == -EIO)
+        return false;
+    cr_assert_eq(r, 1);
     cr_assert(entry.size == expected.size && memcmp(entry.content, content, entry.size) == 0);
     cr_assert_arr_eq(entry.hash, expected.hash, sizeof entry.hash);
     cr_assert_arr_eq(entry.id, expected.id, sizeof entry.id);
     cr_assert_eq(entry.received_at, expected.received_at);
     cr_assert_eq(record.verdict != NULL, sequence <= position->settled);
     cr_assert(!record.verdict || right_verdict(sequence, &record));
+    return true;
 }
 
 static void check(void) {
@@ -242,8 +247,14 @@ static void check(void) {
     cr_assert(expected, "first %d last %d cursor %d settled %d, committed %d %d %d %d", (int)position.first,
               (int)position.last, (int)position.cursor, (int)position.settled, (int)history.committed.first,
               (int)history.committed.last, (int)history.committed.cursor, (int)history.committed.settled);
-    for (uint64_t sequence = 1; sequence <= position.last; sequence++)
-        check_entry(&position, sequence);
+    bool whole = true;
+    for (uint64_t sequence = 1; whole && sequence <= position.last; sequence++)
+        whole = check_entry(&position, sequence);
+    if (!whole) {
+        trial.named++;
+        journal = journal_close(journal);
+        return;
+    }
     history.now = history.committed = position;
     history.doubts = 0;
     // And it goes on from there.

@@ -229,6 +229,8 @@ void run_play(struct run *run, const struct regency *regency, struct disk *disk,
     world_begin(seed, told);
     network_begin();
     disk_seed(disk, seed);
+    // Disks of which nothing is promised are rare.
+    disk_powersafe(disk, seed % 3 != 0);
     begin_machines(run);
     begin_people(run);
     run->by_hand = world_chance(300);
