@@ -88,10 +88,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     }
     enum capaian_code code = capaian_content_unpack(bytes, length, arena, &content);
     fuzz_must(capaian_arena_used(arena) <= 64 * 1024);
-    // What is only looked at is let in by the same rules; memory is no matter there.
+    // What is only looked at is let in by the same rules; memory is no matter there, so more of it is seen.
     char unit[CAPAIAN_CODE_MAX + 1];
     enum capaian_code look = capaian_content_look(bytes, length, unit);
-    fuzz_must(look == code || (look == CAPAIAN_OK && code == CAPAIAN_TOO_LARGE));
+    fuzz_must(look == code || code == CAPAIAN_TOO_LARGE);
     fuzz_must(code != CAPAIAN_OK || strcmp(unit, content->unit) == 0);
     if (code == CAPAIAN_OK) {
         fuzz_must(content->n_rows > 0 && content->n_rows <= CAPAIAN_ROWS_MAX && length <= CAPAIAN_CONTENT_MAX);
