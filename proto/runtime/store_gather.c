@@ -1,7 +1,7 @@
 // SQLite writes a commit into the write-ahead log in two pieces a page, and a call of the system costs as much as many
 // of them do. Here they are gathered until the log is synced, as every commit does before anybody else looks for its
 // pages (PRAGMA synchronous=FULL), and written at once. Not where a write may spoil what is beside it when power goes:
-// there SQLite fills the sector up behind the sync.
+// there SQLite fills the sector up behind the sync. A checkpoint reads the pages back one by one: many at once, too.
 //
 // A shim over the VFS that is the default (https://www.sqlite.org/vfs.html): the log alone gets methods of its own.
 #include "runtime/store_parts.h"
@@ -16,8 +16,9 @@ enum { GATHERED_MAX = (128 << 10) - 1 };
 // In the room that SQLite gives for a file; the file of the VFS beneath is behind it.
 struct gathered {
     sqlite3_file base;
-    uint8_t *bytes;    // what is to be written from `at` on; NULL: nothing is gathered
-    int size;
+    uint8_t *bytes;    // of `at` and what follows; NULL: nothing is gathered
+    int size;          // to be written; 0: nothing is,
+    int known;         // and so many are as the file has them
     sqlite3_int64 at;
 };
 
@@ -43,10 +44,37 @@ static int close_file(sqlite3_file *base) {
     return file->pMethods->xClose(file);
 }
 
+// What follows `at` in the file, as far as there is room for it. The log has one writer, and this is its file.
+static int read_ahead(struct gathered *gathered, sqlite3_int64 at) {
+    sqlite3_file *file = under(gathered);
+    sqlite3_int64 length = 0;
+    gathered->known = 0;
+    int result = file->pMethods->xFileSize(file, &length);
+    int size = length - at < GATHERED_MAX ? (int)(length - at) : GATHERED_MAX;
+    if (result != SQLITE_OK || size <= 0)
+        return result;
+    result = file->pMethods->xRead(file, gathered->bytes, size, at);
+    gathered->at = at;
+    gathered->known = result == SQLITE_OK ? size : 0;
+    return result;
+}
+
+static bool knows(const struct gathered *gathered, int size, sqlite3_int64 at) {
+    return at >= gathered->at && at + size <= gathered->at + gathered->known;
+}
+
 static int read_file(sqlite3_file *base, void *bytes, int size, sqlite3_int64 at) {
-    int result = flush(of(base));
-    sqlite3_file *file = under(of(base));
-    return result == SQLITE_OK ? file->pMethods->xRead(file, bytes, size, at) : result;
+    struct gathered *gathered = of(base);
+    int result = flush(gathered);
+    if (result == SQLITE_OK && gathered->bytes && !knows(gathered, size, at))
+        result = read_ahead(gathered, at);
+    if (result != SQLITE_OK)
+        return result;
+    // Behind the end SQLite wants zeros, and to be told.
+    if (!knows(gathered, size, at))
+        return under(gathered)->pMethods->xRead(under(gathered), bytes, size, at);
+    memcpy(bytes, gathered->bytes + (at - gathered->at), (size_t)size);
+    return SQLITE_OK;
 }
 
 static int write_file(sqlite3_file *base, const void *bytes, int size, sqlite3_int64 at) {
@@ -59,6 +87,7 @@ static int write_file(sqlite3_file *base, const void *bytes, int size, sqlite3_i
             return result;
         gathered->at = at;
     }
+    gathered->known = 0;
     if (size > GATHERED_MAX)
         return SQLITE_IOERR_WRITE;
     memcpy(gathered->bytes + gathered->size, bytes, (size_t)size);
@@ -68,6 +97,7 @@ static int write_file(sqlite3_file *base, const void *bytes, int size, sqlite3_i
 
 static int truncate_file(sqlite3_file *base, sqlite3_int64 size) {
     int result = flush(of(base));
+    of(base)->known = 0;
     sqlite3_file *file = under(of(base));
     return result == SQLITE_OK ? file->pMethods->xTruncate(file, size) : result;
 }

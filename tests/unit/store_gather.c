@@ -15,12 +15,17 @@ static sqlite3_stmt *insert;
 static sqlite3_vfs counting, *standard;
 static sqlite3_io_methods counted;
 static const sqlite3_io_methods *real;
-static int writes, largest, refused;
+static int writes, reads, largest, refused;
 
 static int count_write(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 at) {
     writes++;
     largest = size > largest ? size : largest;
     return refused ? refused : real->xWrite(file, bytes, size, at);
+}
+
+static int count_read(sqlite3_file *file, void *bytes, int size, sqlite3_int64 at) {
+    reads++;
+    return real->xRead(file, bytes, size, at);
 }
 
 static int open_counted(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *ret_flags) {
@@ -31,6 +36,7 @@ static int open_counted(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, 
     real = file->pMethods;
     counted = *real;
     counted.xWrite = count_write;
+    counted.xRead = count_read;
     file->pMethods = &counted;
     return result;
 }
@@ -47,7 +53,7 @@ static void open_store(void) {
     cr_assert_eq(capaian_store_open(folder_file(&folder, "test.db"), &SCHEMA, &store, &sentence), 0);
     insert = capaian_store_prepare(store, "INSERT INTO entry (body) VALUES (randomblob(?1))");
     cr_assert_not_null(insert);
-    writes = largest = refused = 0;
+    writes = reads = largest = refused = 0;
 }
 
 static void close_store(void) {
@@ -122,5 +128,15 @@ Test(store_gather, a_full_disk_is_met_at_the_commit_and_takes_it_back) {
     refused = 0;
     cr_assert_eq(commit_of(2000), 0);
     cr_assert_eq(seen("SELECT sum(length(body)) FROM entry"), 3000);
+    cr_assert_eq(seen("SELECT integrity_check = 'ok' FROM pragma_integrity_check"), 1);
+}
+
+Test(store_gather, a_checkpoint_reads_many_pages_at_once) {
+    for (int i = 0; i < 50; i++)
+        cr_assert_eq(commit_of(100000), 0);
+    cr_assert_eq(capaian_store_checkpoint(store, true), 0);
+    cr_assert_gt(reads, 0);
+    cr_assert_lt(reads, 100, "%d, for 1,250 pages", reads);
+    cr_assert_eq(seen("SELECT sum(length(body)) FROM entry"), 5000000);
     cr_assert_eq(seen("SELECT integrity_check = 'ok' FROM pragma_integrity_check"), 1);
 }
