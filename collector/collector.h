@@ -127,6 +127,10 @@ struct settings;
 struct collector *collector_open(const struct settings *settings, char *ret_endpoint);
 struct collector *collector_close(struct collector *collector);    // takes NULL, returns NULL
 
+// Whether the files that the settings name can be used; opens nothing that a running collector has. False after a
+// sentence on standard error.
+bool collector_check(const struct settings *settings);
+
 // Logs once a source and minute, for what strangers can cause.
 bool collector_may_log(struct collector *collector, uint64_t source);
 uint64_t collector_source(const uint8_t key[CAPAIAN_KEY_SIZE]);

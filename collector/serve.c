@@ -232,40 +232,48 @@ static int run(struct collector *collector) {
     return r;
 }
 
-int command_serve(int argc, char **argv) {
-    static struct settings settings;
-    int r = settings_read(argc, argv, &settings);
-    if (r != 0)
-        return r > 0 ? COMMAND_WELL : r == -2 ? COMMAND_COULD_NOT : COMMAND_USAGE;
+static int serve(const struct settings *settings) {
     // The journal is nobody else's to read.
     umask(077);
     capaian_stop_on_signals();
     uint64_t descriptors = capaian_raise_files();
     char endpoint[256], number[24];
-    struct collector *collector = collector_open(&settings, endpoint);
+    struct collector *collector = collector_open(settings, endpoint);
     if (!collector)
         return COMMAND_COULD_NOT;
     collector->descriptors = descriptors;
     snprintf(number, sizeof number, "%" PRIu64, descriptors);
-    r = look_after(collector, capaian_monotonic_ms());
+    int r = look_after(collector, capaian_monotonic_ms());
     const struct capaian_endpoint bound = {"intake", endpoint};
     if (r == 0)
-        r = capaian_ready_file(settings.ready, &bound, 1);
+        r = capaian_ready_file(settings->ready, &bound, 1);
     if (r < 0) {
         fprintf(stderr, "capaian-collector serve: cannot write %s\n",
-                settings.ready ? settings.ready : settings.journal);
+                settings->ready ? settings->ready : settings->journal);
         collector_close(collector);
         return COMMAND_COULD_NOT;
     }
     capaian_notify("READY=1");
-    capaian_log(CAPAIAN_INFO, "listening", "intake", endpoint, "name", settings.name, "time",
-                settings.simulated ? "simulated" : "real", "descriptors", number, NULL);
+    capaian_log(CAPAIAN_INFO, "listening", "intake", endpoint, "name", settings->name, "time",
+                settings->simulated ? "simulated" : "real", "descriptors", number, NULL);
     r = run(collector);
     if (r < 0)
         capaian_log(CAPAIAN_FAULT, "the journal cannot be used any more; look at the disk, then start again", "journal",
-                    settings.journal, NULL);
+                    settings->journal, NULL);
     else
         capaian_log(CAPAIAN_INFO, "stopped", NULL);
     collector_close(collector);
     return r < 0 ? COMMAND_COULD_NOT : COMMAND_WELL;
+}
+
+int command_serve(int argc, char **argv) {
+    static struct settings settings;
+    int r = settings_read(argc, argv, &settings);
+    int code = r > 0 ? COMMAND_WELL : r == -2 ? COMMAND_COULD_NOT : COMMAND_USAGE;
+    if (r == 0 && settings.configuration.check)
+        code = collector_check(&settings) ? COMMAND_WELL : COMMAND_COULD_NOT;
+    else if (r == 0)
+        code = serve(&settings);
+    settings_free(&settings);
+    return code;
 }

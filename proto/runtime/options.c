@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPTIONS_MAX = 64, ERROR_SIZE = 256, HELP_COLUMN_MAX = 32 };
+enum { ERROR_SIZE = 256, HELP_COLUMN_MAX = 32 };
 
 // What was found for each option: its argument, or "" for a switch.
 struct findings {
-    const char *values[OPTIONS_MAX];
+    const char *values[CAPAIAN_OPTIONS_MAX];
 };
 
 static int fail(char *ret_error, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -82,7 +82,7 @@ static int read_environment(const struct capaian_option *options, size_t count, 
 
 int capaian_options_parse(int argc, char **argv, const struct capaian_option *options, size_t count,
                           char *(*environment)(const char *), int *ret_operands, char *ret_error) {
-    assert(count <= OPTIONS_MAX);
+    assert(count <= CAPAIAN_OPTIONS_MAX);
     struct findings findings = {{NULL}};
     int operands = 0;
     bool ended = false;    // by --

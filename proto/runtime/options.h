@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { CAPAIAN_OPTIONS_MAX = 64 };
+
 struct capaian_option {
     const char *name;           // "--name" on the command line
     const char *argument;       // NULL: a switch; else what stands in the help: FILE, ENDPOINT
