@@ -104,6 +104,7 @@ struct collector {
     bool space_short;        // something applied is to be purged
     bool lost;               // a full disk rolled this turn's transaction back
     int64_t looked_after;    // monotonic: when keys and space were last looked at
+    int64_t told_at;         // monotonic: when those who only look on were last told
 
     struct capaian_arena *frames;      // this turn's requests, and what replies point to
     struct capaian_arena *scratch;     // one Content, or one reply

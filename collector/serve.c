@@ -216,10 +216,31 @@ static int finish(struct collector *collector) {
     return r;
 }
 
+// What `systemctl status` shows.
+static void tell_status(const struct collector *collector) {
+    const struct journal_position *position = journal_committed(collector->journal);
+    char text[128];
+    snprintf(text, sizeof text, "evaluator %s, %" PRIu64 " of %" PRIu64 " messages wait for it",
+             collector->link_up ? "connected" : "NOT connected", position->last - position->cursor, position->last);
+    capaian_notify_status(text);
+}
+
+// Between turns; what is only told goes out once a second.
+static void tell(struct collector *collector) {
+    int64_t now = capaian_monotonic_ms();
+    capaian_notify_turn(now);
+    if (now - collector->told_at < UPKEEP_MS)
+        return;
+    collector->told_at = now;
+    if (capaian_notify_wanted())
+        tell_status(collector);
+}
+
 static int run(struct collector *collector) {
     bool idle = false;
     int r = 0;
     while (r == 0 && !capaian_stop_asked()) {
+        tell(collector);
         r = wait_for_work(collector, false, (long)collector_patience(collector));
         if (r == 0)
             r = collector_turn(collector, false, &idle);

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { ALERTS_AGAIN_MS = 60 * 1000, ALERTS_RETRY_MS = 5 };
+enum { ALERTS_AGAIN_MS = 60 * 1000, ALERTS_RETRY_MS = 5, TELL_MS = 1000 };
 
 static int past_limit(void *context) {
     const struct server *server = context;
@@ -110,9 +110,33 @@ bool server_turn(struct server *server) {
     return busy;
 }
 
+// What `systemctl status` shows.
+static void tell_status(const struct server *server) {
+    const struct fold *fold = server->ledger->fold;
+    size_t connected = 0;
+    char text[160];
+    for (size_t i = 0; i < server->link_count; i++)
+        connected += server->links[i].connected;
+    snprintf(text, sizeof text, "%zu of %zu collectors connected, %" PRIu64 " messages, %" PRIu64 " events", connected,
+             server->link_count, fold->messages, fold->events);
+    capaian_notify_status(text);
+}
+
+// Between turns; what is only told goes out once a second.
+static void tell(struct server *server) {
+    int64_t now = capaian_monotonic_ms();
+    capaian_notify_turn(now);
+    if (now - server->told_at < TELL_MS)
+        return;
+    server->told_at = now;
+    if (capaian_notify_wanted())
+        tell_status(server);
+}
+
 static void loop(struct server *server) {
     bool busy = false;
     while (!server->failed && !capaian_stop_asked()) {
+        tell(server);
         wait_for_work(server, busy);
         busy = server_turn(server);
     }

@@ -128,6 +128,7 @@ struct server {
     bool backed_up;
     struct copying *copying;    // NULL: no backup is on its way
     int64_t beacon_at;          // monotonic
+    int64_t told_at;            // monotonic: when those who only look on were last told
     int64_t alerts_until;       // monotonic: until then the alerts' socket, closed for a removed key, is opened again
     int64_t disk_left;          // bytes that may be written before the floor is reached
     bool disk_short;            // nothing is folded
