@@ -25,6 +25,7 @@
 #include "quota.h"
 #include "reply.h"
 #include "runtime/log.h"
+#include "runtime/metrics.h"
 #include "tail.h"
 #include "waiting.h"
 
@@ -100,11 +101,11 @@ struct collector {
     struct late_reply late[LATE_MAX];    // a ring
     unsigned late_first, late_count;
 
+    int64_t journal_used;    // bytes
     int64_t disk_left;       // bytes that may be stored before the floor is reached
     bool space_short;        // something applied is to be purged
     bool lost;               // a full disk rolled this turn's transaction back
     int64_t looked_after;    // monotonic: when keys and space were last looked at
-    int64_t told_at;         // monotonic: when those who only look on were last told
 
     struct capaian_arena *frames;      // this turn's requests, and what replies point to
     struct capaian_arena *scratch;     // one Content, or one reply
@@ -113,7 +114,10 @@ struct collector {
     zmq_msg_t payload;
 
     struct counters counters;
+    struct capaian_durations commit_times;
     struct capaian_log_limit limit;
+    struct capaian_observation *observation;    // NULL: nobody observes; the caller's
+    int64_t observed_at;                        // monotonic
 };
 
 enum {
@@ -122,6 +126,7 @@ enum {
 };
 
 struct settings;
+struct capaian_observation;
 
 // Opens everything: keys, journal, sockets. NULL after a sentence on standard error. The settings stay the caller's and
 // must live as long. ret_endpoint: 256 bytes, where the intake is bound.

@@ -1,5 +1,7 @@
 #include "settings.h"
 
+#include "net/observation.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <sodium.h>
@@ -90,6 +92,8 @@ static int interpret(const struct given *given, struct settings *settings) {
         if (!settings->any_goes_without)
             return wrong_setting(settings, "go-without", "takes the epoch that the log names, 32 hexadecimal digits");
     }
+    if (settings->http && capaian_observation_check(settings->http) < 0)
+        return wrong_setting(settings, "http", CAPAIAN_OBSERVATION_WRONG);
     if (name_of(given->name, settings->name) < 0)
         return wrong_setting(settings, "name", "is 1 to 64 plain characters");
     if (!path(settings->journal, NULL, given->state, "journal.db") ||
@@ -149,6 +153,9 @@ int settings_read(int argc, char **argv, struct settings *ret) {
          "send to the ledger of that epoch although it lacks messages that are not here", &given.without, NULL, false},
         {"key", "FILE", "CAPAIAN_SERVE_KEY", "this collector's key pair (DIR/server.key)", &given.key, NULL, false},
         {"keys", "FILE", "CAPAIAN_SERVE_KEYS", "who may connect (DIR/authorised_keys)", &given.keys, NULL, false},
+        {"http", "ADDRESS:PORT", "CAPAIAN_HTTP",
+         "serve /livez, /readyz and /metrics there, to whoever can connect; a port alone is of loopback", &ret->http,
+         NULL, false},
         {"ready", "FILE", "CAPAIAN_READY", "written when senders can connect: a line name=endpoint", &ret->ready, NULL,
          false},
     };

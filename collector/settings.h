@@ -11,6 +11,7 @@ enum { SETTINGS_PATH = 4096, SETTINGS_NAME = 64 };
 
 struct settings {
     const char *intake, *evaluator, *ready;
+    const char *http;    // NULL: nobody observes
     uint8_t evaluator_key[CAPAIAN_KEY_SIZE];
     bool simulated;
     bool any_goes_without;

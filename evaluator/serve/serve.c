@@ -1,5 +1,6 @@
 #include "commands/commands.h"
 #include "ledger/past.h"
+#include "net/observation.h"
 #include "runtime/daemon.h"
 #include "runtime/sabotage.h"
 #include "serve/server.h"
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { ALERTS_AGAIN_MS = 60 * 1000, ALERTS_RETRY_MS = 5, TELL_MS = 1000 };
+enum { ALERTS_AGAIN_MS = 60 * 1000, ALERTS_RETRY_MS = 5 };
 
 static int past_limit(void *context) {
     const struct server *server = context;
@@ -89,7 +90,9 @@ bool server_turn(struct server *server) {
     if (capaian_sabotage("publish_before_commit"))
         stream_publish(server);
     if (!server->failed && server->ledger->open) {
+        int64_t before = capaian_monotonic_us();
         server->failed = ledger_commit(server->ledger) < 0;
+        capaian_durations_add(&server->commit_times, capaian_monotonic_us() - before);
         if (!server->failed)
             quarantine_committed(server->quarantine);
         server->counters.commits++;
@@ -110,33 +113,10 @@ bool server_turn(struct server *server) {
     return busy;
 }
 
-// What `systemctl status` shows.
-static void tell_status(const struct server *server) {
-    const struct fold *fold = server->ledger->fold;
-    size_t connected = 0;
-    char text[160];
-    for (size_t i = 0; i < server->link_count; i++)
-        connected += server->links[i].connected;
-    snprintf(text, sizeof text, "%zu of %zu collectors connected, %" PRIu64 " messages, %" PRIu64 " events", connected,
-             server->link_count, fold->messages, fold->events);
-    capaian_notify_status(text);
-}
-
-// Between turns; what is only told goes out once a second.
-static void tell(struct server *server) {
-    int64_t now = capaian_monotonic_ms();
-    capaian_notify_turn(now);
-    if (now - server->told_at < TELL_MS)
-        return;
-    server->told_at = now;
-    if (capaian_notify_wanted())
-        tell_status(server);
-}
-
 static void loop(struct server *server) {
     bool busy = false;
     while (!server->failed && !capaian_stop_asked()) {
-        tell(server);
+        server_observe(server);
         wait_for_work(server, busy);
         busy = server_turn(server);
     }
@@ -262,24 +242,25 @@ int server_open(struct server *server, const struct server_setup *setup) {
     return r < 0 ? complain("an endpoint cannot be bound", setup->link, r) : 0;
 }
 
-static int run(struct server *server, const struct server_setup *setup, const char *ready) {
-    // The record and the journal are nobody else's to read.
-    umask(077);
-    server->descriptors = capaian_raise_files();
+// `http`: where it is observed; NULL: nowhere.
+static int run(struct server *server, const struct serve_settings *settings, const char *http) {
+    const struct server_setup *setup = &settings->setup;
     char number[24];
     snprintf(number, sizeof number, "%" PRIu64, server->descriptors);
-    capaian_stop_on_signals();
     int r = server_open(server, setup);
     if (r != 0)
         return r;
-    const struct capaian_endpoint endpoints[] = {
-        {"link", server->link_endpoint}, {"alerts", server->alerts_endpoint}, {"query", server->query_endpoint}};
-    if (ready != NULL && (r = capaian_ready_file(ready, endpoints, 3)) < 0)
-        return complain("the ready file cannot be written", ready, r);
+    const struct capaian_endpoint endpoints[] = {{"link", server->link_endpoint},
+                                                 {"alerts", server->alerts_endpoint},
+                                                 {"query", server->query_endpoint},
+                                                 {"http", http}};
+    if ((r = capaian_ready_file(settings->ready, endpoints, http == NULL ? 3 : 4)) < 0)
+        return complain("the ready file cannot be written", settings->ready, r);
+    server_observe(server);
     capaian_notify("READY=1");
     capaian_log(CAPAIAN_INFO, "serving", "link", server->link_endpoint, "alerts", server->alerts_endpoint, "query",
                 server->query_endpoint, "time", server->ledger->simulated ? "SIMULATED" : "real", "descriptors", number,
-                NULL);
+                http == NULL ? NULL : "http", http, NULL);
     loop(server);
     capaian_notify("STOPPING=1");
     if (server->failed)
@@ -291,13 +272,28 @@ static int run(struct server *server, const struct server_setup *setup, const ch
     return server->failed ? COMMAND_COULD_NOT : COMMAND_WELL;
 }
 
+static int run_observed(struct server *server, const struct serve_settings *settings) {
+    // The record and the journal are nobody else's to read.
+    umask(077);
+    server->descriptors = capaian_raise_files();
+    capaian_stop_on_signals();
+    if (settings->http == NULL)
+        return run(server, settings, NULL);
+    char http[CAPAIAN_OBSERVATION_ENDPOINT];
+    int r = capaian_observation_start(settings->http, &server->observation, http);
+    if (r < 0)
+        return complain("cannot listen there", settings->http, r);
+    r = run(server, settings, http);
+    server->observation = capaian_observation_stop(server->observation);
+    return r;
+}
+
 int command_serve(int argc, char **argv) {
     struct serve_settings settings;
     struct server server = {0};
     int code = serve_settings_read(argc, argv, &settings);
     if (code == COMMAND_GO_ON)
-        code = settings.configuration.check ? read_keys(&server, &settings.setup)
-                                            : run(&server, &settings.setup, settings.ready);
+        code = settings.configuration.check ? read_keys(&server, &settings.setup) : run_observed(&server, &settings);
     server_close(&server);
     serve_settings_free(&settings);
     return code;

@@ -1,6 +1,7 @@
 #include "serve/settings.h"
 
 #include "client/command.h"
+#include "net/observation.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,6 +35,11 @@ static const char *path(char **place, const struct given *given, const char *nam
 static int interpret(const struct given *given, struct serve_settings *settings) {
     if (given->state == NULL)
         return wrong("--state DIR is needed (or CAPAIAN_STATE)");
+    char place[CAPAIAN_CONFIGURATION_TEXT];
+    if (settings->http != NULL && capaian_observation_check(settings->http) < 0)
+        return capaian_command_fail(COMMAND_USAGE, "serve: %s %s",
+                                    capaian_configuration_place(&settings->configuration, "http", place),
+                                    CAPAIAN_OBSERVATION_WRONG);
     struct server_setup *setup = &settings->setup;
     setup->ledger = path(&settings->paths[0], given, "ledger.db", NULL);
     setup->key = path(&settings->paths[1], given, "server.key", given->key);
@@ -75,6 +81,9 @@ int serve_settings_read(int argc, char **argv, struct serve_settings *ret) {
         {"acts", "FILE", "CAPAIAN_ACTS",
          "what people did, for a restore to list what is lost; best on another disk (DIR/acts.log)", &given.acts, NULL,
          false},
+        {"http", "ADDRESS:PORT", "CAPAIAN_HTTP",
+         "serve /livez, /readyz and /metrics there, to whoever can connect; a port alone is of loopback", &ret->http,
+         NULL, false},
         {"ready", "FILE", "CAPAIAN_READY", "written when the sockets are bound: a line name=endpoint each", &ret->ready,
          NULL, false},
     };

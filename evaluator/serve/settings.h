@@ -7,6 +7,7 @@
 struct serve_settings {
     struct server_setup setup;
     const char *ready;
+    const char *http;                              // NULL: nobody observes
     char *paths[5];                                // of the setup
     struct capaian_configuration configuration;    // holds texts of the file; its options are not to be used
 };
