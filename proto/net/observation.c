@@ -110,13 +110,14 @@ static unsigned answer_live(struct capaian_observation *observation, struct capa
 }
 
 static double resident_bytes(void) {
-    long pages = 0;
+    // The second number of the line is of pages.
+    char line[128] = "";
     FILE *file = fopen("/proc/self/statm", "re");
-    if (!file || fscanf(file, "%*d %ld", &pages) != 1)
-        pages = 0;
+    bool read = file && fgets(line, sizeof line, file);
+    const char *blank = read ? strchr(line, ' ') : NULL;
     if (file)
         fclose(file);
-    return (double)pages * (double)sysconf(_SC_PAGESIZE);
+    return blank ? (double)strtol(blank, NULL, 10) * (double)sysconf(_SC_PAGESIZE) : 0;
 }
 
 static double open_files(void) {
