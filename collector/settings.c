@@ -1,6 +1,7 @@
 #include "settings.h"
 
 #include "net/observation.h"
+#include "runtime/log.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -74,7 +75,7 @@ static int name_of(const char *given, char buffer[SETTINGS_NAME + 1]) {
 
 // What was given as text.
 struct given {
-    const char *state, *evaluator_key, *name, *reserve, *without, *key, *keys;
+    const char *state, *evaluator_key, *name, *reserve, *without, *key, *keys, *log;
 };
 
 static int interpret(const struct given *given, struct settings *settings) {
@@ -92,6 +93,8 @@ static int interpret(const struct given *given, struct settings *settings) {
         if (!settings->any_goes_without)
             return wrong_setting(settings, "go-without", "takes the epoch that the log names, 32 hexadecimal digits");
     }
+    if (capaian_log_form(given->log) < 0)
+        return wrong_setting(settings, "log", "is logfmt or json");
     if (settings->http && capaian_observation_check(settings->http) < 0)
         return wrong_setting(settings, "http", CAPAIAN_OBSERVATION_WRONG);
     if (name_of(given->name, settings->name) < 0)
@@ -133,7 +136,7 @@ static int read_given(int argc, char **argv, const struct capaian_option *option
 }
 
 int settings_read(int argc, char **argv, struct settings *ret) {
-    struct given given = {.reserve = "1G"};
+    struct given given = {.reserve = "1G", .log = "logfmt"};
     *ret = (struct settings){.intake = "tcp://127.0.0.1:5570", .evaluator = "tcp://127.0.0.1:5571"};
     const struct capaian_option options[] = {
         {"state", "DIR", "CAPAIAN_STATE", "folder with journal.db, server.key and authorised_keys", &given.state, NULL,
@@ -156,6 +159,8 @@ int settings_read(int argc, char **argv, struct settings *ret) {
         {"http", "ADDRESS:PORT", "CAPAIAN_HTTP",
          "serve /livez, /readyz and /metrics there, to whoever can connect; a port alone is of loopback", &ret->http,
          NULL, false},
+        {"log", "logfmt|json", "CAPAIAN_LOG", "the form of the log on standard error (logfmt)", &given.log, NULL,
+         false},
         {"ready", "FILE", "CAPAIAN_READY", "written when senders can connect: a line name=endpoint", &ret->ready, NULL,
          false},
     };

@@ -9,11 +9,18 @@
 
 // What was given as text.
 struct given {
-    const char *state, *key, *keys, *acts;
+    const char *state, *key, *keys, *acts, *log;
 };
 
 static int wrong(const char *sentence) {
     return capaian_command_fail(COMMAND_USAGE, "serve: %s", sentence);
+}
+
+// The sentence goes on from the place where the setting was given.
+static int wrong_setting(const struct serve_settings *settings, const char *name, const char *sentence) {
+    char place[CAPAIAN_CONFIGURATION_TEXT];
+    return capaian_command_fail(COMMAND_USAGE, "serve: %s %s",
+                                capaian_configuration_place(&settings->configuration, name, place), sentence);
 }
 
 static int print(const char *before, char *text) {
@@ -35,11 +42,10 @@ static const char *path(char **place, const struct given *given, const char *nam
 static int interpret(const struct given *given, struct serve_settings *settings) {
     if (given->state == NULL)
         return wrong("--state DIR is needed (or CAPAIAN_STATE)");
-    char place[CAPAIAN_CONFIGURATION_TEXT];
     if (settings->http != NULL && capaian_observation_check(settings->http) < 0)
-        return capaian_command_fail(COMMAND_USAGE, "serve: %s %s",
-                                    capaian_configuration_place(&settings->configuration, "http", place),
-                                    CAPAIAN_OBSERVATION_WRONG);
+        return wrong_setting(settings, "http", CAPAIAN_OBSERVATION_WRONG);
+    if (capaian_log_form(given->log) < 0)
+        return wrong_setting(settings, "log", "is logfmt or json");
     struct server_setup *setup = &settings->setup;
     setup->ledger = path(&settings->paths[0], given, "ledger.db", NULL);
     setup->key = path(&settings->paths[1], given, "server.key", given->key);
@@ -66,7 +72,7 @@ static int read_given(int argc, char **argv, const struct capaian_option *option
 }
 
 int serve_settings_read(int argc, char **argv, struct serve_settings *ret) {
-    struct given given = {NULL};
+    struct given given = {.log = "logfmt"};
     *ret = (struct serve_settings){
         .setup = {.link = "tcp://127.0.0.1:5571", .alerts = "tcp://127.0.0.1:5572", .query = "tcp://127.0.0.1:5573"}};
     const struct capaian_option options[] = {
@@ -84,6 +90,8 @@ int serve_settings_read(int argc, char **argv, struct serve_settings *ret) {
         {"http", "ADDRESS:PORT", "CAPAIAN_HTTP",
          "serve /livez, /readyz and /metrics there, to whoever can connect; a port alone is of loopback", &ret->http,
          NULL, false},
+        {"log", "logfmt|json", "CAPAIAN_LOG", "the form of the log on standard error (logfmt)", &given.log, NULL,
+         false},
         {"ready", "FILE", "CAPAIAN_READY", "written when the sockets are bound: a line name=endpoint each", &ret->ready,
          NULL, false},
     };

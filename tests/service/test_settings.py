@@ -1,4 +1,5 @@
 """The settings of both daemons: flags, the environment, a file; what --check-config shows and finds."""
+import json
 import os
 import subprocess
 
@@ -64,6 +65,19 @@ class Settings(unittest.TestCase):
         self.assertIn("folder of the ledger", self.check("evaluator", "--help").stdout)
         self.assertIn(":1: there is no setting stat;",
                       self.check("evaluator", "--config", self.write("stat = x\n"), code=2).stderr)
+
+    def test_the_log_is_json_where_it_is_asked_for(self):
+        for daemon in ("collector", "evaluator"):
+            self.pair.stop(daemon)
+            (self.pair.folder / f"{daemon}.log").write_text("")
+            self.pair.start(daemon, *self.pair.arguments(daemon), "--log", "json")
+            self.pair.stop(daemon)
+            lines = [json.loads(line) for line in self.pair.log(daemon).splitlines()]
+            self.assertEqual(lines[-1]["msg"], "stopped")
+            self.assertTrue(all(line["ts"] and line["level"] for line in lines))
+            self.pair.start(daemon, *self.pair.arguments(daemon))
+        self.assertIn("CAPAIAN_LOG is logfmt or json",
+                      self.check("evaluator", "--state", "x", environment={"CAPAIAN_LOG": "xml"}, code=2).stderr)
 
 
 if __name__ == "__main__":
