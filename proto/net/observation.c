@@ -150,13 +150,24 @@ static void add_process(const struct capaian_observation *observation, struct ca
                    (double)files.rlim_cur);
 }
 
-static unsigned answer_metrics(struct capaian_observation *observation, struct capaian_string *out) {
+// Who takes plain text and does not name OpenMetrics; whoever takes anything gets OpenMetrics.
+static bool reads_only_older(struct MHD_Connection *connection) {
+    const char *accept = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept");
+    return accept && strstr(accept, "text/plain") && !strstr(accept, "application/openmetrics-text");
+}
+
+static unsigned answer_metrics(struct capaian_observation *observation, bool older, struct capaian_string *ret) {
+    struct capaian_string text = {0}, *out = older ? &text : ret;
     pthread_mutex_lock(&observation->lock);
     if (observation->metrics.text)
         capaian_string_add_bytes(out, observation->metrics.text, observation->metrics.size);
     pthread_mutex_unlock(&observation->lock);
     add_process(observation, out);
     capaian_string_add(out, "# EOF\n");
+    if (older && !text.failed)
+        capaian_metrics_older(text.text, ret);
+    ret->failed |= text.failed;
+    capaian_string_free(&text);
     return MHD_HTTP_OK;
 }
 
@@ -180,6 +191,7 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
                               const char *version, const char *upload, size_t *upload_size, void **request) {
     static const char *const PLAIN = "text/plain; charset=utf-8";
     static const char *const OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    static const char *const OLDER = "text/plain; version=0.0.4; charset=utf-8";
     static char seen;
     struct capaian_observation *observation = context;
     struct capaian_string text = {0};
@@ -203,8 +215,9 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
                                                      NULL, NULL) == MHD_YES;
         status = answer_ready(observation, verbose, &text);
     } else if (strcmp(url, "/metrics") == 0) {
-        kind = OPENMETRICS;
-        status = answer_metrics(observation, &text);
+        bool older = reads_only_older(connection);
+        kind = older ? OLDER : OPENMETRICS;
+        status = answer_metrics(observation, older, &text);
     } else {
         status = MHD_HTTP_NOT_FOUND;
         capaian_string_add(&text, "there are /livez, /readyz?verbose and /metrics\n");

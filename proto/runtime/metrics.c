@@ -86,3 +86,33 @@ void capaian_metric_durations(struct capaian_string *out, const char *name, cons
     capaian_string_add(out, "%s_bucket{le=\"+Inf\"} %" PRIu64 "\n%s_count %" PRIu64 "\n%s_sum %.15g\n", name, count,
                        name, count, name, (double)durations->sum_us / 1e6);
 }
+
+// A line about a family: of counters and of info its name takes the suffix that its samples have; an info is a gauge.
+static void add_older_line(const char *line, size_t size, const char **suffix, struct capaian_string *out) {
+    const char *name = line + strlen("# TYPE "), *end = memchr(name, ' ', size - strlen("# TYPE "));
+    if (!end)
+        return;
+    const char *rest = end;
+    size_t rest_size = size - (size_t)(rest - line);
+    if (strncmp(line, "# TYPE ", strlen("# TYPE ")) == 0) {
+        bool info = rest_size == 5 && memcmp(rest, " info", 5) == 0;
+        *suffix = info ? "_info" : rest_size == 8 && memcmp(rest, " counter", 8) == 0 ? "_total" : "";
+        if (info) {
+            rest = " gauge";
+            rest_size = strlen(rest);
+        }
+    }
+    capaian_string_add(out, "%.*s%s%.*s\n", (int)(end - line), line, *suffix, (int)rest_size, rest);
+}
+
+void capaian_metrics_older(const char *openmetrics, struct capaian_string *out) {
+    const char *suffix = "";
+    while (*openmetrics) {
+        size_t size = strcspn(openmetrics, "\n");
+        if (strncmp(openmetrics, "# TYPE ", 7) == 0 || strncmp(openmetrics, "# HELP ", 7) == 0)
+            add_older_line(openmetrics, size, &suffix, out);
+        else if (*openmetrics != '#')
+            capaian_string_add(out, "%.*s\n", (int)size, openmetrics);
+        openmetrics += size + (openmetrics[size] == '\n');
+    }
+}

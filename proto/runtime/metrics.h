@@ -27,3 +27,6 @@ struct capaian_durations {
 void capaian_durations_add(struct capaian_durations *durations, int64_t us);
 void capaian_metric_durations(struct capaian_string *out, const char *name, const char *help,
                               const struct capaian_durations *durations);
+
+// The same figures in the older text format of Prometheus, for who does not read OpenMetrics.
+void capaian_metrics_older(const char *openmetrics, struct capaian_string *out);

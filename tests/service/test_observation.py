@@ -1,11 +1,12 @@
 """Both daemons observed over HTTP: alive, ready, and their figures as a strict reader of OpenMetrics takes them."""
+import re
 import socket
 import urllib.error
 import urllib.request
 
 from prometheus_client.openmetrics import parser
 
-from harness import ACCEPTED, CATALOGUE, DEADLINE, Daemons, content, row, unittest, wait_until
+from harness import ACCEPTED, CATALOGUE, DEADLINE, ROOT, Daemons, content, row, unittest, wait_until
 
 
 class Observed(Daemons):
@@ -109,6 +110,21 @@ class Observation(unittest.TestCase):
         text = self.pair.get("evaluator", "/metrics")[1] + self.pair.get("collector", "/metrics")[1]
         for name in filter(None, people):
             self.assertNotIn(name, text)
+
+    def test_every_figure_that_alarms_and_the_dashboard_look_at_is_there(self):
+        names = {key[0] for daemon in ("collector", "evaluator") for key in self.pair.figures(daemon)}
+        self.pair.evaluator("backup", "copy.db")
+        for file in ("prometheus/capaian.rules.yml", "grafana/capaian.json"):
+            looked_at = set(re.findall(r"\b(?:capaian_(?:collector|evaluator|build)|process)_[a-z_]+",
+                                       (ROOT / "packaging" / file).read_text()))
+            self.assertGreater(len(looked_at), 10)
+            self.assertEqual(looked_at - names - {"capaian_evaluator_backup_timestamp_seconds"}, set(), file)
+        wait_until(lambda: ("capaian_evaluator_backup_timestamp_seconds",) in self.pair.figures("evaluator"), "the backup")
+
+    def test_every_alarm_has_its_paragraph(self):
+        alarms = re.findall(r"- alert: (\w+)", (ROOT / "packaging" / "prometheus" / "capaian.rules.yml").read_text())
+        headings = re.findall(r"^## (Capaian\w+)$", (ROOT / "evaluator" / "RUNBOOK.md").read_text(), re.M)
+        self.assertEqual(sorted(alarms), sorted(headings))
 
 
 if __name__ == "__main__":

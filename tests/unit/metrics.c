@@ -34,3 +34,18 @@ Test(metrics, durations_are_counted_up_to_each_bound) {
     cr_assert_not_null(strstr(out.text, "\na_seconds_bucket{le=\"5\"} 4\na_seconds_bucket{le=\"+Inf\"} 5\n"
                                         "a_seconds_count 5\na_seconds_sum 6.003501\n"));
 }
+
+Test(metrics, the_older_format_has_the_same_figures) {
+    struct capaian_string older = {0};
+    capaian_metric(&out, "a_frames", CAPAIAN_COUNTER, NULL, "Frames.", 3);
+    capaian_metric(&out, "a_used_bytes", CAPAIAN_GAUGE, "bytes", "Used.", 5);
+    capaian_metric_family(&out, "a_build", CAPAIAN_INFO_METRIC, NULL, "What runs.");
+    capaian_metric_sample(&out, "a_build", CAPAIAN_INFO_METRIC, 1, "version", "# TYPE 1", NULL);
+    capaian_string_add(&out, "# EOF\n");
+    capaian_metrics_older(out.text, &older);
+    cr_assert_str_eq(older.text, "# TYPE a_frames_total counter\n# HELP a_frames_total Frames.\na_frames_total 3\n"
+                                 "# TYPE a_used_bytes gauge\n# HELP a_used_bytes Used.\na_used_bytes 5\n"
+                                 "# TYPE a_build_info gauge\n# HELP a_build_info What runs.\n"
+                                 "a_build_info{version=\"# TYPE 1\"} 1\n");
+    capaian_string_free(&older);
+}
