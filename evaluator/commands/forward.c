@@ -63,10 +63,11 @@ static int read_place(struct forwarding *f) {
         return COMMAND_NO;
     if (r < 0)
         return capaian_command_fail(COMMAND_COULD_NOT, "%s: %s", f->place, strerror(-r));
-    bool well = size > (size_t)2 * CAPAIAN_EPOCH_SIZE + 1 && text[2 * CAPAIAN_EPOCH_SIZE] == ' ';
+    const size_t digits = (size_t)2 * CAPAIAN_EPOCH_SIZE;
+    bool well = size > digits + 1 && text[digits] == ' ';
     if (well) {
-        text[2 * CAPAIAN_EPOCH_SIZE] = '\0';
-        const char *number = text + 2 * CAPAIAN_EPOCH_SIZE + 1;
+        text[digits] = '\0';
+        const char *number = text + digits + 1;
         f->follow.number = strtoull(number, &end, 10);
         well = *number >= '0' && *number <= '9' && strcmp(end, "\n") == 0 &&
                capaian_unhex(text, f->follow.epoch, CAPAIAN_EPOCH_SIZE) == 0;
