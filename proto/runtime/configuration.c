@@ -218,8 +218,9 @@ static void add_place(const struct capaian_configuration *configuration, size_t 
 const char *capaian_configuration_place(const struct capaian_configuration *configuration, const char *name,
                                         char buffer[CAPAIAN_CONFIGURATION_TEXT]) {
     size_t index = 0;
-    while (strcmp(configuration->options[index].name, name) != 0)
-        assert(++index < configuration->count);
+    while (index < configuration->count && strcmp(configuration->options[index].name, name) != 0)
+        index++;
+    assert(index < configuration->count);
     add_place(configuration, index, buffer);
     size_t size = strlen(buffer);
     if (configuration->told[index].origin == CAPAIAN_FROM_FILE)
