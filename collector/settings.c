@@ -83,6 +83,10 @@ static int interpret(const struct given *given, struct settings *settings) {
         return wrong("the state folder is missing: --state DIR");
     if (!given->evaluator_key)
         return wrong("the evaluator's public key is missing: --evaluator-key HEX or FILE");
+    if (!capaian_endpoint_option(settings->intake))
+        return wrong_setting(settings, "intake", CAPAIAN_ENDPOINT_WRONG);
+    if (!capaian_endpoint_option(settings->evaluator))
+        return wrong_setting(settings, "evaluator", CAPAIAN_ENDPOINT_WRONG);
     if (settings_bytes(given->reserve, &settings->reserve) < 0 || settings->reserve < RESERVE_LEAST)
         return wrong_setting(settings, "reserve", "is a number of bytes from 4M on, as 512M or 2G");
     if (given->without) {

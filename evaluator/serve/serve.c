@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { ALERTS_AGAIN_MS = 60 * 1000, ALERTS_RETRY_MS = 5 };
 
@@ -288,12 +289,20 @@ static int run_observed(struct server *server, const struct serve_settings *sett
     return r;
 }
 
+// What the settings name; nothing is opened that a running evaluator has.
+static int check(struct server *server, const struct server_setup *setup) {
+    int r = read_keys(server, setup);
+    if (r == 0 && access(setup->ledger, R_OK | W_OK) < 0)
+        return complain("cannot be used (a new ledger is made with init)", setup->ledger, -errno);
+    return r;
+}
+
 int command_serve(int argc, char **argv) {
     struct serve_settings settings;
     struct server server = {0};
     int code = serve_settings_read(argc, argv, &settings);
     if (code == COMMAND_GO_ON)
-        code = settings.configuration.check ? read_keys(&server, &settings.setup) : run_observed(&server, &settings);
+        code = settings.configuration.check ? check(&server, &settings.setup) : run_observed(&server, &settings);
     server_close(&server);
     serve_settings_free(&settings);
     return code;

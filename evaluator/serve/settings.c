@@ -39,9 +39,19 @@ static const char *path(char **place, const struct given *given, const char *nam
     return *place;
 }
 
+// The name of the setting that is none; NULL: all are.
+static const char *no_endpoint(const struct server_setup *setup) {
+    return !capaian_endpoint_option(setup->link)     ? "link"
+           : !capaian_endpoint_option(setup->alerts) ? "alerts"
+           : !capaian_endpoint_option(setup->query)  ? "query"
+                                                     : NULL;
+}
+
 static int interpret(const struct given *given, struct serve_settings *settings) {
     if (given->state == NULL)
         return wrong("--state DIR is needed (or CAPAIAN_STATE)");
+    if (no_endpoint(&settings->setup) != NULL)
+        return wrong_setting(settings, no_endpoint(&settings->setup), CAPAIAN_ENDPOINT_WRONG);
     if (settings->http != NULL && capaian_observation_check(settings->http) < 0)
         return wrong_setting(settings, "http", CAPAIAN_OBSERVATION_WRONG);
     if (capaian_log_form(given->log) < 0)

@@ -145,3 +145,12 @@ int capaian_public_key_option(const char *text, unsigned char ret_key[32]) {
         return 0;
     return capaian_public_key_read(text, ret_key);
 }
+
+bool capaian_endpoint_option(const char *text) {
+    if (strncmp(text, "ipc://", 6) == 0)
+        return text[6] != '\0';
+    const char *host = text + strlen("tcp://"), *colon = strrchr(text, ':');
+    if (strncmp(text, "tcp://", 6) != 0 || colon <= host)
+        return false;
+    return strcmp(colon + 1, "*") == 0 || (colon[1] != '\0' && strspn(colon + 1, "0123456789") == strlen(colon + 1));
+}

@@ -1,6 +1,7 @@
 """The settings of both daemons: flags, the environment, a file; what --check-config shows and finds."""
 import json
 import os
+import shutil
 import subprocess
 
 from harness import Daemons, unittest
@@ -52,6 +53,10 @@ class Settings(unittest.TestCase):
                 (f"state = {folder}/c\nevaluator-key = {folder}/absent\n", 3,
                  f":2: evaluator-key {folder}/absent is neither 64 hexadecimal digits nor a key file"),
                 (f"evaluator-key = {key}\n", 2, "the state folder is missing"),
+                (f"state = {folder}/c\nevaluator-key = {key}\nintake = 127.0.0.1:5570\n", 2,
+                 ":3: intake is an endpoint: tcp://127.0.0.1:5570"),
+                (f"state = {folder}/c\nevaluator-key = {key}\nhttp = localhost:80\n", 2,
+                 ":3: http is a port, or a numeric address and a port"),
                 (f"state = {folder}\nevaluator-key = {key}\n", 3, "make one with: capaian-collector keygen")):
             file = self.write(text)
             answer = self.check("collector", "--config", file, code=code)
@@ -59,6 +64,14 @@ class Settings(unittest.TestCase):
         self.pair.write_keys("c", "# nobody yet", "nonsense")
         answer = self.check("collector", "--state", f"{folder}/c", "--evaluator-key", key, code=3)
         self.assertIn(f"{folder}/c/authorised_keys:2: ", answer.stderr)
+        for option in ("link", "alerts", "query"):
+            answer = self.check("evaluator", "--state", f"{folder}/e", f"--{option}", "5571", code=2)
+            self.assertIn(f"--{option} is an endpoint", answer.stderr)
+        (folder / "new").mkdir()
+        for file in ("server.key", "authorised_keys"):
+            shutil.copy(folder / "e" / file, folder / "new")
+        answer = self.check("evaluator", "--state", f"{folder}/new", code=3)
+        self.assertIn(f"{folder}/new/ledger.db: cannot be used (a new ledger is made with init)", answer.stderr)
         self.pair.write_keys("e", "nonsense")
         answer = self.check("evaluator", "--state", f"{folder}/e", code=3)
         self.assertIn(f"{folder}/e/authorised_keys:1: ", answer.stderr)
