@@ -260,7 +260,6 @@ static int serve(const struct settings *settings, uint64_t descriptors, struct c
         collector_close(collector);
         return COMMAND_COULD_NOT;
     }
-    observe(collector);
     capaian_notify("READY=1");
     capaian_log(CAPAIAN_INFO, "listening", "intake", endpoint, "name", settings->name, "time",
                 settings->simulated ? "simulated" : "real", "descriptors", number, http ? "http" : NULL, http, NULL);

@@ -257,7 +257,6 @@ static int run(struct server *server, const struct serve_settings *settings, con
                                                  {"http", http}};
     if ((r = capaian_ready_file(settings->ready, endpoints, http == NULL ? 3 : 4)) < 0)
         return complain("the ready file cannot be written", settings->ready, r);
-    server_observe(server);
     capaian_notify("READY=1");
     capaian_log(CAPAIAN_INFO, "serving", "link", server->link_endpoint, "alerts", server->alerts_endpoint, "query",
                 server->query_endpoint, "time", server->ledger->simulated ? "SIMULATED" : "real", "descriptors", number,

@@ -1,4 +1,5 @@
 """Both daemons as systemd runs them: what they tell it, and when they tell it nothing."""
+import pathlib
 import signal
 import socket
 
@@ -44,8 +45,8 @@ class Systemd(unittest.TestCase):
             self.hear(told, "WATCHDOG=1")
             process = pair.processes["evaluator"]
             process.send_signal(signal.SIGSTOP)
-            stat = f"/proc/{process.pid}/stat"
-            wait_until(lambda: open(stat).read().rsplit(")", 1)[1].split()[0] == "T", "the evaluator stands still")
+            stat = pathlib.Path(f"/proc/{process.pid}/stat")
+            wait_until(lambda: stat.read_text().rsplit(")", 1)[1].split()[0] == "T", "the evaluator stands still")
             told.settimeout(0)
             with self.assertRaises(BlockingIOError):
                 while True:
