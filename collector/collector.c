@@ -63,12 +63,23 @@ static bool read_keys(struct collector *collector, const struct settings *settin
     const char *what = NULL;
     r = capaian_keyring_load(settings->keys, &collector->keys, &line, &what);
     if (r == -EBADMSG)
-        fprintf(stderr, "capaian-collector serve: %s line %u: %s\n", settings->keys, line, what);
+        fprintf(stderr, "capaian-collector serve: %s:%u: %s\n", settings->keys, line, what);
     else if (r == -ENOKEY)
         fprintf(stderr, "capaian-collector serve: %s lists no key, so nobody could connect\n", settings->keys);
     else if (r < 0)
         fprintf(stderr, "capaian-collector serve: %s: %s\n", settings->keys, strerror(-r));
     return r >= 0;
+}
+
+bool collector_check(const struct settings *settings) {
+    struct collector *collector = calloc(1, sizeof *collector);
+    bool well = collector && read_keys(collector, settings);
+    if (collector) {
+        capaian_keyring_free(collector->keys);
+        capaian_keypair_wipe(&collector->pair);
+    }
+    free(collector);
+    return well;
 }
 
 static void count_pending(void *context, const char *unit, size_t size) {

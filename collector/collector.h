@@ -25,6 +25,7 @@
 #include "quota.h"
 #include "reply.h"
 #include "runtime/log.h"
+#include "runtime/metrics.h"
 #include "tail.h"
 #include "waiting.h"
 
@@ -100,6 +101,7 @@ struct collector {
     struct late_reply late[LATE_MAX];    // a ring
     unsigned late_first, late_count;
 
+    int64_t journal_used;    // bytes
     int64_t disk_left;       // bytes that may be stored before the floor is reached
     bool space_short;        // something applied is to be purged
     bool lost;               // a full disk rolled this turn's transaction back
@@ -112,7 +114,10 @@ struct collector {
     zmq_msg_t payload;
 
     struct counters counters;
+    struct capaian_durations commit_times;
     struct capaian_log_limit limit;
+    struct capaian_observation *observation;    // NULL: nobody observes; the caller's
+    int64_t observed_at;                        // monotonic
 };
 
 enum {
@@ -121,11 +126,16 @@ enum {
 };
 
 struct settings;
+struct capaian_observation;
 
 // Opens everything: keys, journal, sockets. NULL after a sentence on standard error. The settings stay the caller's and
 // must live as long. ret_endpoint: 256 bytes, where the intake is bound.
 struct collector *collector_open(const struct settings *settings, char *ret_endpoint);
 struct collector *collector_close(struct collector *collector);    // takes NULL, returns NULL
+
+// Whether the files that the settings name can be used; opens nothing that a running collector has. False after a
+// sentence on standard error.
+bool collector_check(const struct settings *settings);
 
 // Logs once a source and minute, for what strangers can cause.
 bool collector_may_log(struct collector *collector, uint64_t source);

@@ -4,6 +4,8 @@
 #include "commands/commands.h"
 #include "desk.h"
 #include "link.h"
+#include "net/observation.h"
+#include "observe.h"
 #include "runtime/daemon.h"
 #include "runtime/sabotage.h"
 #include "settings.h"
@@ -11,6 +13,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 enum {
@@ -55,6 +58,7 @@ static int look_at_space(struct collector *collector) {
     if (r < 0)
         return r;
     // Pages freed by purging are used again, but what is written goes through the WAL, which needs disk of its own.
+    collector->journal_used = used;
     collector->disk_left = disk < DISK_FLOOR / 8 ? 0 : disk + inside - DISK_FLOOR;
     bool was_short = collector->space_short;
     bool no_disk = collector->disk_left <= 0;
@@ -115,13 +119,16 @@ static int commit(struct collector *collector, bool stopping) {
         return 0;
     if (!collector->lost) {
         bool dirty = journal_dirty(collector->journal);
+        int64_t before = capaian_monotonic_us();
         int r = journal_commit(collector->journal);
         if (r == -ENOSPC)
             collector->lost = true;
         else if (r < 0)
             return r;
-        else
-            collector->counters.commits += dirty;
+        else if (dirty) {
+            collector->counters.commits++;
+            capaian_durations_add(&collector->commit_times, capaian_monotonic_us() - before);
+        }
     }
     if (collector->lost) {
         collector->counters.disk_full++;
@@ -220,6 +227,7 @@ static int run(struct collector *collector) {
     bool idle = false;
     int r = 0;
     while (r == 0 && !capaian_stop_asked()) {
+        observe(collector);
         r = wait_for_work(collector, false, (long)collector_patience(collector));
         if (r == 0)
             r = collector_turn(collector, false, &idle);
@@ -232,40 +240,66 @@ static int run(struct collector *collector) {
     return r;
 }
 
-int command_serve(int argc, char **argv) {
-    static struct settings settings;
-    int r = settings_read(argc, argv, &settings);
-    if (r != 0)
-        return r > 0 ? COMMAND_WELL : r == -2 ? COMMAND_COULD_NOT : COMMAND_USAGE;
-    // The journal is nobody else's to read.
-    umask(077);
-    capaian_stop_on_signals();
-    uint64_t descriptors = capaian_raise_files();
+// `http`: where it is observed, with the observation; NULL: nowhere.
+static int serve(const struct settings *settings, uint64_t descriptors, struct capaian_observation *observation,
+                 const char *http) {
     char endpoint[256], number[24];
-    struct collector *collector = collector_open(&settings, endpoint);
+    struct collector *collector = collector_open(settings, endpoint);
     if (!collector)
         return COMMAND_COULD_NOT;
     collector->descriptors = descriptors;
+    collector->observation = observation;
     snprintf(number, sizeof number, "%" PRIu64, descriptors);
-    r = look_after(collector, capaian_monotonic_ms());
-    const struct capaian_endpoint bound = {"intake", endpoint};
+    int r = look_after(collector, capaian_monotonic_ms());
+    const struct capaian_endpoint bound[] = {{"intake", endpoint}, {"http", http}};
     if (r == 0)
-        r = capaian_ready_file(settings.ready, &bound, 1);
+        r = capaian_ready_file(settings->ready, bound, http ? 2 : 1);
     if (r < 0) {
         fprintf(stderr, "capaian-collector serve: cannot write %s\n",
-                settings.ready ? settings.ready : settings.journal);
+                settings->ready ? settings->ready : settings->journal);
         collector_close(collector);
         return COMMAND_COULD_NOT;
     }
     capaian_notify("READY=1");
-    capaian_log(CAPAIAN_INFO, "listening", "intake", endpoint, "name", settings.name, "time",
-                settings.simulated ? "simulated" : "real", "descriptors", number, NULL);
+    capaian_log(CAPAIAN_INFO, "listening", "intake", endpoint, "name", settings->name, "time",
+                settings->simulated ? "simulated" : "real", "descriptors", number, http ? "http" : NULL, http, NULL);
     r = run(collector);
     if (r < 0)
         capaian_log(CAPAIAN_FAULT, "the journal cannot be used any more; look at the disk, then start again", "journal",
-                    settings.journal, NULL);
+                    settings->journal, NULL);
     else
         capaian_log(CAPAIAN_INFO, "stopped", NULL);
     collector_close(collector);
     return r < 0 ? COMMAND_COULD_NOT : COMMAND_WELL;
+}
+
+static int serve_observed(const struct settings *settings) {
+    // The journal is nobody else's to read.
+    umask(077);
+    capaian_stop_on_signals();
+    uint64_t descriptors = capaian_raise_files();
+    if (!settings->http)
+        return serve(settings, descriptors, NULL, NULL);
+    struct capaian_observation *observation = NULL;
+    char http[CAPAIAN_OBSERVATION_ENDPOINT];
+    int r = capaian_observation_start(settings->http, &observation, http);
+    if (r < 0) {
+        fprintf(stderr, "capaian-collector serve: cannot listen at %s: %s\n", settings->http, strerror(-r));
+        return COMMAND_COULD_NOT;
+    }
+    int code = serve(settings, descriptors, observation, http);
+    capaian_observation_stop(observation);
+    return code;
+}
+
+int command_serve(int argc, char **argv) {
+    static struct settings settings;
+    int r = settings_read(argc, argv, &settings);
+    int code = r > 0 ? COMMAND_WELL : r == -2 ? COMMAND_COULD_NOT : COMMAND_USAGE;
+    if (r == 0 && settings.configuration.check)
+        code = collector_check(&settings) ? COMMAND_WELL : COMMAND_COULD_NOT;
+    else if (r == 0)
+        code = serve_observed(&settings);
+    settings_free(&settings);
+    return code;
 }

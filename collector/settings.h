@@ -1,6 +1,7 @@
-// What `serve` is told on its command line and in its environment.
+// What `serve` is told on its command line, in its environment and in a file.
 #pragma once
 
+#include "runtime/configuration.h"
 #include "wire/limits.h"
 
 #include <stdbool.h>
@@ -10,6 +11,7 @@ enum { SETTINGS_PATH = 4096, SETTINGS_NAME = 64 };
 
 struct settings {
     const char *intake, *evaluator, *ready;
+    const char *http;    // NULL: nobody observes
     uint8_t evaluator_key[CAPAIAN_KEY_SIZE];
     bool simulated;
     bool any_goes_without;
@@ -17,11 +19,14 @@ struct settings {
     int64_t reserve;
     char name[SETTINGS_NAME + 1];
     char journal[SETTINGS_PATH], key[SETTINGS_PATH], keys[SETTINGS_PATH];
+    struct capaian_configuration configuration;    // holds texts of the file; its options are not to be used
 };
 
-// argv[0] is the command word. 0; 1: only help was asked for, printed; -1 after a sentence on standard error: the
-// command line is wrong, -2: a file that it names cannot be read.
+// argv[0] is the command word. 0 (configuration.check: they were to be shown, and are); 1: only help was asked for,
+// printed; -1 after a sentence on standard error: something is given wrongly, -2: a file that it names cannot be read.
+// To be freed in any case.
 int settings_read(int argc, char **argv, struct settings *ret);
+void settings_free(struct settings *settings);
 
 // "1073741824", "512M", "1G": 0 or -EINVAL.
 int settings_bytes(const char *text, int64_t *ret);

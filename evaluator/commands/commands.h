@@ -20,6 +20,7 @@ int command_digest(int argc, char **argv);
 int command_history(int argc, char **argv);
 int command_act(int argc, char **argv);
 int command_watch(int argc, char **argv);
+int command_forward(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_clock(int argc, char **argv);
 int command_catalogue(int argc, char **argv);    // check needs no evaluator

@@ -175,6 +175,7 @@ void act_answer_backup(struct server *server) {
     else {
         reply.step = server->backup_step = copied.step;
         server->backed_up = true;
+        server->backed_up_at = capaian_wall_ms();
         memcpy(server->last_backup, copying_act(server->copying), CAPAIAN_ID_SIZE);
     }
     Capaian__V1__Envelope envelope;

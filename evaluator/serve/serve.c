@@ -1,9 +1,10 @@
 #include "commands/commands.h"
 #include "ledger/past.h"
+#include "net/observation.h"
 #include "runtime/daemon.h"
-#include "runtime/options.h"
 #include "runtime/sabotage.h"
 #include "serve/server.h"
+#include "serve/settings.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -11,12 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { ALERTS_AGAIN_MS = 60 * 1000, ALERTS_RETRY_MS = 5 };
-
-struct serve_options {
-    const char *state, *key, *keys, *acts, *link, *alerts, *query, *ready;
-};
 
 static int past_limit(void *context) {
     const struct server *server = context;
@@ -93,7 +91,9 @@ bool server_turn(struct server *server) {
     if (capaian_sabotage("publish_before_commit"))
         stream_publish(server);
     if (!server->failed && server->ledger->open) {
+        int64_t before = capaian_monotonic_us();
         server->failed = ledger_commit(server->ledger) < 0;
+        capaian_durations_add(&server->commit_times, capaian_monotonic_us() - before);
         if (!server->failed)
             quarantine_committed(server->quarantine);
         server->counters.commits++;
@@ -117,6 +117,7 @@ bool server_turn(struct server *server) {
 static void loop(struct server *server) {
     bool busy = false;
     while (!server->failed && !capaian_stop_asked()) {
+        server_observe(server);
         wait_for_work(server, busy);
         busy = server_turn(server);
     }
@@ -141,22 +142,21 @@ static int complain(const char *what, const char *path, int error) {
     return COMMAND_COULD_NOT;
 }
 
-static int open_keys(struct server *server, const char *key, const char *keys) {
+static int read_keys(struct server *server, const struct server_setup *setup) {
     unsigned line = 0;
     const char *what = "";
-    int r = capaian_keypair_read(key, &server->pair);
+    int r = capaian_keypair_read(setup->key, &server->pair);
     if (r < 0)
-        return complain("the evaluator's own key cannot be read (make one with keygen)", key, r);
-    r = capaian_keyring_load(keys, &server->keys, &line, &what);
+        return complain("the evaluator's own key cannot be read (make one with keygen)", setup->key, r);
+    server->keys_path = setup->keys;
+    r = capaian_keyring_load(setup->keys, &server->keys, &line, &what);
     if (r == -EBADMSG) {
-        fprintf(stderr, "capaian-evaluator: %s:%u: %s\n", keys, line, what);
+        fprintf(stderr, "capaian-evaluator: %s:%u: %s\n", setup->keys, line, what);
         return COMMAND_COULD_NOT;
     }
-    if (r < 0)
-        return complain(r == -ENOKEY ? "no key is authorised, so nobody could connect" : "cannot be read", keys, r);
-    server->keys_path = keys;
-    r = capaian_zap_start(server->context, keys, &server->zap);
-    return r < 0 ? complain("the authenticator cannot start", keys, r) : 0;
+    return r < 0 ? complain(r == -ENOKEY ? "no key is authorised, so nobody could connect" : "cannot be read",
+                            setup->keys, r)
+                 : 0;
 }
 
 static void log_lost(void *context, const char *line) {
@@ -230,7 +230,9 @@ void server_close(struct server *server) {
 
 int server_open(struct server *server, const struct server_setup *setup) {
     server->context = zmq_ctx_new();
-    int r = open_keys(server, setup->key, setup->keys);
+    int r = read_keys(server, setup);
+    if (r == 0 && (r = capaian_zap_start(server->context, setup->keys, &server->zap)) < 0)
+        return complain("the authenticator cannot start", setup->keys, r);
     if (r == 0)
         r = open_ledger(server, setup->ledger, setup->quarantine);
     if (r == 0)
@@ -241,24 +243,24 @@ int server_open(struct server *server, const struct server_setup *setup) {
     return r < 0 ? complain("an endpoint cannot be bound", setup->link, r) : 0;
 }
 
-static int run(struct server *server, const struct server_setup *setup, const char *ready) {
-    // The record and the journal are nobody else's to read.
-    umask(077);
-    server->descriptors = capaian_raise_files();
+// `http`: where it is observed; NULL: nowhere.
+static int run(struct server *server, const struct serve_settings *settings, const char *http) {
+    const struct server_setup *setup = &settings->setup;
     char number[24];
     snprintf(number, sizeof number, "%" PRIu64, server->descriptors);
-    capaian_stop_on_signals();
     int r = server_open(server, setup);
     if (r != 0)
         return r;
-    const struct capaian_endpoint endpoints[] = {
-        {"link", server->link_endpoint}, {"alerts", server->alerts_endpoint}, {"query", server->query_endpoint}};
-    if (ready != NULL && (r = capaian_ready_file(ready, endpoints, 3)) < 0)
-        return complain("the ready file cannot be written", ready, r);
+    const struct capaian_endpoint endpoints[] = {{"link", server->link_endpoint},
+                                                 {"alerts", server->alerts_endpoint},
+                                                 {"query", server->query_endpoint},
+                                                 {"http", http}};
+    if ((r = capaian_ready_file(settings->ready, endpoints, http == NULL ? 3 : 4)) < 0)
+        return complain("the ready file cannot be written", settings->ready, r);
     capaian_notify("READY=1");
     capaian_log(CAPAIAN_INFO, "serving", "link", server->link_endpoint, "alerts", server->alerts_endpoint, "query",
                 server->query_endpoint, "time", server->ledger->simulated ? "SIMULATED" : "real", "descriptors", number,
-                NULL);
+                http == NULL ? NULL : "http", http, NULL);
     loop(server);
     capaian_notify("STOPPING=1");
     if (server->failed)
@@ -270,75 +272,37 @@ static int run(struct server *server, const struct server_setup *setup, const ch
     return server->failed ? COMMAND_COULD_NOT : COMMAND_WELL;
 }
 
-static char *beside(const char *folder, const char *name, const char *given) {
-    char *path = NULL;
-    if (given != NULL)
-        return strdup(given);
-    return asprintf(&path, "%s/%s", folder, name) < 0 ? NULL : path;
+static int run_observed(struct server *server, const struct serve_settings *settings) {
+    // The record and the journal are nobody else's to read.
+    umask(077);
+    server->descriptors = capaian_raise_files();
+    capaian_stop_on_signals();
+    if (settings->http == NULL)
+        return run(server, settings, NULL);
+    char http[CAPAIAN_OBSERVATION_ENDPOINT];
+    int r = capaian_observation_start(settings->http, &server->observation, http);
+    if (r < 0)
+        return complain("cannot listen there", settings->http, r);
+    r = run(server, settings, http);
+    server->observation = capaian_observation_stop(server->observation);
+    return r;
+}
+
+// What the settings name; nothing is opened that a running evaluator has.
+static int check(struct server *server, const struct server_setup *setup) {
+    int r = read_keys(server, setup);
+    if (r == 0 && access(setup->ledger, R_OK | W_OK) < 0)
+        return complain("cannot be used (a new ledger is made with init)", setup->ledger, -errno);
+    return r;
 }
 
 int command_serve(int argc, char **argv) {
-    struct serve_options options = {
-        .link = "tcp://127.0.0.1:5571", .alerts = "tcp://127.0.0.1:5572", .query = "tcp://127.0.0.1:5573"};
-    bool help = false;
-    const struct capaian_option table[] = {
-        {.name = "state",
-         .argument = "DIR",
-         .environment = "CAPAIAN_STATE",
-         .value = &options.state,
-         .help = "the folder of the ledger and the keys"},
-        {.name = "link", .argument = "ENDPOINT", .value = &options.link, .help = "for collectors"},
-        {.name = "alerts", .argument = "ENDPOINT", .value = &options.alerts, .help = "for subscribers"},
-        {.name = "query", .argument = "ENDPOINT", .value = &options.query, .help = "for queries, acts and follows"},
-        {.name = "key", .argument = "FILE", .value = &options.key, .help = "own key pair; DIR/server.key"},
-        {.name = "keys", .argument = "FILE", .value = &options.keys, .help = "who may connect; DIR/authorised_keys"},
-        {.name = "acts",
-         .argument = "FILE",
-         .value = &options.acts,
-         .help = "what people did, for a restore to list what is lost; best on another disk; DIR/acts.log"},
-        {.name = "ready", .argument = "FILE", .value = &options.ready, .help = "written when the sockets are bound"},
-        {.name = "help", .given = &help, .help = "this"},
-    };
-    const size_t count = sizeof table / sizeof table[0];
-    char error[256];
-    int operands = 0;
-    if (capaian_options_parse(argc, argv, table, count, getenv, &operands, error) < 0) {
-        fprintf(stderr, "capaian-evaluator serve: %s\n", error);
-        return COMMAND_USAGE;
-    }
-    if (help) {
-        char *text = capaian_options_help(table, count);
-        printf("capaian-evaluator serve --state DIR [options]\n\nServes a ledger made with init.\n\n%s", text);
-        free(text);
-        return COMMAND_WELL;
-    }
-    if (operands > 0 || options.state == NULL) {
-        fprintf(stderr, "capaian-evaluator serve: %s\n",
-                operands > 0 ? "takes no operands" : "--state DIR is needed (or CAPAIAN_STATE)");
-        return COMMAND_USAGE;
-    }
-    char *ledger = beside(options.state, "ledger.db", NULL), *key = beside(options.state, "server.key", options.key),
-         *keys = beside(options.state, "authorised_keys", options.keys),
-         *quarantine = beside(options.state, "ledger.in-hand", NULL),
-         *acts = beside(options.state, "acts.log", options.acts);
+    struct serve_settings settings;
     struct server server = {0};
-    int r = ledger == NULL || key == NULL || keys == NULL || quarantine == NULL || acts == NULL
-                ? COMMAND_COULD_NOT
-                : run(&server,
-                      &(struct server_setup){.ledger = ledger,
-                                             .key = key,
-                                             .keys = keys,
-                                             .quarantine = quarantine,
-                                             .acts = acts,
-                                             .link = options.link,
-                                             .alerts = options.alerts,
-                                             .query = options.query},
-                      options.ready);
+    int code = serve_settings_read(argc, argv, &settings);
+    if (code == COMMAND_GO_ON)
+        code = settings.configuration.check ? check(&server, &settings.setup) : run_observed(&server, &settings);
     server_close(&server);
-    free(ledger);
-    free(key);
-    free(keys);
-    free(quarantine);
-    free(acts);
-    return r;
+    serve_settings_free(&settings);
+    return code;
 }

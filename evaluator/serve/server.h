@@ -10,6 +10,7 @@
 #include "net/socket.h"
 #include "net/zap.h"
 #include "runtime/log.h"
+#include "runtime/metrics.h"
 #include "serve/copying.h"
 #include "serve/quarantine.h"
 
@@ -25,6 +26,7 @@ enum {
     QUERY_LIMIT_MS = 2000,    // of database time for one page
     FOLLOW_PAGE = 256,        // events read from the log at once
     FOLLOW_REST_MS = 10,      // of a follower that takes nothing, at first
+    ALERT_KINDS = CAPAIAN__V1__ALERT_KIND__ALERT_KIND_CONSEQUENCE + 1,
 };
 
 // A collector: known by its key, connected by a session.
@@ -95,6 +97,7 @@ struct past_asked {
 };
 
 struct past;
+struct capaian_observation;
 
 struct server {
     uint64_t descriptors;    // how many there may be
@@ -133,6 +136,14 @@ struct server {
     bool disk_short;            // nothing is folded
     bool failed;                // the ledger cannot go on
     struct capaian_log_limit limit;
+    struct capaian_durations commit_times;
+    int64_t backed_up_at;                       // wall clock; 0: not since the start
+    struct capaian_observation *observation;    // NULL: nobody observes; the caller's
+    struct observing {
+        int64_t at, counted_at;    // monotonic
+        uint64_t counted_step;     // at which the alerts were counted
+        unsigned firing[ALERT_KINDS], acknowledged[ALERT_KINDS];
+    } observing;
     const char *keys_path;
     struct {
 #define X(name) uint64_t name;
@@ -239,6 +250,9 @@ void answer_sealed(struct server *server, const char *cursor, Capaian__V1__Query
 
 // past.c: a slice of work on the fold of the past that is waited for. True: there is more.
 bool past_turn(struct server *server);
+
+// observe.c: between turns, to those who only look on: that the loop turns, and once a second how the evaluator is.
+void server_observe(struct server *server);
 
 // acts.c
 void act_do(struct server *server, const struct capaian_peer *peer, const struct capaian_key_entry *entry,

@@ -109,6 +109,38 @@ void capaian_notify(const char *state) {
     close(file);
 }
 
+bool capaian_notify_wanted(void) {
+    return getenv("NOTIFY_SOCKET") != NULL;
+}
+
+// Half of what systemd gives, in milliseconds; 0: there is no watchdog.
+static int64_t watchdog_interval(void) {
+    const char *given = getenv("WATCHDOG_USEC"), *process = getenv("WATCHDOG_PID");
+    if (!given || (process && strtoll(process, NULL, 10) != getpid()))
+        return 0;
+    return strtoll(given, NULL, 10) / 2000;
+}
+
+void capaian_notify_turn(int64_t now_ms) {
+    static int64_t interval = -1, told_at;
+    if (interval < 0)
+        interval = watchdog_interval();
+    if (interval <= 0 || now_ms - told_at < interval)
+        return;
+    told_at = now_ms;
+    capaian_notify("WATCHDOG=1");
+}
+
+void capaian_notify_status(const char *text) {
+    static char told[256];
+    char state[sizeof told];
+    snprintf(state, sizeof state, "STATUS=%s", text);
+    if (strcmp(state, told) == 0)
+        return;
+    memcpy(told, state, sizeof told);
+    capaian_notify(state);
+}
+
 static int write_new(const char *path, const struct capaian_string *text) {
     int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (file < 0)

@@ -21,9 +21,17 @@ uint64_t capaian_raise_files(void);
 bool capaian_spare_files(void);
 void capaian_spare_files_end(void);
 
-// systemd's notification protocol (READY=1, STOPPING=1), nothing without NOTIFY_SOCKET. And, where `path` is not NULL,
-// a file with one line `name=endpoint` per bound socket, written whole (rename): what tests and scripts wait for.
+// systemd's notification protocol (READY=1, STOPPING=1), nothing without NOTIFY_SOCKET.
 void capaian_notify(const char *state);
+// For every turn of the loop, so that a loop which turns no more is noticed: WATCHDOG=1 twice in the time that systemd
+// gives (WATCHDOG_USEC, for this process); nothing where it gives none.
+void capaian_notify_turn(int64_t now_ms);
+// STATUS= with this text, for `systemctl status`; when it is another one than before.
+void capaian_notify_status(const char *text);
+bool capaian_notify_wanted(void);    // somebody listens
+
+// Where `path` is not NULL, a file with one line `name=endpoint` per bound socket, written whole (rename): what tests
+// and scripts wait for.
 struct capaian_endpoint {
     const char *name;
     const char *endpoint;

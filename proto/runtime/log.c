@@ -15,14 +15,26 @@ enum { LINE_MAX_BYTES = 4096, VALUE_MAX_BYTES = 1024 };
 
 static _Atomic int lowest_level = CAPAIAN_INFO;
 
+static _Atomic bool as_json;
+
 void capaian_log_level(enum capaian_level lowest) {
     lowest_level = (int)lowest;
 }
 
+int capaian_log_form(const char *name) {
+    bool json = strcmp(name, "json") == 0;
+    if (!json && strcmp(name, "logfmt") != 0)
+        return -EINVAL;
+    as_json = json;
+    return 0;
+}
+
 struct line {
+    bool json;
     char text[LINE_MAX_BYTES];
     size_t size;
-    bool quoted;    // inside a quoted value
+    size_t whole;    // up to here all fields are complete
+    bool quoted;     // inside a quoted value
     bool cut;
 };
 
@@ -59,6 +71,10 @@ static void add_escaped(struct line *line, unsigned char byte, bool valid) {
         snprintf(escaped, sizeof escaped, "\\%c", byte);
     else if (byte == '\n')
         snprintf(escaped, sizeof escaped, "\\n");
+    else if (line->json && (byte < ' ' || byte == 0x7F))
+        snprintf(escaped, sizeof escaped, "\\u%04x", byte);
+    else if (line->json && byte > 0x7F && !valid)
+        snprintf(escaped, sizeof escaped, "\\\\x%02x", byte);
     else if (byte < ' ' || byte == 0x7F || (byte > 0x7F && !valid))
         snprintf(escaped, sizeof escaped, "\\x%02x", byte);
     else
@@ -77,7 +93,7 @@ static void add_value(struct line *line, const char *value) {
     bool cut = size > VALUE_MAX_BYTES;
     if (cut)
         size = cut_at_character(value, VALUE_MAX_BYTES);
-    if (plain(value, size) && !cut) {
+    if (plain(value, size) && !cut && !line->json) {
         add(line, value, size);
         return;
     }
@@ -91,26 +107,38 @@ static void add_value(struct line *line, const char *value) {
         line->quoted = false;
 }
 
+static void add_field(struct line *line, const char *name, const char *value) {
+    if (line->json)
+        add_text(line, line->size == 0 ? "{\"" : ",\"");
+    else if (line->size > 0)
+        add_text(line, " ");
+    add_text(line, name);
+    add_text(line, line->json ? "\":" : "=");
+    add_value(line, value);
+    if (!line->cut)
+        line->whole = line->size;
+}
+
 static void add_instant(struct line *line) {
     struct timespec now;
     struct tm parts;
     clock_gettime(CLOCK_REALTIME, &now);
     gmtime_r(&now.tv_sec, &parts);
     char text[48];
-    size_t size = strftime(text, sizeof text, "ts=%Y-%m-%dT%H:%M:%S", &parts);
+    size_t size = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
     snprintf(text + size, sizeof text - size, ".%03ldZ", now.tv_nsec / 1000000);
-    add_text(line, text);
+    add_field(line, "ts", text);
 }
 
-static void add_fields(struct line *line, va_list arguments) {
-    const char *name;
-    while ((name = va_arg(arguments, const char *)) != NULL) {
-        const char *value = va_arg(arguments, const char *);
-        add_text(line, " ");
-        add_text(line, name);
-        add_text(line, "=");
-        add_value(line, value ? value : "-");
+// What ends the line. Of a field that was cut JSON keeps nothing, so that the line can be read.
+static void end(struct line *line) {
+    const char *tail = !line->cut ? "\n" : line->quoted ? "\" cut=true\n" : " cut=true\n";
+    if (line->json) {
+        line->size = line->whole;
+        tail = line->cut ? ",\"cut\":true}\n" : "}\n";
     }
+    memcpy(line->text + line->size, tail, strlen(tail));
+    line->size += strlen(tail);
 }
 
 void capaian_log(enum capaian_level level, const char *message, ...) {
@@ -119,20 +147,21 @@ void capaian_log(enum capaian_level level, const char *message, ...) {
     if ((int)level < lowest_level)
         return;
     int saved = errno;
-    struct line line = {.size = 0};
+    struct line line = {.json = as_json};
     add_instant(&line);
-    add_text(&line, " level=");
-    add_text(&line, NAMES[level]);
-    add_text(&line, " msg=");
-    add_value(&line, message);
+    add_field(&line, "level", NAMES[level]);
+    add_field(&line, "msg", message);
     va_list arguments;
     va_start(arguments, message);
-    add_fields(&line, arguments);
+    const char *name;
+    while ((name = va_arg(arguments, const char *)) != NULL) {
+        const char *value = va_arg(arguments, const char *);
+        add_field(&line, name, value ? value : "-");
+    }
     va_end(arguments);
-    const char *tail = !line.cut ? "\n" : line.quoted ? "\" cut=true\n" : " cut=true\n";
-    memcpy(line.text + line.size, tail, strlen(tail));
+    end(&line);
     // A log that cannot be written must not stop the work.
-    ssize_t written = write(STDERR_FILENO, line.text, line.size + strlen(tail));
+    ssize_t written = write(STDERR_FILENO, line.text, line.size);
     (void)written;
     errno = saved;
 }

@@ -1,4 +1,5 @@
-// One line an event on standard error, logfmt: ts level msg and fields. Secrets never; text from outside is escaped.
+// One line an event on standard error, logfmt or JSON: ts level msg and fields. Secrets never; text from outside is
+// escaped.
 #pragma once
 
 #include <stdbool.h>
@@ -8,6 +9,8 @@
 enum capaian_level { CAPAIAN_DEBUG, CAPAIAN_INFO, CAPAIAN_WARN, CAPAIAN_FAULT };
 
 void capaian_log_level(enum capaian_level lowest);
+// "logfmt", as it begins, or "json". 0 or -EINVAL.
+int capaian_log_form(const char *name);
 
 // capaian_log(CAPAIAN_INFO, "listening", "endpoint", endpoint, NULL): message, then pairs of name and text, NULL.
 void capaian_log(enum capaian_level level, const char *message, ...) __attribute__((sentinel));

@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPTIONS_MAX = 64, ERROR_SIZE = 256, HELP_COLUMN_MAX = 32 };
+enum { ERROR_SIZE = 256, HELP_COLUMN_MAX = 32 };
 
 // What was found for each option: its argument, or "" for a switch.
 struct findings {
-    const char *values[OPTIONS_MAX];
+    const char *values[CAPAIAN_OPTIONS_MAX];
 };
 
 static int fail(char *ret_error, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -82,7 +82,7 @@ static int read_environment(const struct capaian_option *options, size_t count, 
 
 int capaian_options_parse(int argc, char **argv, const struct capaian_option *options, size_t count,
                           char *(*environment)(const char *), int *ret_operands, char *ret_error) {
-    assert(count <= OPTIONS_MAX);
+    assert(count <= CAPAIAN_OPTIONS_MAX);
     struct findings findings = {{NULL}};
     int operands = 0;
     bool ended = false;    // by --
@@ -144,4 +144,13 @@ int capaian_public_key_option(const char *text, unsigned char ret_key[32]) {
     if (capaian_unhex(text, ret_key, CAPAIAN_KEY_SIZE) == 0)
         return 0;
     return capaian_public_key_read(text, ret_key);
+}
+
+bool capaian_endpoint_option(const char *text) {
+    if (strncmp(text, "ipc://", 6) == 0)
+        return text[6] != '\0';
+    const char *host = text + strlen("tcp://"), *colon = strrchr(text, ':');
+    if (strncmp(text, "tcp://", 6) != 0 || colon <= host)
+        return false;
+    return strcmp(colon + 1, "*") == 0 || (colon[1] != '\0' && strspn(colon + 1, "0123456789") == strlen(colon + 1));
 }

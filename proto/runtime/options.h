@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { CAPAIAN_OPTIONS_MAX = 64 };
+
 struct capaian_option {
     const char *name;           // "--name" on the command line
     const char *argument;       // NULL: a switch; else what stands in the help: FILE, ENDPOINT
@@ -24,3 +26,7 @@ char *capaian_options_help(const struct capaian_option *options, size_t count);
 
 // "64 hex digits" or the path of a key file (its public line). 0 or -errno.
 int capaian_public_key_option(const char *text, unsigned char ret_key[32]);
+
+// Where sockets are bound or connected: tcp://HOST:PORT (the port may be *, for one of the kernel's) or ipc://PATH.
+bool capaian_endpoint_option(const char *text);
+#define CAPAIAN_ENDPOINT_WRONG "is an endpoint: tcp://127.0.0.1:5570, tcp://*:5570"

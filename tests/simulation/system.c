@@ -49,6 +49,18 @@ void capaian_notify(const char *state) {
     (void)state;
 }
 
+void capaian_notify_turn(int64_t now_ms) {
+    (void)now_ms;
+}
+
+void capaian_notify_status(const char *text) {
+    (void)text;
+}
+
+bool capaian_notify_wanted(void) {
+    return false;
+}
+
 int capaian_ready_file(const char *path, const struct capaian_endpoint *endpoints, unsigned count) {
     (void)path;
     (void)endpoints;
@@ -58,6 +70,11 @@ int capaian_ready_file(const char *path, const struct capaian_endpoint *endpoint
 
 void capaian_log_level(enum capaian_level lowest) {
     (void)lowest;
+}
+
+int capaian_log_form(const char *name) {
+    (void)name;
+    return 0;
 }
 
 void capaian_log(enum capaian_level level, const char *message, ...) {

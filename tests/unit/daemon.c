@@ -25,22 +25,69 @@ Test(daemon, the_ready_file_appears_whole) {
     cr_assert_eq(rmdir(folder.path), 0, "nothing else is left");
 }
 
-Test(daemon, systemd_is_told_where_it_listens) {
-    struct folder folder = folder_make();
-    unsetenv("NOTIFY_SOCKET");
-    capaian_notify("READY=1");
+// A socket as systemd has it, in the folder; named to whoever is to tell.
+static int listen_as_systemd(const struct folder *folder) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    cr_assert_lt(snprintf(address.sun_path, sizeof address.sun_path, "%s/notify", folder.path),
+    cr_assert_lt(snprintf(address.sun_path, sizeof address.sun_path, "%s/notify", folder->path),
                  (int)sizeof address.sun_path);
     int file = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     cr_assert_eq(bind(file, (const struct sockaddr *)&address, sizeof address), 0);
     setenv("NOTIFY_SOCKET", address.sun_path, 1);
+    return file;
+}
+
+// What has been told next; "" when there is nothing.
+static const char *told(int file) {
+    static char text[64];
+    ssize_t size = recv(file, text, sizeof text - 1, 0);
+    text[size > 0 ? size : 0] = '\0';
+    return text;
+}
+
+Test(daemon, systemd_is_told_where_it_listens) {
+    struct folder folder = folder_make();
+    unsetenv("NOTIFY_SOCKET");
     capaian_notify("READY=1");
-    char text[32] = "";
-    cr_assert_eq(recv(file, text, sizeof text - 1, 0), 7);
-    cr_assert_str_eq(text, "READY=1");
+    cr_assert_not(capaian_notify_wanted());
+    int file = listen_as_systemd(&folder);
+    cr_assert(capaian_notify_wanted());
+    capaian_notify("READY=1");
+    cr_assert_str_eq(told(file), "READY=1");
+    capaian_notify_status("3 of 4");
+    capaian_notify_status("3 of 4");
+    capaian_notify_status("4 of 4");
+    cr_assert_str_eq(told(file), "STATUS=3 of 4");
+    cr_assert_str_eq(told(file), "STATUS=4 of 4");
+    cr_assert_str_eq(told(file), "");
     close(file);
     capaian_notify("STOPPING=1");
+    folder_remove(&folder);
+}
+
+Test(daemon, the_watchdog_hears_of_turns_twice_in_its_time) {
+    struct folder folder = folder_make();
+    int file = listen_as_systemd(&folder);
+    char process[24];
+    snprintf(process, sizeof process, "%d", getpid());
+    setenv("WATCHDOG_USEC", "3000000", 1);
+    setenv("WATCHDOG_PID", process, 1);
+    for (int64_t now = 100000; now < 103000; now += 100)
+        capaian_notify_turn(now);
+    cr_assert_str_eq(told(file), "WATCHDOG=1");
+    cr_assert_str_eq(told(file), "WATCHDOG=1");
+    cr_assert_str_eq(told(file), "");
+    close(file);
+    folder_remove(&folder);
+}
+
+Test(daemon, a_watchdog_of_another_process_is_none) {
+    struct folder folder = folder_make();
+    int file = listen_as_systemd(&folder);
+    setenv("WATCHDOG_USEC", "1000", 1);
+    setenv("WATCHDOG_PID", "1", 1);
+    capaian_notify_turn(100000);
+    cr_assert_str_eq(told(file), "");
+    close(file);
     folder_remove(&folder);
 }
 

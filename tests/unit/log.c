@@ -2,6 +2,7 @@
 
 #include "support/folder.h"
 
+#include <errno.h>
 #include <fcntl.h>
 
 static char text[16384];
@@ -109,4 +110,31 @@ Test(log, a_full_table_forgets_the_oldest) {
     cr_assert_not(capaian_log_allow(&limit, 1, 2000, 100000), "the others are remembered");
     cr_assert_not(capaian_log_allow(&limit, 63, 2000, 100000));
     cr_assert(capaian_log_allow(&limit, 0, 2000, 100000), "the oldest was forgotten");
+}
+
+Test(log, json_holds_the_same_and_can_be_read_always) {
+    cr_assert_eq(capaian_log_form("xml"), -EINVAL);
+    cr_assert_eq(capaian_log_form("json"), 0);
+    CAPTURE(capaian_log(CAPAIAN_WARN, "two words", "plain", "3", "quoted", "say \"hi\"\\", "lines", "1\n2", "escape",
+                        "\x1b[31m", "good", "capaian é", "bad", "\xff", "empty", "", "null", (const char *)NULL, NULL));
+    static const char PATTERN[] = "{\"ts\":\"dddd-dd-ddTdd:dd:dd.dddZ\",";
+    for (size_t i = 0; PATTERN[i]; i++)
+        cr_assert(PATTERN[i] == 'd' ? text[i] >= '0' && text[i] <= '9' : text[i] == PATTERN[i], "at %zu of %s", i,
+                  text);
+    cr_assert_str_eq(
+        text + strlen(PATTERN),
+        "\"level\":\"warn\",\"msg\":\"two words\",\"plain\":\"3\",\"quoted\":\"say \\\"hi\\\"\\\\\","
+        "\"lines\":\"1\\n2\",\"escape\":\"\\u001b[31m\",\"good\":\"capaian é\",\"bad\":\"\\\\xff\",\"empty\":\"\","
+        "\"null\":\"-\"}\n");
+    char value[2000];
+    memset(value, 'x', sizeof value - 1);
+    value[sizeof value - 1] = '\0';
+    CAPTURE(capaian_log(CAPAIAN_INFO, "long", "a", value, "b", value, "c", value, "d", value, NULL));
+    cr_assert_eq(lines(), 1);
+    cr_assert_null(strstr(text, "\"d\""), "of what does not fit there is nothing");
+    cr_assert_str_eq(text + strlen(text) - 17, "...\",\"cut\":true}\n");
+    // What is longest when it is escaped.
+    memset(value, 1, sizeof value - 1);
+    CAPTURE(capaian_log(CAPAIAN_INFO, value, "a", "1", NULL));
+    cr_assert_str_eq(strchr(text, ','), ",\"level\":\"info\",\"cut\":true}\n");
 }

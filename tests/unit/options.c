@@ -173,3 +173,22 @@ Test(options, a_public_key_is_digits_or_a_file) {
     cr_assert_arr_eq(read, pair.public_key, sizeof read);
     folder_remove(&folder);
 }
+
+Test(options, an_endpoint_has_a_transport_and_a_port) {
+    const char *const good[] = {"tcp://127.0.0.1:5570", "tcp://*:5570",         "tcp://127.0.0.1:*",
+                                "tcp://[::1]:5570",     "tcp://evaluator:5571", "ipc:///run/capaian/link"};
+    const char *const bad[] = {"",
+                               "127.0.0.1:5570",
+                               "tcp://127.0.0.1",
+                               "tcp://:5570",
+                               "tcp://host:",
+                               "tcp://host:x",
+                               "tcp://host:5570x",
+                               "http://host:5570",
+                               "ipc://",
+                               "tcp://"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        cr_assert(capaian_endpoint_option(good[i]), "%s", good[i]);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        cr_assert_not(capaian_endpoint_option(bad[i]), "%s", bad[i]);
+}
