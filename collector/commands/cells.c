@@ -319,6 +319,17 @@ static void read_replaces(struct reading *reading, struct cell_row *row) {
     row->row.replaces = &row->replaces;
 }
 
+// `register (atas nama dinkes)`: the key only says through whom a row came.
+static char *read_source(const struct reading *reading) {
+    char *own = text_of(reading, CELL_SOURCE);
+    const char *whom = reading->style->on_behalf_of;
+    if (whom == NULL)
+        return own;
+    char *both = *own == '\0' ? capaian_arena_text(reading->arena, "atas nama %s", whom)
+                              : capaian_arena_text(reading->arena, "%s (atas nama %s)", own, whom);
+    return both != NULL ? both : own;
+}
+
 static enum cell_event read_event(struct reading *reading) {
     if (!filled(reading, CELL_EVENT))
         return CELL_EVENT_UNSAID;
@@ -343,7 +354,7 @@ bool cells_read(const struct capaian_sheet *sheet, uint32_t index, const struct 
     read_replaces(&reading, ret);
     row->reason = text_of(&reading, CELL_REASON);
     row->satuan = text_of(&reading, CELL_SATUAN);
-    row->source = text_of(&reading, CELL_SOURCE);
+    row->source = read_source(&reading);
     read_evidence(&reading, ret);
     row->note = text_of(&reading, CELL_NOTE);
     row->confirm = read_flag(&reading, CELL_CONFIRM);

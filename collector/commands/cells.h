@@ -44,7 +44,8 @@ struct cell_style {
     enum capaian_number_style numbers;
     struct capaian_calendar calendar;    // reads dates without an offset
     bool has_as_of;
-    int64_t as_of;    // for lines that do not state their own
+    int64_t as_of;               // for lines that do not state their own
+    const char *on_behalf_of;    // told in each row's source; NULL: nobody
 };
 
 enum cell_event { CELL_EVENT_UNSAID, CELL_EVENT_YES, CELL_EVENT_NO };

@@ -252,7 +252,8 @@ static int prepare(struct rows *rows, const struct rows_options *options) {
     memory->style = (struct cell_style){.numbers = options->numbers,
                                         .calendar = {.offset_s = options->offset_s},
                                         .has_as_of = options->has_as_of,
-                                        .as_of = options->as_of};
+                                        .as_of = options->as_of,
+                                        .on_behalf_of = options->on_behalf_of};
     memory->arena = capaian_arena_new(ARENA_MAX);
     memory->scratch = capaian_arena_new(ARENA_MAX);
     memory->pack = calloc(1, sizeof(*memory->pack));
