@@ -59,7 +59,7 @@ static bool all_answered(const struct delivery *delivery) {
     return true;
 }
 
-int sheets_deliver(const struct sheet *sheets, size_t count, struct delivery *delivery) {
+int sheets_deliver(struct sheet *sheets, size_t count, struct delivery *delivery) {
     size_t messages = 0;
     for (size_t i = 0; i < count; i++)
         messages += sheets[i].rows != NULL ? sheets[i].rows->messages.count : 0;

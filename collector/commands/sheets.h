@@ -20,7 +20,7 @@ void sheet_clear(struct sheet *sheet);
 
 // Delivers the messages of all; one that has not been read has none. COMMAND_WELL, also when some are unanswered (their
 // tally says which): then a sentence says why. Else the exit code after a sentence.
-int sheets_deliver(const struct sheet *sheets, size_t count, struct delivery *delivery);
+int sheets_deliver(struct sheet *sheets, size_t count, struct delivery *delivery);
 
 // --numbers. COMMAND_GO_ON, or COMMAND_USAGE after a sentence; NULL leaves *ret as it is.
 int sheets_numbers(const char *word, enum capaian_number_style *ret);
