@@ -38,36 +38,50 @@ static size_t find_asked(const struct rows *rows, struct asked *list) {
     return count;
 }
 
-// With the decimals of the indicator; `-` where there is none.
-static const char *number(const Capaian__V1__Decimal *decimal, int decimals, enum capaian_language language,
-                          char buffer[CAPAIAN_NUMBER_TEXT]) {
+// The grade of a scale, else the number with these decimals; NULL where there is neither.
+static const char *shown(const char *grade, const Capaian__V1__Decimal *decimal, int decimals,
+                         enum capaian_language language, char buffer[CAPAIAN_NUMBER_TEXT]) {
     capaian_nano nano;
+    if (*grade != '\0')
+        return grade;
     if (decimal == NULL || capaian_nano_of((struct capaian_decimal){decimal->coefficient, decimal->scale}, &nano) < 0)
-        return "-";
+        return NULL;
     return capaian_nano_format(nano, decimals, language == CAPAIAN_INDONESIAN ? CAPAIAN_NUMBERS_ID : CAPAIAN_NUMBERS_EN,
                                buffer);
 }
 
-static void add_row(struct capaian_string *out, enum capaian_language language, const Capaian__V1__AttainmentRow *row) {
-    const Capaian__V1__Assessment *to_date = row->to_date;
-    if (to_date == NULL)
-        return;
-    char realization[CAPAIAN_NUMBER_TEXT], target[CAPAIAN_NUMBER_TEXT], attainment[CAPAIAN_NUMBER_TEXT];
-    struct capaian_string sentence = {0};
-    bool graded = *to_date->realization_grade != '\0';
+static void say_assessment(struct capaian_string *out, enum capaian_language language,
+                           const Capaian__V1__AttainmentRow *row, const Capaian__V1__Assessment *to_date) {
+    char buffer[CAPAIAN_NUMBER_TEXT];
     int decimals = row->decimals <= CAPAIAN_SCALE_MAX ? (int)row->decimals : CAPAIAN_SCALE_MAX;
-    capaian_string_add(
-        &sentence,
-        capaian_in_language(language, "%s sampai dengan %s: realisasi %s, target %s %s, capaian %s %%%s",
-                            "%s up to %s: realization %s, target %s %s, attainment %s %%%s"),
-        row->name, *to_date->cut != '\0' ? to_date->cut : to_date->period,
-        graded ? to_date->realization_grade : number(to_date->realization, decimals, language, realization),
-        *to_date->target_grade != '\0' ? to_date->target_grade : number(to_date->target, decimals, language, target),
-        row->satuan, number(to_date->attainment, 2, language, attainment),
-        to_date->outcome == CAPAIAN__V1__ASSESSED__ASSESSED_MET ? capaian_in_language(language, ", tercapai", ", met")
-        : to_date->outcome == CAPAIAN__V1__ASSESSED__ASSESSED_NOT_MET
-            ? capaian_in_language(language, ", tidak tercapai", ", not met")
-            : "");
+    const char *text = shown(to_date->realization_grade, to_date->realization, decimals, language, buffer);
+    capaian_string_add(out, "%s", row->name);
+    if (text == NULL) {
+        capaian_string_add(out, "%s",
+                           capaian_in_language(language, ": belum ada capaian yang dapat dihitung",
+                                               ": there is no attainment to be computed yet"));
+        return;
+    }
+    capaian_string_add(out,
+                       capaian_in_language(language, " sampai dengan %s: realisasi %s", " up to %s: realization %s"),
+                       *to_date->cut != '\0' ? to_date->cut : to_date->period, text);
+    text = shown(to_date->target_grade, to_date->target, decimals, language, buffer);
+    if (text != NULL)
+        capaian_string_add(out, ", target %s %s", text, row->satuan);
+    text = shown("", to_date->attainment, 2, language, buffer);
+    if (text != NULL)
+        capaian_string_add(out, capaian_in_language(language, ", capaian %s %%", ", attainment %s %%"), text);
+    if (to_date->outcome == CAPAIAN__V1__ASSESSED__ASSESSED_MET)
+        capaian_string_add(out, "%s", capaian_in_language(language, ", tercapai", ", met"));
+    else if (to_date->outcome == CAPAIAN__V1__ASSESSED__ASSESSED_NOT_MET)
+        capaian_string_add(out, "%s", capaian_in_language(language, ", tidak tercapai", ", not met"));
+}
+
+static void add_row(struct capaian_string *out, enum capaian_language language, const Capaian__V1__AttainmentRow *row) {
+    if (row->to_date == NULL)
+        return;
+    struct capaian_string sentence = {0};
+    say_assessment(&sentence, language, row, row->to_date);
     capaian_string_add(out, ";");
     capaian_string_add_csv(out, row->indicator);
     capaian_string_add(out, ";;%s;", capaian_in_language(language, "capaian", "attainment"));

@@ -4,6 +4,7 @@
 #include "wire/limits.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -389,4 +390,15 @@ const char *cells_column_of(const char *field) {
             return cell_columns[nested[i].column].name;
     }
     return field;
+}
+
+const char *cells_column_word(const char *column, enum capaian_language language, char buffer[CELL_WORD]) {
+    for (size_t i = 0; language == CAPAIAN_INDONESIAN && i < CELL_COLUMNS; i++) {
+        const char *others = cell_columns[i].aliases;
+        if (strcmp(column, cell_columns[i].name) != 0 || *others == '\0')
+            continue;
+        snprintf(buffer, CELL_WORD, "%.*s", (int)strcspn(others, "|"), others);
+        return buffer;
+    }
+    return column;
 }

@@ -1,6 +1,7 @@
 #include "commands/said.h"
 
 #include "commands/answer.h"
+#include "commands/cells.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -130,7 +131,9 @@ void said_table(struct said *said, enum capaian_language language, struct capaia
     sort(said);
     for (size_t i = 0; i < said->count; i++) {
         const struct said_line *line = &said->list[i].line;
-        const char *const cells[] = {line->field, line->code, severity_word(line, language), line->sentence};
+        char word[CELL_WORD];
+        const char *const cells[] = {cells_column_word(line->field, language, word), line->code,
+                                     severity_word(line, language), line->sentence};
         add_lines(out, line);
         for (size_t c = 0; c < sizeof(cells) / sizeof(*cells); c++) {
             capaian_string_add(out, ";");

@@ -1,10 +1,11 @@
 """Files that people drop into folders: taken when they are whole, answered beside them, moved once that is known."""
 import os
+import re
 import shutil
 import signal
 import subprocess
 
-from harness import DEADLINE, DaemonTest, instant, query_pb2, unittest, wait_until
+from harness import DEADLINE, ROOT, DaemonTest, instant, query_pb2, unittest, wait_until
 
 HEADER = "indikator;periode;nilai;nomor;per_tanggal\n"
 STATED = instant("2026-01-02") / 1000
@@ -79,10 +80,25 @@ class WatchFolder(DaemonTest):
         said = self.answer()
         self.assertEqual(said[0], ';;;;"2 baris diterima (0 tidak berubah), 0 ditolak, 0 peringatan"')
         self.assertRegex(said[1], r'^2-3;;;;"pesan [0-9a-f]{32}: diterima, collector #1"$')
-        self.assertRegex(said[-1], r"^;par01;;capaian;.*realisasi ")
+        self.assertRegex(said[-1], r"^;par01;;capaian;Kunjungan wisatawan: belum ada capaian")
         explained = self.pair.evaluator("explain", "par01", "2026-Q1", "--full").stdout
         self.assertIn("atas nama dispar", explained)
         self.assertIn("1,200", explained)
+
+    def test_the_clerks_page_says_what_is_so(self):
+        page = (ROOT / "collector" / "PETUGAS.md").read_text()
+        sheet, = re.findall(r"^```csv\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+        shown = [line.split("…")[0] for line in re.search(r"^baris;.*?(?=^```$)", page, re.DOTALL | re.MULTILINE)[0].splitlines()]
+        self.pair.advance("2026-04-05")
+        self.watch()
+        self.drop(sheet, unit="bapenda", stated=instant("2026-04-02") / 1000)
+        said = self.answer(unit="bapenda")
+        self.assertEqual(said[0], shown[1])
+        self.assertTrue(said[1].startswith("2;;;;\"pesan "), said)
+        self.assertTrue(said[-1].startswith(shown[3]), said)
+        names = set(re.findall(r"`([a-z_]+)`", page.split("|---|---|")[1].split("\n\n")[0])) - {"tetap", "sementara", "perkiraan"}
+        self.drop(";".join(sorted(names)) + "\n", "kolom.csv", unit="bapenda")
+        self.assertIn("sheet.no_rows", self.answer("kolom.csv", "rejected", unit="bapenda")[1])
 
     def test_the_same_content_changes_nothing_and_a_changed_file_revises(self):
         self.watch("--on-behalf-of", "Dinas Pariwisata")
@@ -108,8 +124,8 @@ class WatchFolder(DaemonTest):
         said = self.answer(place="rejected")
         self.assertEqual(said[0], ';;;;"1 baris diterima (0 tidak berubah), 2 ditolak, 0 peringatan"')
         faults = [line.split(";")[:4] for line in said if ";kesalahan;" in line]
-        self.assertEqual(faults, [["3", "indicator", "indicator.unknown", "kesalahan"],
-                                  ["4", "value", "figure.malformed", "kesalahan"]])
+        self.assertEqual(faults, [["3", "indikator", "indicator.unknown", "kesalahan"],
+                                  ["4", "nilai", "figure.malformed", "kesalahan"]])
 
     def test_a_spreadsheet_is_told_to_be_saved_as_csv_and_a_formula_does_not_run(self):
         self.watch()

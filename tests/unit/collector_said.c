@@ -50,7 +50,7 @@ Test(collector_said, reads_as_text_as_json_and_as_a_table) {
     add_finding(&said, 2, 2, CAPAIAN_ERROR, "=1 is \"no\" number");
     add(&said, 0, 0, "all");
     said_table(&said, CAPAIAN_INDONESIAN, &out);
-    cr_assert_str_eq(out.text, ";;;;all\n2;value;cell.number;kesalahan;\"'=1 is \"\"no\"\" number\"\n");
+    cr_assert_str_eq(out.text, ";;;;all\n2;nilai;cell.number;kesalahan;\"'=1 is \"\"no\"\" number\"\n");
     capaian_string_free(&out);
 }
 
