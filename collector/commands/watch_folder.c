@@ -184,27 +184,34 @@ static void take(struct watch *watch, size_t box, char *name) {
     watch->count++;
 }
 
+// Room for another folder and its files.
 static int grow(struct watch *watch) {
     struct inbox *boxes = realloc(watch->boxes, (watch->box_count + 1) * sizeof(*boxes));
-    watch->boxes = boxes != NULL ? boxes : watch->boxes;
+    if (boxes == NULL)
+        return -ENOMEM;
+    watch->boxes = boxes;
     struct dropped *files = realloc(watch->files, (watch->count + FILES_OF_UNIT) * sizeof(*files));
-    watch->files = files != NULL ? files : watch->files;
+    if (files == NULL)
+        return -ENOMEM;
+    watch->files = files;
     struct sheet *sheets = realloc(watch->sheets, (watch->count + FILES_OF_UNIT) * sizeof(*sheets));
-    watch->sheets = sheets != NULL ? sheets : watch->sheets;
-    return boxes == NULL || files == NULL || sheets == NULL ? -ENOMEM : 0;
+    if (sheets == NULL)
+        return -ENOMEM;
+    watch->sheets = sheets;
+    return 0;
 }
 
 static void look_into(struct watch *watch, const char *unit) {
     int error = grow(watch);
-    struct inbox *box = watch->boxes + watch->box_count;
     if (error == 0)
-        error = inbox_open(watch->root, unit, box);
+        error = inbox_open(watch->root, unit, &watch->boxes[watch->box_count]);
     if (error < 0) {
         if (error != -ENOENT && error != -ENOTDIR && error != -ELOOP)
             complain(watch, unit, "", "a unit's folder cannot be used", -error);
         return;
     }
     size_t index = watch->box_count++;
+    const struct inbox *box = &watch->boxes[index];
     listen_to(watch, box->in);
     char *names[FILES_OF_UNIT];
     int count = inbox_ready(box, watch->settle_ms, names, FILES_OF_UNIT, &watch->due);
@@ -336,6 +343,14 @@ static void wait_for_more(const struct watch *watch) {
     }
 }
 
+// The keys, before anything depends on them. COMMAND_WELL, or the exit code after a sentence.
+static int try_keys(const struct capaian_arguments *arguments) {
+    struct capaian_client *client = NULL;
+    int code = capaian_arguments_connect(arguments, &client);
+    capaian_client_close(client);
+    return code;
+}
+
 static int run(struct watch *watch) {
     watch->root = -1;
     int error = open_root(watch);
@@ -399,5 +414,8 @@ int command_watch_folder(int argc, char **argv) {
     watch.evaluator.server_key = evaluator_key;
     watch.evaluator.deadline_ms = EVALUATOR_DEADLINE_MS;
     watch.folder = argv[1];
-    return run(&watch);
+    code = try_keys(&watch.arguments);
+    if (code == COMMAND_WELL && evaluator_key != NULL)
+        code = try_keys(&watch.evaluator);
+    return code == COMMAND_WELL ? run(&watch) : code;
 }

@@ -42,7 +42,7 @@ def node_client(_):
                              capture_output=True)
         if got.returncode != 0:
             cannot(f"npm cannot get the packages of package.json: {got.stderr.strip().splitlines()[-1:]}")
-    return ["node", str(folder / "example.js")], {"CAPAIAN_SCHEMA": str(ROOT / "proto")}
+    return ["node", str(folder / "example.js")], {"CAPAIAN_PROTO": str(ROOT / "proto")}
 
 
 def php_client(scratch):

@@ -92,7 +92,7 @@ class Guide(unittest.TestCase):
             shutil.copy(ROOT / "proto" / "clients" / "node" / "capaian.js", folder)
             (pathlib.Path(folder) / "node_modules").symlink_to(packages)
             (pathlib.Path(folder) / "figure.mjs").write_text(self.as_run(block(GUIDE, "js", "figure")))
-            self.assert_accepted(self.ran(["node", f"{folder}/figure.mjs"], CAPAIAN_SCHEMA=str(ROOT / "proto")))
+            self.assert_accepted(self.ran(["node", f"{folder}/figure.mjs"], CAPAIAN_PROTO=str(ROOT / "proto")))
 
     def test_c(self):
         script = self.as_run(block(GUIDE, "sh", "pkg-config")).replace("cc -o", f"cc {SANITIZE} -Wall -Wextra -Werror -o")

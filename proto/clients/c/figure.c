@@ -1,7 +1,8 @@
-// One figure, sent until it is answered:  figure tcp://127.0.0.1:5570 COLLECTOR-KEY-FILE KEY-FILE UNIT INDICATOR PERIOD VALUE
+// One figure, sent until it is answered:
+//     figure tcp://127.0.0.1:5570 COLLECTOR-KEY-FILE KEY-FILE UNIT INDICATOR PERIOD WHOLE-NUMBER
+
 #include <capaian/client/client.h>
 #include <capaian/client/pack.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -14,7 +15,10 @@ int main(int argc, char **argv) {
         capaian_keypair_read(argv[3], &options.pair) < 0 || capaian_client_open(&options, &client) < 0)
         return 2;
     Capaian__V1__Decimal value = CAPAIAN__V1__DECIMAL__INIT;
-    value.coefficient = atoll(argv[7]);
+    char *end;
+    value.coefficient = strtoll(argv[7], &end, 10);    // with decimals: 12.5 is coefficient 125, scale 1
+    if (*end != '\0')
+        return 2;
     Capaian__V1__Row row = CAPAIAN__V1__ROW__INIT;
     row.indicator = argv[5];
     row.period = argv[6];

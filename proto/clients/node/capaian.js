@@ -1,7 +1,7 @@
 // Capaian for Node: figures sent until they are answered, alerts watched without missing one.
 //
 // Needs the packages of package.json (zeromq brings a libzmq that knows CURVE) and the schema capaian/v1/*.proto, in the
-// folder CAPAIAN_SCHEMA or where it lies beside this file in the source. Instants are milliseconds since 1970 UTC; keys
+// folder CAPAIAN_PROTO or where it lies beside this file in the source. Instants are milliseconds since 1970 UTC; keys
 // are {public, secret} of 32 bytes each; ids, epochs and contents are Buffers. The rules are those of PROTOCOL.md:
 // section 5 for Sender, section 7 for watch.
 import { blake2b } from "@noble/hashes/blake2b";
@@ -16,7 +16,7 @@ import zmq from "zeromq";
 const SILENCE_MS = 3000, SILENCE_MAX_MS = 15000, PATIENCE_MS = 5000, ASK_MS = 1000, RETRY_MS = 200;
 const CREDIT = 1024;
 
-const schema = process.env.CAPAIAN_SCHEMA || fileURLToPath(new URL("../..", import.meta.url));
+const schema = process.env.CAPAIAN_PROTO || fileURLToPath(new URL("../..", import.meta.url));
 const root = new protobuf.Root();
 root.resolvePath = (_, name) => path.join(schema, name);
 root.loadSync("capaian/v1/envelope.proto", { keepCase: true });
@@ -186,7 +186,8 @@ function checkReceipt(receipt, content) {
     throw new Error("the collector holds other content under this id");
 }
 
-// A folder of messages that are not answered yet: a file each, named by its id, on disk before put returns.
+// A folder of messages that are not answered yet: a file each, named by its id, on disk before put returns. One process
+// flushes it at a time; any may put.
 export class Spool {
   constructor(folder) {
     this.folder = folder;
@@ -257,6 +258,14 @@ export class Asker extends Socket {
 // the epoch and number to keep, once it is dealt with.
 export async function* watch(servers, keys, { epoch = Buffer.alloc(0), number = 0, unit = "" } = {}) {
   const follow = new Socket(servers, keys);
+  try {
+    yield* watchOn(follow, servers, keys, epoch, number, unit);
+  } finally {
+    follow.close();
+  }
+}
+
+async function* watchOn(follow, servers, keys, epoch, number, unit) {
   let silence = 5000;
   for (;;) {
     if (!epoch.length) {

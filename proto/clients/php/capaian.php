@@ -201,7 +201,11 @@ function check_receipt(V1\Receipt $receipt, string $content): void
     }
 }
 
-/** A folder of messages that are not answered yet: a file each, named by its id, on disk before put returns. */
+/**
+ * A folder of messages that are not answered yet: a file each, named by its id, its content on disk before put returns.
+ * (PHP cannot sync a folder: a power failure within seconds may lose the name.) One process flushes it at a time; any
+ * may put.
+ */
 class Spool
 {
     public function __construct(private string $folder)

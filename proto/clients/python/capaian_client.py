@@ -148,7 +148,8 @@ def check_receipt(receipt, content):
 
 
 class Spool:
-    """A folder of messages that are not answered yet: a file each, named by its id, on disk before put returns."""
+    """A folder of messages that are not answered yet: a file each, named by its id, on disk before put returns. One
+    process flushes it at a time; any may put."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
