@@ -10,22 +10,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LAST_WAIT_MS = 100 };    // past the deadline, for the client to end what it has
+enum {
+    LAST_WAIT_MS = 100,    // past the deadline, for the client to end what it has
+    ID_TEXT = 2 * CAPAIAN_ID_SIZE + 1,
+};
 
 static void say(const struct parcel *parcel, unsigned line, unsigned last, enum capaian_severity severity,
                 const char *field, const char *code, const char *sentence) {
     said_add(parcel->said, &(struct said_line){parcel->file, line, last, true, severity, field, code, sentence});
 }
 
-// What became of the message, or of what is said about it.
-static void say_of_message(const struct parcel *parcel, struct capaian_string *sentence) {
+static void id_of(const struct parcel *parcel, uint8_t ret_id[CAPAIAN_ID_SIZE]) {
     const struct message *message = parcel->message;
+    capaian_message_id_of_content(message->content, message->size, parcel->attempt, ret_id);
+}
+
+static const char *id_text(const struct parcel *parcel, char buffer[ID_TEXT]) {
+    uint8_t id[CAPAIAN_ID_SIZE];
+    id_of(parcel, id);
+    return capaian_hex(id, sizeof(id), buffer);
+}
+
+// What became of the message, or of what is said about it; `outcome` by the schema's name, "" where none is known.
+static void say_of_message(const struct parcel *parcel, const char *outcome, struct capaian_string *sentence) {
+    const struct message *message = parcel->message;
+    char id[ID_TEXT];
     if (sentence->failed)
         parcel->said->failed = true;
     else
         said_add(parcel->said,
                  &(struct said_line){parcel->file, message->lines[0], message->lines[message->row_count - 1], false,
-                                     CAPAIAN_ERROR, "", "", sentence->text});
+                                     CAPAIAN_ERROR, id_text(parcel, id), outcome, sentence->text});
     capaian_string_free(sentence);
 }
 
@@ -65,23 +80,16 @@ static void say_results(const struct delivery *delivery, const struct parcel *pa
                            capaian_in_language(language, "dan %" PRIu32 " hasil lagi yang tidak dicantumkan",
                                                "and %" PRIu32 " more results that are not listed"),
                            verdict->results_left_off);
-        say_of_message(parcel, &out);
+        say_of_message(parcel, "", &out);
     }
-}
-
-static void id_of(const struct parcel *parcel, uint8_t ret_id[CAPAIAN_ID_SIZE]) {
-    const struct message *message = parcel->message;
-    capaian_message_id_of_content(message->content, message->size, parcel->attempt, ret_id);
 }
 
 // `message 3bab…: what became of it`.
 static void add_message(struct capaian_string *out, const struct delivery *delivery, const struct parcel *parcel,
                         const char *what) {
-    uint8_t id[CAPAIAN_ID_SIZE];
-    char text[2 * CAPAIAN_ID_SIZE + 1];
-    id_of(parcel, id);
+    char id[ID_TEXT];
     capaian_string_add(out, capaian_in_language(delivery->arguments->language, "pesan %s: %s", "message %s: %s"),
-                       capaian_hex(id, sizeof(id), text), what);
+                       id_text(parcel, id), what);
 }
 
 static void say_receipt(const struct delivery *delivery, const struct parcel *parcel,
@@ -93,7 +101,9 @@ static void say_receipt(const struct delivery *delivery, const struct parcel *pa
         capaian_string_add(&out, "%s", capaian_in_language(language, ", sudah pernah dikirim", ", sent before"));
     if (reply->receipt != NULL)
         capaian_string_add(&out, ", %s #%" PRIu64, reply->receipt->collector, reply->receipt->sequence);
-    say_of_message(parcel, &out);
+    const ProtobufCEnumValue *outcome =
+        protobuf_c_enum_descriptor_get_value(&capaian__v1__outcome__descriptor, (int)reply->outcome);
+    say_of_message(parcel, outcome != NULL ? outcome->name : "", &out);
 }
 
 // Whether the message is something to come back to: then it is named even without --receipts.
@@ -162,7 +172,7 @@ static void say_exhausted(const struct delivery *delivery, const struct parcel *
                  "again"),
              CAPAIAN_ATTEMPTS_MAX);
     add_message(&out, delivery, parcel, what);
-    say_of_message(parcel, &out);
+    say_of_message(parcel, "", &out);
 }
 
 static void answered(const struct capaian_submit_result *result, void *context) {
@@ -231,7 +241,7 @@ static void say_unanswered(const struct delivery *delivery) {
                     parcel->begun ? capaian_in_language(language, "tidak terjawab, mungkin tersimpan",
                                                         "unanswered, it may be stored")
                                   : capaian_in_language(language, "tidak dikirim", "not sent"));
-        say_of_message(parcel, &out);
+        say_of_message(parcel, "", &out);
     }
 }
 

@@ -83,8 +83,8 @@ void said_text(struct said *said, char *const *names, enum capaian_language lang
         place.size = 0;
         capaian_string_add(&place, line->line > 0 ? "%s:" : "%s", names[line->file]);
         add_lines(&place, line);
-        answer_finding(out, language, place.failed ? names[line->file] : place.text, line->field, line->code,
-                       line->finding ? line->severity : CAPAIAN_ERROR, line->sentence);
+        answer_finding(out, language, place.failed ? names[line->file] : place.text, line->finding ? line->field : "",
+                       line->finding ? line->code : "", line->finding ? line->severity : CAPAIAN_ERROR, line->sentence);
     }
     capaian_string_free(&place);
     if (said->left_off > 0)
@@ -104,10 +104,12 @@ void said_json(struct said *said, char *const *names, struct capaian_string *out
         capaian_string_add_json(out, names[line->file]);
         if (line->line > 0)
             capaian_string_add(out, ",\"line\":%u,\"last\":%u", line->line, line->last);
-        if (line->finding) {
-            capaian_string_add(out, ",\"severity\":\"%s\",\"field\":", severities[line->severity]);
+        if (line->finding)
+            capaian_string_add(out, ",\"severity\":\"%s\"", severities[line->severity]);
+        if (line->finding || *line->field != '\0') {
+            capaian_string_add(out, line->finding ? ",\"field\":" : ",\"message\":");
             capaian_string_add_json(out, line->field);
-            capaian_string_add(out, ",\"code\":");
+            capaian_string_add(out, line->finding ? ",\"code\":" : ",\"outcome\":");
             capaian_string_add_json(out, line->code);
         }
         capaian_string_add(out, ",\"sentence\":");
@@ -132,8 +134,8 @@ void said_table(struct said *said, enum capaian_language language, struct capaia
     for (size_t i = 0; i < said->count; i++) {
         const struct said_line *line = &said->list[i].line;
         char word[CELL_WORD];
-        const char *const cells[] = {cells_column_word(line->field, language, word), line->code,
-                                     severity_word(line, language), line->sentence};
+        const char *const cells[] = {line->finding ? cells_column_word(line->field, language, word) : "",
+                                     line->finding ? line->code : "", severity_word(line, language), line->sentence};
         add_lines(out, line);
         for (size_t c = 0; c < sizeof(cells) / sizeof(*cells); c++) {
             capaian_string_add(out, ";");

@@ -13,9 +13,9 @@ enum { SAID_MAX = 10000 };    // kept; more are counted
 struct said_line {
     size_t file;
     unsigned line, last;    // of the file; 0: the file as a whole. `last` is not below `line`: of a message
-    bool finding;           // else it says what became of a message: no severity, field or code
+    bool finding;           // else it says what became of a message, or what is left off: no severity
     enum capaian_severity severity;
-    const char *field, *code;    // "" where there is none
+    const char *field, *code;    // of a finding; else the message's id and outcome. "" where there is none
     const char *sentence;
 };
 

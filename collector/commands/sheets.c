@@ -1,8 +1,12 @@
 #include "commands/sheets.h"
 
+#include "value/text.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { ON_BEHALF_OF_MAX = 200 };    // leaves room in a row's source
 
 static void say_findings(struct sheet *sheet, size_t file, enum capaian_language language) {
     const struct rows *rows = sheet->rows;
@@ -85,11 +89,14 @@ int sheets_deliver(struct sheet *sheets, size_t count, struct delivery *delivery
     return code;
 }
 
-int sheets_numbers(const char *word, enum capaian_number_style *ret) {
-    if (word == NULL)
-        return COMMAND_GO_ON;
-    if (strcmp(word, "id") != 0 && strcmp(word, "en") != 0)
-        return capaian_command_fail(COMMAND_USAGE, "--numbers is id (1.234,5) or en (1,234.5), not %s", word);
-    *ret = strcmp(word, "id") == 0 ? CAPAIAN_NUMBERS_ID : CAPAIAN_NUMBERS_EN;
+int sheets_options(const char *numbers, const char *on_behalf_of, struct rows_options *ret) {
+    if (numbers != NULL && strcmp(numbers, "id") != 0 && strcmp(numbers, "en") != 0)
+        return capaian_command_fail(COMMAND_USAGE, "--numbers is id (1.234,5) or en (1,234.5), not %s", numbers);
+    if (on_behalf_of != NULL && (*on_behalf_of == '\0' || strlen(on_behalf_of) > ON_BEHALF_OF_MAX ||
+                                 !capaian_text_valid(on_behalf_of, strlen(on_behalf_of), false)))
+        return capaian_command_fail(COMMAND_USAGE, "--on-behalf-of is 1 to %d bytes of text", ON_BEHALF_OF_MAX);
+    if (numbers != NULL)
+        ret->numbers = strcmp(numbers, "id") == 0 ? CAPAIAN_NUMBERS_ID : CAPAIAN_NUMBERS_EN;
+    ret->on_behalf_of = on_behalf_of;
     return COMMAND_GO_ON;
 }

@@ -22,5 +22,5 @@ void sheet_clear(struct sheet *sheet);
 // tally says which): then a sentence says why. Else the exit code after a sentence.
 int sheets_deliver(struct sheet *sheets, size_t count, struct delivery *delivery);
 
-// --numbers. COMMAND_GO_ON, or COMMAND_USAGE after a sentence; NULL leaves *ret as it is.
-int sheets_numbers(const char *word, enum capaian_number_style *ret);
+// --numbers and --on-behalf-of, either may be NULL. COMMAND_GO_ON, or COMMAND_USAGE after a sentence.
+int sheets_options(const char *numbers, const char *on_behalf_of, struct rows_options *ret);

@@ -64,14 +64,12 @@ struct submit_words {
 
 static int read_words(const struct submit_words *words, struct submission *submission) {
     struct rows_options *rows = &submission->rows;
-    *rows = (struct rows_options){.unit = words->unit,
-                                  .offset_s = submission->arguments.zone.offset_s,
-                                  .on_behalf_of = words->on_behalf_of,
-                                  .atomic = words->atomic};
+    *rows = (struct rows_options){
+        .unit = words->unit, .offset_s = submission->arguments.zone.offset_s, .atomic = words->atomic};
     if (words->unit != NULL && !capaian_code_valid(words->unit))
         return capaian_command_fail(COMMAND_USAGE, "--unit %s is not a code: 1 to 32 letters, digits, dots, _ or -",
                                     words->unit);
-    int code = sheets_numbers(words->numbers, &rows->numbers);
+    int code = sheets_options(words->numbers, words->on_behalf_of, rows);
     if (code != COMMAND_GO_ON)
         return code;
     rows->has_as_of = words->as_of != NULL;

@@ -402,13 +402,12 @@ int command_watch_folder(int argc, char **argv) {
     struct watch watch = {0};
     int code = arguments_read(argc, argv, &line, "30s", &watch.arguments);
     if (code == COMMAND_GO_ON)
-        code = sheets_numbers(numbers, &watch.rows.numbers);
+        code = sheets_options(numbers, on_behalf_of, &watch.rows);
     if (code != COMMAND_GO_ON)
         return code;
     if (capaian_duration_parse(settle, &watch.settle_ms) < 0)
         return capaian_command_fail(COMMAND_USAGE, "--settle %s is not a length of time: 500ms, 10s, 5m", settle);
     watch.rows.offset_s = watch.arguments.zone.offset_s;
-    watch.rows.on_behalf_of = on_behalf_of;
     watch.evaluator = watch.arguments;
     watch.evaluator.endpoint = evaluator;
     watch.evaluator.server_key = evaluator_key;

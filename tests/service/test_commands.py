@@ -72,8 +72,12 @@ class Commands(DaemonTest):
         self.assertEqual([line.split(":")[1] for line in said.splitlines()[:-1]], ["2", "3", "4", "5"])
 
     def test_json_is_an_object_a_line_and_the_last_one_counts(self):
-        code, said = self.submit("--json", self.sheet(HEADER + "par99,2026-01,5,,,,\n" + "par02,2026-01,x,,,,\n"))
+        code, said = self.submit("--json", "--receipts", self.sheet(HEADER + "par99,2026-01,5,,,,\n" + "par02,2026-01,x,,,,\n"))
         found = [json.loads(line) for line in said.splitlines()]
+        message, = (each for each in found if "message" in each)
+        self.assertRegex(message["message"], "^[0-9a-f]{32}$")
+        self.assertEqual(message["outcome"], "OUTCOME_REFUSED")
+        found.remove(message)
         self.assertEqual(code, 1)
         self.assertEqual([(each.get("line"), each.get("severity"), each.get("code")) for each in found[:-1]],
                          [(2, "error", "indicator.unknown"), (3, "error", "figure.malformed")])

@@ -1,14 +1,21 @@
 """Files that people drop into folders: taken when they are whole, answered beside them, moved once that is known."""
 import os
+import random
 import re
 import shutil
 import signal
 import subprocess
+import time
 
-from harness import DEADLINE, ROOT, DaemonTest, instant, query_pb2, unittest, wait_until
+from harness import DEADLINE, ROOT, DaemonTest, instant, query_pb2, submit_pb2, unittest, wait_until
 
 HEADER = "indikator;periode;nilai;nomor;per_tanggal\n"
 STATED = instant("2026-01-02") / 1000
+
+
+def status(connection):
+    connection.send(collector_status_request=submit_pb2.CollectorStatusRequest())
+    return connection.expect("collector_status")
 
 
 class WatchFolder(DaemonTest):
@@ -185,6 +192,33 @@ class WatchFolder(DaemonTest):
         self.assertIn("1 baris diterima", self.answer()[0])
         self.assertEqual(sorted(each.name for each in done.iterdir()), ["laporan.csv", "laporan.csv.result.csv"])
         self.assertFalse(path.exists())
+
+    def test_killed_at_any_point_each_file_counts_and_is_answered_once(self):
+        chance = random.Random(7)
+        for number in range(30):
+            self.drop(HEADER + f"par01;2026-01-02;{number};K-{number};\n", f"r{number}.csv")
+        for _ in range(12):
+            self.watch()
+            time.sleep(chance.uniform(0, 0.15))
+            self.stop(kill=True)
+        self.watch()
+        for number in range(30):
+            self.assertIn("1 baris diterima", self.answer(f"r{number}.csv")[0])
+        self.assertEqual(len([each for each in (self.root / "dispar/done").iterdir() if each.suffix == ".csv"]), 60)
+        self.assertEqual(self.steps(), 30)
+
+    def test_a_file_that_changes_while_its_verdict_is_awaited_is_sent_again(self):
+        self.assertEqual(self.pair.stop("evaluator"), 0)
+        self.drop(HEADER + "par01;2026-01-01;12;T-1;\n")
+        self.watch("--deadline", "20s")
+        query = self.pair.connect("admin")
+        wait_until(lambda: status(query).messages_stored == 1, "the first content is stored")
+        self.drop(HEADER + "par01;2026-01-01;13;T-1;\n", stated=STATED + 60)
+        self.pair.start_evaluator()
+        self.answer()
+        self.assertEqual(self.steps(), 2)
+        self.assertIn("13", (self.root / "dispar/done/laporan.csv").read_text())
+        self.assertEqual(len(list((self.root / "dispar/done").iterdir())), 2)
 
     def test_a_file_stays_until_the_collector_answers(self):
         self.assertEqual(self.pair.stop("collector"), 0)

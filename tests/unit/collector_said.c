@@ -42,10 +42,14 @@ Test(collector_said, reads_as_text_as_json_and_as_a_table) {
     capaian_string_free(&out);
     add_finding(&said, 2, 5, CAPAIAN_WARNING, "=1 is \"no\" number");
     add(&said, 0, 0, "all");
+    said_add(&said,
+             &(struct said_line){1, 2, 4, false, CAPAIAN_ERROR, "3bab", "OUTCOME_STORED", "message 3bab: stored"});
     said_json(&said, names, &out);
     cr_assert_str_eq(out.text, "{\"file\":\"a.csv\",\"sentence\":\"all\"}\n"
                                "{\"file\":\"a.csv\",\"line\":2,\"last\":5,\"severity\":\"warning\",\"field\":\"value\","
-                               "\"code\":\"cell.number\",\"sentence\":\"=1 is \\\"no\\\" number\"}\n");
+                               "\"code\":\"cell.number\",\"sentence\":\"=1 is \\\"no\\\" number\"}\n"
+                               "{\"file\":\"b.csv\",\"line\":2,\"last\":4,\"message\":\"3bab\",\"outcome\":"
+                               "\"OUTCOME_STORED\",\"sentence\":\"message 3bab: stored\"}\n");
     capaian_string_free(&out);
     add_finding(&said, 2, 2, CAPAIAN_ERROR, "=1 is \"no\" number");
     add(&said, 0, 0, "all");
