@@ -15,7 +15,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "service")]
 
-from harness import BUILD, DEADLINE, ROOT, DaemonTest, instant, unittest, wait_until    # noqa: E402
+from harness import BUILD, DEADLINE, ROOT, DaemonTest, instant, submit_pb2, unittest, wait_until    # noqa: E402
 
 LANGUAGE = sys.argv.pop(1) if len(sys.argv) > 1 else "python"
 CLIENTS = ROOT / "proto" / "clients"
@@ -55,6 +55,11 @@ def php_client(scratch):
     return ["php", "-d", "display_errors=stderr", str(CLIENTS / "php" / "example.php")], {"CAPAIAN_SCHEMA": scratch}
 
 
+def counter(connection, name):
+    connection.send(collector_status_request=submit_pb2.CollectorStatusRequest())
+    return {each.name: each.value for each in connection.expect("collector_status").counters}[name]
+
+
 class Client(DaemonTest):
     options = {"units": ("dispar",)}
 
@@ -91,9 +96,9 @@ class Client(DaemonTest):
         process.kill()
         process.wait(DEADLINE)
 
-    def send(self, number=None, servers=None, launch=False):
+    def send(self, number=None, servers=None, launch=False, unit="dispar", indicator="par01"):
         """The figure of one event, or only what the spool holds: the lines printed, or the process."""
-        figure = [] if number is None else ["dispar", "par01", "2026-01-01", f"{number}.5", str(instant("2026-01-01")),
+        figure = [] if number is None else [unit, indicator, "2026-01-01", f"{number}.5", str(instant("2026-01-01")),
                                             f"T-{number}"]
         process = self.launch("send", self.key, str(self.spool), servers or self.place(), *figure)
         if launch:
@@ -115,6 +120,24 @@ class Client(DaemonTest):
         self.assertEqual(self.spooled(), [])
         self.assertIn("7.5", self.pair.evaluator("explain", "par01", "2026-Q1", "--full").stdout)
         self.assertEqual(self.pair.connect().receipt(bytes.fromhex(id)).verdict.accepted, 1)
+
+    def test_a_refusal_is_an_answer_and_says_why(self):
+        (_, *answer), = self.send(1, indicator="par99")
+        self.assertEqual(answer, ["OUTCOME_REFUSED", "collector", "indicator.unknown"])
+        (_, *answer), = self.send(1, unit="bapenda")
+        self.assertEqual(answer, ["OUTCOME_REFUSED", "-", "key.unit"])
+        self.assertEqual(self.spooled(), [])
+
+    def test_what_a_busy_collector_does_not_take_is_sent_until_it_does(self):
+        self.assertEqual(self.pair.stop("evaluator"), 0)
+        self.assertEqual(self.pair.stop("collector"), 0)
+        self.pair.start_collector()    # without an evaluator it does not know its simulated time: busy
+        client, asker = self.send(1, launch=True), self.pair.connect("admin")
+        wait_until(lambda: counter(asker, "busy") > 0, "it was told so")
+        self.assertIsNone(client.poll())
+        self.pair.start_evaluator()
+        self.assertIn("OUTCOME_ACCEPTED collector", client.communicate(timeout=4 * DEADLINE)[0])
+        self.assert_messages(1)
 
     def test_whatever_dies_a_message_is_answered_and_counts_once(self):
         # Nobody is there: it waits on disk, also when the client dies.
@@ -150,6 +173,16 @@ class Client(DaemonTest):
         self.assertEqual((outcome, collector), ("OUTCOME_ACCEPTED", "collector2"))
         self.pair.start_collector()
         self.assert_messages(1)
+
+    def test_after_another_epoch_there_is_a_new_snapshot(self):
+        self.watch()
+        wait_until(lambda: self.seen.read_text() == "snapshot 0\n", "the snapshot")
+        self.assertEqual(self.pair.stop("evaluator"), 0)
+        for file in (self.pair.folder / "e").glob("ledger*"):
+            file.unlink()
+        self.pair.run("evaluator", "init", "--state", str(self.pair.folder / "e"), "--simulated", "2026-01-01")
+        self.pair.start_evaluator()
+        wait_until(lambda: self.seen.read_text() == "snapshot 0\nsnapshot 0\n", "another", seconds=2 * DEADLINE)
 
     def watch(self):
         """Watches; what it prints goes to a file, so that it can be read while it runs."""

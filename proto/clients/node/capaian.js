@@ -186,6 +186,14 @@ function checkReceipt(receipt, content) {
     throw new Error("the collector holds other content under this id");
 }
 
+// What a SubmitReply says for people: {row, code, sentence} of each fault, warning and note; row from 0, null for the
+// message.
+export function said(reply) {
+  const whole = [reply.refusal, reply.verdict?.refusal].filter(Boolean);
+  return [...whole.map((refusal) => ({ row: null, code: refusal.code, sentence: refusal.sentence_id })),
+          ...(reply.verdict?.results ?? []).map(({ row, code, sentence_id }) => ({ row, code, sentence: sentence_id }))];
+}
+
 // A folder of messages that are not answered yet: a file each, named by its id, on disk before put returns. One process
 // flushes it at a time; any may put.
 export class Spool {

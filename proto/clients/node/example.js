@@ -1,7 +1,7 @@
 // capaian.js at work:
 //
 //   example.js send KEYFILE SPOOL ENDPOINT=KEY[,ENDPOINT=KEY...] [UNIT INDICATOR PERIOD VALUE AS_OF [REF]]
-//     puts the figure into the spool, then sends all that is there; prints `ID OUTCOME COLLECTOR` of each
+//     puts the figure into the spool, then sends all that is there; prints `ID OUTCOME COLLECTOR CODE...` of each
 //   example.js watch KEYFILE STATE ENDPOINT=KEY[,ENDPOINT=KEY...]
 //     prints `snapshot COUNT` and `event NUMBER ALERT STATE`; goes on after what the file STATE keeps
 import fs from "node:fs";
@@ -15,7 +15,8 @@ async function send(keys, folder, servers, unit, indicator, period, value, asOf,
   if (unit) spool.put(capaian.figure(unit, indicator, period, value, Number(asOf), { ref }));
   const sender = new capaian.Sender(serversOf(servers), capaian.readKeys(keys));
   for await (const [id, reply] of sender.flush(spool))
-    console.log(id.toString("hex"), capaian.outcomes[reply.outcome], reply.receipt?.collector ?? "");
+    console.log(id.toString("hex"), capaian.outcomes[reply.outcome], reply.receipt?.collector ?? "-",
+                ...capaian.said(reply).map(({ code }) => code));
   sender.close();
 }
 

@@ -202,6 +202,22 @@ function check_receipt(V1\Receipt $receipt, string $content): void
 }
 
 /**
+ * What a SubmitReply says for people: [row, code, sentence] of each fault, warning and note; row from 0, null for the
+ * message.
+ */
+function said(V1\SubmitReply $reply): array
+{
+    $said = [];
+    foreach (array_filter([$reply->getRefusal(), $reply->getVerdict()?->getRefusal()]) as $refusal) {
+        $said[] = [null, $refusal->getCode(), $refusal->getSentenceId()];
+    }
+    foreach ($reply->getVerdict()?->getResults() ?? [] as $result) {
+        $said[] = [$result->getRow(), $result->getCode(), $result->getSentenceId()];
+    }
+    return $said;
+}
+
+/**
  * A folder of messages that are not answered yet: a file each, named by its id, its content on disk before put returns.
  * (PHP cannot sync a folder: a power failure within seconds may lose the name.) One process flushes it at a time; any
  * may put.

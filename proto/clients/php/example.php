@@ -2,7 +2,7 @@
 // capaian.php at work:
 //
 //   example.php send KEYFILE SPOOL ENDPOINT=KEY[,ENDPOINT=KEY...] [UNIT INDICATOR PERIOD VALUE AS_OF [REF]]
-//     puts the figure into the spool, then sends all that is there; prints `ID OUTCOME COLLECTOR` of each
+//     puts the figure into the spool, then sends all that is there; prints `ID OUTCOME COLLECTOR CODE...` of each
 //   example.php watch KEYFILE STATE ENDPOINT=KEY[,ENDPOINT=KEY...]
 //     prints `snapshot COUNT` and `event NUMBER ALERT STATE`; goes on after what the file STATE keeps
 declare(strict_types=1);
@@ -28,7 +28,8 @@ function send(string $keys, string $folder, string $servers, string ...$figure):
     }
     $sender = new Capaian\Sender(servers_of($servers), Capaian\read_keys($keys));
     foreach ($sender->flush($spool) as $id => $reply) {
-        echo bin2hex($id), ' ', Outcome::name($reply->getOutcome()), ' ', $reply->getReceipt()?->getCollector(), "\n";
+        echo implode(' ', [bin2hex($id), Outcome::name($reply->getOutcome()), $reply->getReceipt()?->getCollector() ?? '-',
+            ...array_column(Capaian\said($reply), 1)]), "\n";
     }
 }
 

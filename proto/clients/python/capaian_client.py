@@ -147,6 +147,14 @@ def check_receipt(receipt, content):
         raise ValueError("the collector holds other content under this id")
 
 
+def said(reply):
+    """What a SubmitReply says for people: (row from 0 or None for the message, code, sentence) of each fault, warning and
+    note."""
+    whole = [refusal for refusal in (reply.refusal, reply.verdict.refusal) if refusal.code]
+    return ([(None, refusal.code, refusal.sentence_id) for refusal in whole] +
+            [(result.row, result.code, result.sentence_id) for result in reply.verdict.results])
+
+
 class Spool:
     """A folder of messages that are not answered yet: a file each, named by its id, on disk before put returns. One
     process flushes it at a time; any may put."""

@@ -1,7 +1,7 @@
 """capaian_client.py at work:
 
     example.py send KEYFILE SPOOL ENDPOINT=KEY[,ENDPOINT=KEY...] [UNIT INDICATOR PERIOD VALUE AS_OF [REF]]
-        puts the figure into the spool, then sends all that is there; prints `ID OUTCOME COLLECTOR` of each
+        puts the figure into the spool, then sends all that is there; prints `ID OUTCOME COLLECTOR CODE...` of each
     example.py watch KEYFILE STATE ENDPOINT=KEY[,ENDPOINT=KEY...]
         prints `snapshot COUNT` and `event NUMBER ALERT STATE`; goes on after what the file STATE keeps
 """
@@ -22,7 +22,8 @@ def send(keys, folder, servers, *figure):
         unit, indicator, period, value, as_of, *ref = figure
         spool.put(capaian.figure(unit, indicator, period, value, int(as_of), ref=ref[0] if ref else ""))
     for id, reply in capaian.Sender(servers_of(servers), capaian.read_keys(keys)).flush(spool):
-        print(id.hex(), submit_pb2.Outcome.Name(reply.outcome), reply.receipt.collector, flush=True)
+        print(id.hex(), submit_pb2.Outcome.Name(reply.outcome), reply.receipt.collector or "-",
+              *(code for _, code, _ in capaian.said(reply)), flush=True)
 
 
 def keep(state, epoch, number):
