@@ -97,6 +97,11 @@ class Guide(unittest.TestCase):
     def test_c(self):
         script = self.as_run(block(GUIDE, "sh", "pkg-config")).replace("cc -o", f"cc {SANITIZE} -Wall -Wextra -Werror -o")
         self.assertTrue(self.bash(script).endswith("accepted\n"))
+        headers = self.folder / "capaian" / "include"
+        for header in headers.rglob("*.h"):
+            name = header.relative_to(headers)
+            self.bash(f"echo '#include <{name}>' | cc -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -xc - "
+                      "$(PKG_CONFIG_PATH=$PWD/capaian/lib/pkgconfig pkg-config --cflags capaian)")
 
     def test_watching(self):
         self.pair.public["watcher"] = self.pair.keygen("watcher.key")
