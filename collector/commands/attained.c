@@ -111,16 +111,21 @@ static int ask(struct capaian_client *client, const struct capaian_arguments *ar
     return error;
 }
 
-void attained_table(const struct capaian_arguments *arguments, const struct rows *rows, struct capaian_string *out) {
+bool attained_table(const struct capaian_arguments *arguments, const struct rows *rows, struct capaian_string *out) {
     struct asked list[ASKED_MAX];
     size_t count = find_asked(rows, list);
     struct capaian_client *client = NULL;
-    if (count == 0 || capaian_arguments_connect(arguments, &client) != COMMAND_WELL)
-        return;
+    if (count == 0)
+        return true;
+    if (capaian_arguments_connect(arguments, &client) != COMMAND_WELL)
+        return false;
     const Capaian__V1__AttainmentPage *page = NULL;
-    for (size_t i = 0; i < count && ask(client, arguments, &list[i], &page) == 0; i++) {
+    bool answered = true;
+    for (size_t i = 0; answered && i < count; i++) {
+        answered = ask(client, arguments, &list[i], &page) == 0;
         for (size_t r = 0; page != NULL && r < page->n_rows; r++)
             add_row(out, arguments->language, page->rows[r]);
     }
     capaian_client_close(client);
+    return answered;
 }

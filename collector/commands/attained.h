@@ -4,6 +4,6 @@
 #include "commands/arguments.h"
 #include "commands/rows.h"
 
-// Asks the evaluator of `arguments` about each indicator and year of the sheet. Nothing is added, and nothing is said,
-// where it does not answer or the key may not ask.
-void attained_table(const struct capaian_arguments *arguments, const struct rows *rows, struct capaian_string *out);
+// Asks the evaluator of `arguments` about each indicator and year of the sheet. Nothing is added where it does not
+// answer or the key may not ask. False when it did not answer.
+bool attained_table(const struct capaian_arguments *arguments, const struct rows *rows, struct capaian_string *out);

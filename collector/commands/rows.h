@@ -19,6 +19,7 @@ enum {
 
 struct rows_options {
     const char *unit;    // reports the lines that do not name their unit; NULL or "": every line must
+    bool only_unit;      // a line that names another is refused
     enum capaian_number_style numbers;
     int32_t offset_s;    // reads dates without an offset: east of UTC
     bool has_as_of;

@@ -31,7 +31,8 @@ static const char help[] =
     "  capaian-collector watch-folder /srv/sftp --server-key \"$C\" --key folder.key\n"
     "\n"
     "The key needs role submit for the units. In each row's source it is written on behalf of whom it came: the unit,\n"
-    "or --on-behalf-of. Until the collector and the evaluator have answered a file stays where it is, and is sent\n"
+    "or --on-behalf-of. A line of another unit is refused. Until the collector and the evaluator have answered a file "
+    "stays where it is, and is sent\n"
     "again. Names under which programs write unfinished files (.part, .filepart, .tmp, ~lock) are left alone. All "
     "three\n"
     "folders of a unit must be on one file system. Runs until SIGTERM or SIGINT.\n";
@@ -67,6 +68,7 @@ struct watch {
     struct dropped *files;
     struct sheet *sheets;
     size_t box_count, count, bytes;
+    bool evaluator_silent;
     int64_t due;    // of the next pass, wall
 };
 
@@ -164,6 +166,7 @@ static void take(struct watch *watch, size_t box, char *name) {
     file->error = inbox_read(inbox, name, ROWS_FILE_MAX, &sheet->input, &file->status);
     struct rows_options options = watch->rows;
     options.unit = inbox->unit;
+    options.only_unit = true;    // the key may speak for other folders' units too
     if (options.on_behalf_of == NULL)
         options.on_behalf_of = inbox->unit;
     if (file->error == 0) {
@@ -252,7 +255,7 @@ static bool is_decided(const struct dropped *file, const struct sheet *sheet) {
            file->tally.accepted + file->tally.refused == sheet->rows->line_count;
 }
 
-static void write_answer(const struct watch *watch, struct dropped *file, const struct sheet *sheet,
+static void write_answer(struct watch *watch, struct dropped *file, const struct sheet *sheet,
                          struct capaian_string *out) {
     enum capaian_language language = watch->arguments.language;
     capaian_string_add(
@@ -273,8 +276,8 @@ static void write_answer(const struct watch *watch, struct dropped *file, const 
     }
     capaian_string_free(&sum);
     said_table(&file->said, language, out);
-    if (watch->evaluator.server_key != NULL && sheet->rows != NULL)
-        attained_table(&watch->evaluator, sheet->rows, out);
+    if (watch->evaluator.server_key != NULL && sheet->rows != NULL && !watch->evaluator_silent)
+        watch->evaluator_silent = !attained_table(&watch->evaluator, sheet->rows, out);
 }
 
 static void put(struct watch *watch, struct dropped *file, const struct sheet *sheet) {
@@ -317,6 +320,7 @@ static void finish(struct watch *watch) {
 
 static void pass(struct watch *watch) {
     watch->due = INT64_MAX;
+    watch->evaluator_silent = false;
     int error = open_root(watch);
     if (error < 0) {
         complain(watch, "", watch->folder, "the folder cannot be used", -error);

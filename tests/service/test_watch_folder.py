@@ -134,6 +134,23 @@ class WatchFolder(DaemonTest):
         self.assertEqual(faults, [["3", "indikator", "indicator.unknown", "kesalahan"],
                                   ["4", "nilai", "figure.malformed", "kesalahan"]])
 
+    def test_a_folder_speaks_for_its_own_unit_alone(self):
+        self.watch()
+        self.drop("unit;" + HEADER + "bapenda;ret01;2026-Q1;5;;\n" + "dispar;par01;2026-01-01;12;T-1;\n")
+        said = self.answer(place="rejected")
+        self.assertIn("1 baris diterima (0 tidak berubah), 1 ditolak", said[0])
+        self.assertTrue(said[1].startswith("2;perangkat_daerah;unit.folder;kesalahan;"), said)
+
+    def test_an_evaluator_that_may_not_be_asked_holds_nothing_up(self):
+        self.pair.write_keys("e", f"{self.pair.public['c']} link * collector", f"{self.pair.public['admin']} admin * planning")
+        self.watch()
+        for name in ("a.csv", "b.csv"):
+            self.drop(HEADER + f"par01;2026-01-01;12;{name};\n", name)
+        for name in ("a.csv", "b.csv"):
+            said = self.answer(name)
+            self.assertIn("1 baris diterima", said[0])
+            self.assertNotIn(";capaian;", "".join(said))
+
     def test_a_spreadsheet_is_told_to_be_saved_as_csv_and_a_formula_does_not_run(self):
         self.watch()
         self.drop(b"PK\3\4" + bytes(100), "laporan.xlsx")
