@@ -13,7 +13,12 @@
 #include <strings.h>
 #include <unistd.h>
 
-enum { FOLDER_FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, NAME_KEPT = 200, SAME_NAME_MAX = 10000 };
+enum {
+    FOLDER_FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
+    NAME_KEPT = 200,
+    SAME_NAME_MAX = 10000,
+    WRITER_GONE_MS = 5 * 60 * 1000,
+};
 
 static const char *const place_names[INBOX_PLACES] = {"done", "rejected"};
 
@@ -101,10 +106,11 @@ int inbox_ready(const struct inbox *inbox, int64_t settle_ms, char **names, int 
 }
 
 // The kernel grants a lease for reading only while nobody has the file open for writing. To files of others it may
-// refuse one for want of rights: then that it has not changed for a while has to do.
-static bool is_being_written(int file) {
+// refuse one for want of rights, and file systems of other machines (NFS, SMB) always do, as if somebody had: then that
+// the file has not changed for a while has to do.
+static bool is_being_written(int file, const struct stat *status) {
     if (fcntl(file, F_SETLEASE, F_RDLCK) < 0)
-        return errno == EAGAIN;
+        return errno == EAGAIN && capaian_wall_ms() - milliseconds(status->st_ctim) < WRITER_GONE_MS;
     fcntl(file, F_SETLEASE, F_UNLCK);
     return false;
 }
@@ -120,7 +126,7 @@ static int read_open(int file, size_t max, struct input *ret, struct stat *ret_s
         return -errno;
     if (!S_ISREG(before.st_mode))
         return -EINVAL;
-    if (is_being_written(file))
+    if (is_being_written(file, &before))
         return -EAGAIN;
     int error = input_read_from(file, max, ret);
     if (error < 0)
@@ -208,6 +214,13 @@ static int write_answer(int folder, const char *name, const struct capaian_strin
     return error;
 }
 
+// 0 or -errno; -EEXIST. Some file systems cannot promise not to replace; that the name is free was looked at then.
+static int move(int from, const char *name, int to, const char *to_name) {
+    if (renameat2(from, name, to, to_name, RENAME_NOREPLACE) == 0)
+        return 0;
+    return errno == EINVAL && renameat(from, name, to, to_name) == 0 ? 0 : -errno;
+}
+
 int inbox_put(const struct inbox *inbox, const char *name, const struct stat *status, enum inbox_place place,
               const struct capaian_string *answer, char *ret_name) {
     int folder = inbox->places[place];
@@ -223,10 +236,9 @@ int inbox_put(const struct inbox *inbox, const char *name, const struct stat *st
         int error = write_answer(folder, ret_name, answer);
         if (error < 0)
             return error;
-        if (renameat2(inbox->in, name, folder, ret_name, RENAME_NOREPLACE) == 0)
-            return 0;
-        if (errno != EEXIST)
-            return -errno;
+        error = move(inbox->in, name, folder, ret_name);
+        if (error != -EEXIST)
+            return error;
     }
     return -EEXIST;
 }
