@@ -128,6 +128,20 @@ class Client(DaemonTest):
         self.assertEqual(answer, ["OUTCOME_REFUSED", "-", "key.unit"])
         self.assertEqual(self.spooled(), [])
 
+    def test_what_is_no_number_is_not_sent_as_another(self):
+        for value in ("1,5", "1.234,5", "1e3", "", "12x", "1.1234567891"):
+            client = self.launch("send", self.key, str(self.spool), self.place(), "dispar", "par01", "2026-01-01", value,
+                                 str(instant("2026-01-01")), "T-1")
+            self.assertEqual(client.communicate(timeout=DEADLINE)[0], "")
+            self.assertNotEqual(client.returncode, 0, value)
+        self.assertEqual(self.spooled(), [])
+        for number, value in enumerate(("-0.5", "9007199254740993", "0.000000001")):
+            client = self.launch("send", self.key, str(self.spool), self.place(), "dispar", "par01", "2026-01-01", value,
+                                 str(instant("2026-01-01")), f"N-{number}")
+            self.assertIn("collector", client.communicate(timeout=DEADLINE)[0])
+        explained = self.pair.evaluator("explain", "par01", "2026-Q1", "--full").stdout
+        self.assertIn("0.000000001", explained)
+
     def test_what_a_busy_collector_does_not_take_is_sent_until_it_does(self):
         self.assertEqual(self.pair.stop("evaluator"), 0)
         self.assertEqual(self.pair.stop("collector"), 0)

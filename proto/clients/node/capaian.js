@@ -65,6 +65,7 @@ export const content = (unit, rows) => Buffer.from(Content.encode(Content.fromOb
 
 // A number given as text, exactly.
 export function decimal(text) {
+  if (!/^-?[0-9]+(\.[0-9]{1,9})?$/.test(text)) throw new RangeError(`${text} is not a number: write 1234.5`);
   const [whole, digits = ""] = String(text).split(".");
   return { coefficient: whole + digits, scale: digits.length };
 }

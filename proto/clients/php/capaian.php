@@ -56,6 +56,9 @@ function message_id(): string
 /** The bytes of a message with one row; $value as text, exactly: "12.5". More rows: Capaian\V1\Content. */
 function figure(string $unit, string $indicator, string $period, string $value, ?int $as_of = null, array $more = []): string
 {
+    if (!preg_match('/^-?[0-9]+(\.[0-9]{1,9})?$/D', $value)) {
+        throw new \ValueError("$value is not a number: write 1234.5");
+    }
     [$whole, $digits] = explode('.', $value . '.');
     $decimal = new Decimal(['coefficient' => $whole . $digits, 'scale' => strlen($digits)]);
     $row = new Row(['indicator' => $indicator, 'period' => $period, 'value' => $decimal,

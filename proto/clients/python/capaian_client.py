@@ -7,6 +7,7 @@ of PROTOCOL.md: section 5 for Sender, section 7 for watch.
 import hashlib
 import os
 import pathlib
+import re
 import secrets
 import time
 
@@ -42,6 +43,8 @@ def message_id():
 
 def figure(unit, indicator, period, value, as_of=None, **fields):
     """The bytes of a message with one row; `value` as text, exactly: "12.5". More rows: content_pb2.Content."""
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]{1,9})?", str(value)):
+        raise ValueError(f"{value} is not a number: write 1234.5")
     whole, _, digits = str(value).partition(".")
     row = content_pb2.Row(indicator=indicator, period=period, as_of=as_of or int(time.time() * 1000), **fields)
     row.value.coefficient, row.value.scale = int(whole + digits), len(digits)
