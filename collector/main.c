@@ -17,6 +17,7 @@ static const struct {
 } commands[] = {
     {"serve", command_serve, "take messages from senders, keep them, forward them to the evaluator"},
     {"submit", command_submit, "send figures from CSV files"},
+    {"watch-folder", command_watch_folder, "submit what people drop into folders"},
     {"receipt", command_receipt, "ask what became of a message"},
     {"status", command_status, "ask a collector how it is"},
     {"backup", command_backup, "copy the journal, also of a running collector"},
@@ -31,7 +32,7 @@ static int help(int argc, char **argv) {
     (void)argv;
     printf("capaian-collector COMMAND [OPTION...]\n\n");
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        printf("  %-10s %s\n", commands[i].word, commands[i].does);
+        printf("  %-12s %s\n", commands[i].word, commands[i].does);
     printf("\nA unit is a department or post that answers for something; satuan is the unit of measure.\n"
            "Exit codes: 0 all well; 1 the answer is no; 2 wrong usage; 3 could not.\n");
     return COMMAND_WELL;

@@ -24,11 +24,10 @@ void answer_finding(struct capaian_string *out, enum capaian_language language, 
     capaian_string_add(out, "\n");
 }
 
-void answer_code(struct capaian_string *out, enum capaian_language language, const char *place, const char *field,
-                 enum capaian_code code, const char *const arguments[3]) {
-    char sentence[CAPAIAN_SENTENCE_MAX];
-    capaian_code_sentence(code, language, arguments, sentence, sizeof(sentence));
-    answer_finding(out, language, place, field, capaian_code_name(code), capaian_code_severity(code), sentence);
+enum capaian_severity answer_severity(Capaian__V1__Severity severity) {
+    return severity == CAPAIAN__V1__SEVERITY__SEVERITY_NOTE      ? CAPAIAN_NOTE
+           : severity == CAPAIAN__V1__SEVERITY__SEVERITY_WARNING ? CAPAIAN_WARNING
+                                                                 : CAPAIAN_ERROR;
 }
 
 void answer_refusal(struct capaian_string *out, enum capaian_language language, const char *place,
@@ -39,10 +38,7 @@ void answer_refusal(struct capaian_string *out, enum capaian_language language, 
 
 void answer_result(struct capaian_string *out, enum capaian_language language, const char *place, const char *field,
                    const Capaian__V1__Result *result) {
-    enum capaian_severity severity = result->severity == CAPAIAN__V1__SEVERITY__SEVERITY_NOTE      ? CAPAIAN_NOTE
-                                     : result->severity == CAPAIAN__V1__SEVERITY__SEVERITY_WARNING ? CAPAIAN_WARNING
-                                                                                                   : CAPAIAN_ERROR;
-    answer_finding(out, language, place, field, result->code, severity,
+    answer_finding(out, language, place, field, result->code, answer_severity(result->severity),
                    capaian_in_language(language, result->sentence_id, result->sentence_en));
 }
 

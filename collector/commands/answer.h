@@ -9,9 +9,7 @@
 void answer_finding(struct capaian_string *out, enum capaian_language language, const char *place, const char *field,
                     const char *code, enum capaian_severity severity, const char *sentence);
 
-// The same for a finding of our own: its sentence comes from the table.
-void answer_code(struct capaian_string *out, enum capaian_language language, const char *place, const char *field,
-                 enum capaian_code code, const char *const arguments[3]);
+enum capaian_severity answer_severity(Capaian__V1__Severity severity);    // of an unknown one: an error
 
 void answer_refusal(struct capaian_string *out, enum capaian_language language, const char *place,
                     const Capaian__V1__Refusal *refusal);

@@ -16,8 +16,8 @@ int arguments_read(int argc, char **argv, const struct capaian_command_line *lin
         {"lang", "id|en", "CAPAIAN_LANG", "language of the answers; id where not given", &language, NULL, false},
         {"zone", "ZONE", "CAPAIAN_ZONE", "time zone of dates: WIB (where not given), WITA, WIT, UTC, +07:00", &zone,
          NULL, false},
-        {"deadline", "DURATION", NULL, "how long to try; where not given, submit takes 2m, others 10s", &deadline, NULL,
-         false},
+        {"deadline", "DURATION", NULL,
+         "how long to try; where not given, submit takes 2m, watch-folder 30s, others 10s", &deadline, NULL, false},
     };
     int code = capaian_command_read(argc, argv, line, shared, sizeof shared / sizeof *shared, &found.operands);
     if (code == COMMAND_GO_ON)

@@ -4,6 +4,7 @@
 #include "wire/limits.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -319,6 +320,17 @@ static void read_replaces(struct reading *reading, struct cell_row *row) {
     row->row.replaces = &row->replaces;
 }
 
+// `register (atas nama dinkes)`: the key only says through whom a row came.
+static char *read_source(const struct reading *reading) {
+    char *own = text_of(reading, CELL_SOURCE);
+    const char *whom = reading->style->on_behalf_of;
+    if (whom == NULL)
+        return own;
+    char *both = *own == '\0' ? capaian_arena_text(reading->arena, "atas nama %s", whom)
+                              : capaian_arena_text(reading->arena, "%s (atas nama %s)", own, whom);
+    return both != NULL ? both : own;
+}
+
 static enum cell_event read_event(struct reading *reading) {
     if (!filled(reading, CELL_EVENT))
         return CELL_EVENT_UNSAID;
@@ -343,7 +355,7 @@ bool cells_read(const struct capaian_sheet *sheet, uint32_t index, const struct 
     read_replaces(&reading, ret);
     row->reason = text_of(&reading, CELL_REASON);
     row->satuan = text_of(&reading, CELL_SATUAN);
-    row->source = text_of(&reading, CELL_SOURCE);
+    row->source = read_source(&reading);
     read_evidence(&reading, ret);
     row->note = text_of(&reading, CELL_NOTE);
     row->confirm = read_flag(&reading, CELL_CONFIRM);
@@ -378,4 +390,15 @@ const char *cells_column_of(const char *field) {
             return cell_columns[nested[i].column].name;
     }
     return field;
+}
+
+const char *cells_column_word(const char *column, enum capaian_language language, char buffer[CELL_WORD]) {
+    for (size_t i = 0; language == CAPAIAN_INDONESIAN && i < CELL_COLUMNS; i++) {
+        const char *others = cell_columns[i].aliases;
+        if (strcmp(column, cell_columns[i].name) != 0 || *others == '\0')
+            continue;
+        snprintf(buffer, CELL_WORD, "%.*s", (int)strcspn(others, "|"), others);
+        return buffer;
+    }
+    return column;
 }

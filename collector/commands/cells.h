@@ -44,7 +44,8 @@ struct cell_style {
     enum capaian_number_style numbers;
     struct capaian_calendar calendar;    // reads dates without an offset
     bool has_as_of;
-    int64_t as_of;    // for lines that do not state their own
+    int64_t as_of;               // for lines that do not state their own
+    const char *on_behalf_of;    // told in each row's source; NULL: nobody
 };
 
 enum cell_event { CELL_EVENT_UNSAID, CELL_EVENT_YES, CELL_EVENT_NO };
@@ -73,3 +74,7 @@ bool cells_read(const struct capaian_sheet *sheet, uint32_t index, const struct 
 
 // The column that a field of the schema (ratio.numerator) is read from; the field itself where there is none.
 const char *cells_column_of(const char *field);
+
+// The column as a reader of this language may write it; itself where there is no other name. `buffer` may be used.
+enum { CELL_WORD = 32 };
+const char *cells_column_word(const char *column, enum capaian_language language, char buffer[CELL_WORD]);

@@ -10,39 +10,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LAST_WAIT_MS = 100 };    // past the deadline, for the client to end what it has
+enum {
+    LAST_WAIT_MS = 100,    // past the deadline, for the client to end what it has
+    ID_TEXT = 2 * CAPAIAN_ID_SIZE + 1,
+};
 
-// `file:7`, or `file:7-1030` for a message as a whole.
-static const char *place_of_line(struct capaian_string *place, const struct parcel *parcel, unsigned line) {
-    place->size = 0;
-    capaian_string_add(place, "%s:%u", parcel->name, line);
-    return place->failed ? parcel->name : place->text;
+static void say(const struct parcel *parcel, unsigned line, unsigned last, enum capaian_severity severity,
+                const char *field, const char *code, const char *sentence) {
+    said_add(parcel->said, &(struct said_line){parcel->file, line, last, true, severity, field, code, sentence});
 }
 
-static const char *place_of_message(struct capaian_string *place, const struct parcel *parcel) {
+static void id_of(const struct parcel *parcel, uint8_t ret_id[CAPAIAN_ID_SIZE]) {
     const struct message *message = parcel->message;
-    unsigned first = message->lines[0];
-    unsigned last = message->lines[message->row_count - 1];
-    if (first == last)
-        return place_of_line(place, parcel, first);
-    place->size = 0;
-    capaian_string_add(place, "%s:%u-%u", parcel->name, first, last);
-    return place->failed ? parcel->name : place->text;
+    capaian_message_id_of_content(message->content, message->size, parcel->attempt, ret_id);
 }
 
-static void say(struct delivery *delivery, const struct parcel *parcel, unsigned line, struct capaian_string *text) {
-    said_add(&delivery->said, parcel->file, line, text);
+static const char *id_text(const struct parcel *parcel, char buffer[ID_TEXT]) {
+    uint8_t id[CAPAIAN_ID_SIZE];
+    id_of(parcel, id);
+    return capaian_hex(id, sizeof(id), buffer);
 }
 
-static void say_of_message(struct delivery *delivery, const struct parcel *parcel, struct capaian_string *text) {
-    say(delivery, parcel, parcel->message->lines[0], text);
+// What became of the message, or of what is said about it; `outcome` by the schema's name, "" where none is known.
+static void say_of_message(const struct parcel *parcel, const char *outcome, struct capaian_string *sentence) {
+    const struct message *message = parcel->message;
+    char id[ID_TEXT];
+    if (sentence->failed)
+        parcel->said->failed = true;
+    else
+        said_add(parcel->said,
+                 &(struct said_line){parcel->file, message->lines[0], message->lines[message->row_count - 1], false,
+                                     CAPAIAN_ERROR, id_text(parcel, id), outcome, sentence->text});
+    capaian_string_free(sentence);
 }
 
-static void say_refusal(struct delivery *delivery, const struct parcel *parcel, const Capaian__V1__Refusal *refusal) {
-    struct capaian_string place = {0}, out = {0};
-    answer_refusal(&out, delivery->arguments->language, place_of_message(&place, parcel), refusal);
-    say_of_message(delivery, parcel, &out);
-    capaian_string_free(&place);
+static void say_refusal(const struct delivery *delivery, const struct parcel *parcel,
+                        const Capaian__V1__Refusal *refusal) {
+    const struct message *message = parcel->message;
+    say(parcel, message->lines[0], message->lines[message->row_count - 1], CAPAIAN_ERROR, refusal->field, refusal->code,
+        capaian_in_language(delivery->arguments->language, refusal->sentence_id, refusal->sentence_en));
 }
 
 static bool shows(const struct delivery *delivery, bool known, Capaian__V1__Severity severity) {
@@ -52,11 +58,10 @@ static bool shows(const struct delivery *delivery, bool known, Capaian__V1__Seve
     return severity != CAPAIAN__V1__SEVERITY__SEVERITY_WARNING || !known || delivery->receipts;
 }
 
-static void say_results(struct delivery *delivery, const struct parcel *parcel, const Capaian__V1__Verdict *verdict,
-                        bool known) {
+static void say_results(const struct delivery *delivery, const struct parcel *parcel,
+                        const Capaian__V1__Verdict *verdict, bool known) {
     enum capaian_language language = delivery->arguments->language;
     const struct message *message = parcel->message;
-    struct capaian_string place = {0}, out = {0};
     if (verdict->refusal != NULL)
         say_refusal(delivery, parcel, verdict->refusal);
     for (size_t i = 0; i < verdict->n_results; i++) {
@@ -64,41 +69,31 @@ static void say_results(struct delivery *delivery, const struct parcel *parcel, 
         if (!shows(delivery, known, result->severity))
             continue;
         bool of_line = result->row < message->row_count;
-        unsigned line = message->lines[of_line ? result->row : 0];
-        answer_result(&out, language, of_line ? place_of_line(&place, parcel, line) : place_of_message(&place, parcel),
-                      cells_column_of(result->field), result);
-        say(delivery, parcel, line, &out);
+        say(parcel, message->lines[of_line ? result->row : 0],
+            message->lines[of_line ? result->row : message->row_count - 1], answer_severity(result->severity),
+            cells_column_of(result->field), result->code,
+            capaian_in_language(language, result->sentence_id, result->sentence_en));
     }
     if (verdict->results_left_off > 0) {
+        struct capaian_string out = {0};
         capaian_string_add(&out,
-                           capaian_in_language(language, "%s: dan %" PRIu32 " hasil lagi yang tidak dicantumkan\n",
-                                               "%s: and %" PRIu32 " more results that are not listed\n"),
-                           place_of_message(&place, parcel), verdict->results_left_off);
-        say(delivery, parcel, message->lines[message->row_count - 1], &out);
+                           capaian_in_language(language, "dan %" PRIu32 " hasil lagi yang tidak dicantumkan",
+                                               "and %" PRIu32 " more results that are not listed"),
+                           verdict->results_left_off);
+        say_of_message(parcel, "", &out);
     }
-    capaian_string_free(&place);
 }
 
-static void id_of(const struct parcel *parcel, uint8_t ret_id[CAPAIAN_ID_SIZE]) {
-    const struct message *message = parcel->message;
-    capaian_message_id_of_content(message->content, message->size, parcel->attempt, ret_id);
-}
-
-// `file:2-5: message 3bab…: what became of it`, without a line end.
+// `message 3bab…: what became of it`.
 static void add_message(struct capaian_string *out, const struct delivery *delivery, const struct parcel *parcel,
                         const char *what) {
-    struct capaian_string place = {0};
-    uint8_t id[CAPAIAN_ID_SIZE];
-    char text[2 * CAPAIAN_ID_SIZE + 1];
-    id_of(parcel, id);
-    capaian_string_add(out,
-                       capaian_in_language(delivery->arguments->language, "%s: pesan %s: %s", "%s: message %s: %s"),
-                       place_of_message(&place, parcel), capaian_hex(id, sizeof(id), text), what);
-    capaian_string_free(&place);
+    char id[ID_TEXT];
+    capaian_string_add(out, capaian_in_language(delivery->arguments->language, "pesan %s: %s", "message %s: %s"),
+                       id_text(parcel, id), what);
 }
 
-static void say_receipt(struct delivery *delivery, const struct parcel *parcel, const Capaian__V1__SubmitReply *reply,
-                        bool known) {
+static void say_receipt(const struct delivery *delivery, const struct parcel *parcel,
+                        const Capaian__V1__SubmitReply *reply, bool known) {
     enum capaian_language language = delivery->arguments->language;
     struct capaian_string out = {0};
     add_message(&out, delivery, parcel, answer_outcome(reply->outcome, language));
@@ -106,8 +101,9 @@ static void say_receipt(struct delivery *delivery, const struct parcel *parcel, 
         capaian_string_add(&out, "%s", capaian_in_language(language, ", sudah pernah dikirim", ", sent before"));
     if (reply->receipt != NULL)
         capaian_string_add(&out, ", %s #%" PRIu64, reply->receipt->collector, reply->receipt->sequence);
-    capaian_string_add(&out, "\n");
-    say_of_message(delivery, parcel, &out);
+    const ProtobufCEnumValue *outcome =
+        protobuf_c_enum_descriptor_get_value(&capaian__v1__outcome__descriptor, (int)reply->outcome);
+    say_of_message(parcel, outcome != NULL ? outcome->name : "", &out);
 }
 
 // Whether the message is something to come back to: then it is named even without --receipts.
@@ -116,7 +112,8 @@ static bool unfinished(const struct delivery *delivery, Capaian__V1__Outcome out
            (outcome == CAPAIAN__V1__OUTCOME__OUTCOME_STORED && delivery->judged);
 }
 
-static void count(struct tally *tally, const struct parcel *parcel, const Capaian__V1__SubmitReply *reply, bool known) {
+static void count(const struct parcel *parcel, const Capaian__V1__SubmitReply *reply, bool known) {
+    struct tally *tally = parcel->tally;
     const Capaian__V1__Verdict *verdict = reply->verdict;
     uint32_t rows = parcel->message->row_count;
     uint32_t accepted = 0;
@@ -163,7 +160,7 @@ static bool judge_again(const struct capaian_submit_result *result) {
            (refusal == NULL || strcmp(refusal->code, capaian_code_name(CAPAIAN_QUARANTINED)) != 0);
 }
 
-static void say_exhausted(struct delivery *delivery, const struct parcel *parcel) {
+static void say_exhausted(const struct delivery *delivery, const struct parcel *parcel) {
     struct capaian_string out = {0};
     char what[160];
     snprintf(what, sizeof(what),
@@ -175,8 +172,7 @@ static void say_exhausted(struct delivery *delivery, const struct parcel *parcel
                  "again"),
              CAPAIAN_ATTEMPTS_MAX);
     add_message(&out, delivery, parcel, what);
-    capaian_string_add(&out, "\n");
-    say_of_message(delivery, parcel, &out);
+    say_of_message(parcel, "", &out);
 }
 
 static void answered(const struct capaian_submit_result *result, void *context) {
@@ -194,7 +190,8 @@ static void answered(const struct capaian_submit_result *result, void *context) 
         say_exhausted(delivery, parcel);
     }
     parcel->answered = true;
-    count(&delivery->tally, parcel, reply, result->known);
+    count(parcel, reply, result->known);
+    progress_add(delivery->progress, parcel->message->row_count);
     if (delivery->receipts || unfinished(delivery, reply->outcome))
         say_receipt(delivery, parcel, reply, result->known);
     bool busy = reply->outcome == CAPAIAN__V1__OUTCOME__OUTCOME_BUSY;
@@ -232,20 +229,19 @@ static int begin(struct capaian_client *client, struct delivery *delivery, int64
 }
 
 // What was sent without an answer may be stored or not; what was not sent is not.
-static void say_unanswered(struct delivery *delivery) {
+static void say_unanswered(const struct delivery *delivery) {
     enum capaian_language language = delivery->arguments->language;
     for (size_t i = 0; i < delivery->count; i++) {
         const struct parcel *parcel = &delivery->parcels[i];
         struct capaian_string out = {0};
         if (parcel->answered)
             continue;
-        *(parcel->begun ? &delivery->tally.unanswered : &delivery->tally.not_stored) += parcel->message->row_count;
+        *(parcel->begun ? &parcel->tally->unanswered : &parcel->tally->not_stored) += parcel->message->row_count;
         add_message(&out, delivery, parcel,
                     parcel->begun ? capaian_in_language(language, "tidak terjawab, mungkin tersimpan",
                                                         "unanswered, it may be stored")
                                   : capaian_in_language(language, "tidak dikirim", "not sent"));
-        capaian_string_add(&out, "\n");
-        say_of_message(delivery, parcel, &out);
+        say_of_message(parcel, "", &out);
     }
 }
 

@@ -8,15 +8,17 @@
 
 #include "commands/arguments.h"
 #include "commands/messages.h"
+#include "commands/progress.h"
 #include "commands/said.h"
 #include "commands/tally.h"
 
 #include <stdbool.h>
 
 struct parcel {
-    const char *name;    // of its file
     size_t file;
     const struct message *message;
+    struct said *said;      // added to
+    struct tally *tally;    // added to
     uint32_t attempt;
     bool begun, answered;
 };
@@ -25,11 +27,10 @@ struct delivery {
     const struct capaian_arguments *arguments;
     bool judged;      // wait for the verdicts
     bool dry_run;     // store nothing
-    bool receipts;    // print each message's id and receipt, and notes beside warnings and refusals
+    bool receipts;    // say each message's id and receipt, and notes beside warnings and refusals
+    struct progress *progress;
     struct parcel *parcels;
     size_t count;
-    struct tally tally;    // added to
-    struct said said;      // added to
     bool busy_said;
     // Those to send, in order; a ring with room for all.
     struct parcel **waiting;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static int read_pipe(int file, size_t max, struct input *ret) {
+int input_read_from(int file, size_t max, struct input *ret) {
     struct input input = {0};
     size_t room = 0;
     for (;;) {
@@ -42,7 +42,7 @@ static int read_pipe(int file, size_t max, struct input *ret) {
 
 int input_read(const char *name, size_t max, struct input *ret) {
     if (strcmp(name, "-") == 0)
-        return read_pipe(STDIN_FILENO, max, ret);
+        return input_read_from(STDIN_FILENO, max, ret);
     struct input input = {.has_time = true};
     struct stat status;
     int error = capaian_file_read(name, max, &input.text, &input.size, &status);

@@ -12,5 +12,8 @@ struct input {
     int64_t changed_at;
 };
 
+// Reads from what is open to its end, at most `max` bytes; leaves the time unsaid. 0 or -errno; -EFBIG: larger.
+int input_read_from(int file, size_t max, struct input *ret);
+
 // Reads at most `max` bytes. 0 or -errno; -EFBIG: larger; -EINVAL: neither a regular file nor -.
 int input_read(const char *name, size_t max, struct input *ret);

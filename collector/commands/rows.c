@@ -95,11 +95,14 @@ static int keep_findings(struct rows *rows, const struct capaian_findings *findi
     return 0;
 }
 
-static void check_unit(const char *unit, uint32_t index, struct capaian_findings *findings) {
+static void check_unit(const struct rows_options *options, const char *unit, uint32_t index,
+                       struct capaian_findings *findings) {
     if (*unit == '\0')
         capaian_findings_add(findings, index, CAPAIAN_UNIT_ABSENT, "unit", NULL, NULL, NULL);
     else if (!capaian_code_valid(unit))
         capaian_findings_add(findings, index, CAPAIAN_CODE_MALFORMED, "unit", unit, NULL, NULL);
+    else if (options->only_unit && strcmp(unit, options->unit) != 0)
+        capaian_findings_add(findings, index, CAPAIAN_UNIT_FOLDER, "unit", options->unit, unit, NULL);
 }
 
 static int state(struct capaian_arena *arena, const char *unit, const struct cell_row *cells, unsigned line,
@@ -138,7 +141,7 @@ static int check(struct rows *rows) {
         struct capaian_findings findings = {.list = list, .room = LINE_FINDINGS_MAX};
         struct cell_row cells;
         capaian_arena_reset(memory->scratch);
-        check_unit(unit_of(memory, i), (uint32_t)i, &findings);
+        check_unit(memory->options, unit_of(memory, i), (uint32_t)i, &findings);
         bool passed = cells_read(&memory->sheet, (uint32_t)i, &memory->style, memory->scratch, &findings, &cells);
         memory->refused[i] = !passed || findings.count > 0;
         unsigned line = capaian_sheet_line(&memory->sheet, i);
@@ -252,7 +255,8 @@ static int prepare(struct rows *rows, const struct rows_options *options) {
     memory->style = (struct cell_style){.numbers = options->numbers,
                                         .calendar = {.offset_s = options->offset_s},
                                         .has_as_of = options->has_as_of,
-                                        .as_of = options->as_of};
+                                        .as_of = options->as_of,
+                                        .on_behalf_of = options->on_behalf_of};
     memory->arena = capaian_arena_new(ARENA_MAX);
     memory->scratch = capaian_arena_new(ARENA_MAX);
     memory->pack = calloc(1, sizeof(*memory->pack));

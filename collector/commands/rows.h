@@ -19,11 +19,13 @@ enum {
 
 struct rows_options {
     const char *unit;    // reports the lines that do not name their unit; NULL or "": every line must
+    bool only_unit;      // a line that names another is refused
     enum capaian_number_style numbers;
     int32_t offset_s;    // reads dates without an offset: east of UTC
     bool has_as_of;
-    int64_t as_of;    // of the lines that do not state their own: milliseconds since 1970 UTC
-    bool atomic;      // all lines in one message, or none
+    int64_t as_of;               // of the lines that do not state their own: milliseconds since 1970 UTC
+    const char *on_behalf_of;    // told in each row's source; NULL: nobody
+    bool atomic;                 // all lines in one message, or none
 };
 
 // A fault of a line, or of the file as a whole (line 0, or where reading ended).

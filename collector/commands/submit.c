@@ -1,12 +1,7 @@
-#include "commands/answer.h"
 #include "commands/commands.h"
-#include "commands/deliver.h"
-#include "commands/input.h"
-#include "commands/rows.h"
+#include "commands/sheets.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,23 +45,20 @@ static const char help[] =
     "(with --wait stored: is on the collector's disk);\n"
     "1: lines were refused; 2: wrong usage; 3: some could not be sent or got no answer: send the same file again.\n";
 
-struct sheet_file {
-    struct input input;
-    struct rows *rows;
-};
-
 struct submission {
     struct capaian_arguments arguments;
     struct rows_options rows;
     struct delivery delivery;
-    struct sheet_file *files;
+    struct said said;
+    struct tally tally;
+    struct sheet *sheets;
     char **names;
     size_t count;
     bool refused;    // a line or a file, by its first reading
 };
 
 struct submit_words {
-    const char *unit, *numbers, *as_of, *wait;
+    const char *unit, *numbers, *as_of, *wait, *on_behalf_of;
     bool dry_run, atomic, receipts;
 };
 
@@ -77,10 +69,9 @@ static int read_words(const struct submit_words *words, struct submission *submi
     if (words->unit != NULL && !capaian_code_valid(words->unit))
         return capaian_command_fail(COMMAND_USAGE, "--unit %s is not a code: 1 to 32 letters, digits, dots, _ or -",
                                     words->unit);
-    if (words->numbers != NULL && strcmp(words->numbers, "id") != 0 && strcmp(words->numbers, "en") != 0)
-        return capaian_command_fail(COMMAND_USAGE, "--numbers is id (1.234,5) or en (1,234.5), not %s", words->numbers);
-    if (words->numbers != NULL)
-        rows->numbers = strcmp(words->numbers, "id") == 0 ? CAPAIAN_NUMBERS_ID : CAPAIAN_NUMBERS_EN;
+    int code = sheets_options(words->numbers, words->on_behalf_of, rows);
+    if (code != COMMAND_GO_ON)
+        return code;
     rows->has_as_of = words->as_of != NULL;
     if (rows->has_as_of && capaian_instant_parse(&submission->arguments.zone, words->as_of, &rows->as_of) < 0)
         return capaian_command_fail(
@@ -89,120 +80,79 @@ static int read_words(const struct submit_words *words, struct submission *submi
         return capaian_command_fail(COMMAND_USAGE, "--wait is judged or stored, not %s", words->wait);
     if (words->atomic && submission->arguments.operands > 1)
         return capaian_command_fail(COMMAND_USAGE, "--atomic takes one file: all or nothing holds for one message");
+    submission->delivery.arguments = &submission->arguments;
     submission->delivery.judged = words->dry_run || strcmp(words->wait, "judged") == 0;
     submission->delivery.dry_run = words->dry_run;
     submission->delivery.receipts = words->receipts;
     return COMMAND_GO_ON;
 }
 
-static void say_findings(struct submission *submission, size_t index, const struct rows *rows) {
-    const char *name = submission->names[index];
-    struct capaian_string place = {0}, out = {0};
-    for (size_t i = 0; i < rows->finding_count; i++) {
-        const struct rows_finding *finding = &rows->findings[i];
-        place.size = 0;
-        if (finding->line > 0)
-            capaian_string_add(&place, "%s:%u", name, finding->line);
-        else
-            capaian_string_add(&place, "%s", name);
-        answer_code(&out, submission->arguments.language, place.failed ? name : place.text, finding->field,
-                    finding->code, finding->arguments);
-        said_add(&submission->delivery.said, index, finding->line, &out);
-    }
-    capaian_string_free(&place);
-    said_left_off(&submission->delivery.said, rows->findings_left_off);
-}
-
 static int print_said(struct submission *submission) {
     struct capaian_string out = {0};
-    said_text(&submission->delivery.said, submission->arguments.language, &out);
+    if (submission->arguments.json)
+        said_json(&submission->said, submission->names, &out);
+    else
+        said_text(&submission->said, submission->names, submission->arguments.language, &out);
     return capaian_command_print(&out);
 }
 
 static int read_file(struct submission *submission, size_t index) {
     const char *name = submission->names[index];
-    struct sheet_file *file = &submission->files[index];
-    int error = input_read(name, ROWS_FILE_MAX, &file->input);
+    struct sheet *sheet = &submission->sheets[index];
+    *sheet = (struct sheet){.said = &submission->said, .tally = &submission->tally};
+    int error = input_read(name, ROWS_FILE_MAX, &sheet->input);
     if (error == -EFBIG)
         return capaian_command_fail(COMMAND_COULD_NOT, "%s is larger than %d MiB; split it", name,
                                     ROWS_FILE_MAX / (1024 * 1024));
     if (error == -EINVAL)
         return capaian_command_fail(COMMAND_COULD_NOT, "%s is not a file; use - for standard input", name);
+    if (error == 0)
+        error = sheet_read(sheet, index, &submission->rows, submission->arguments.language);
     if (error < 0)
         return capaian_command_fail(COMMAND_COULD_NOT, "%s: %s", name, strerror(-error));
-    struct rows_options options = submission->rows;
-    if (!options.has_as_of && file->input.has_time) {
-        options.has_as_of = true;
-        options.as_of = file->input.changed_at;
-    }
-    error = rows_read(file->input.text, file->input.size, &options, &file->rows);
-    free(file->input.text);
-    file->input.text = NULL;
-    if (error < 0)
-        return capaian_command_fail(COMMAND_COULD_NOT, "%s: %s", name, strerror(-error));
-    submission->refused = submission->refused || file->rows->finding_count > 0;
-    submission->delivery.tally.refused += file->rows->refused;
-    submission->delivery.tally.files_unread += file->rows->unreadable;
-    say_findings(submission, index, file->rows);
+    submission->refused = submission->refused || sheet->refused;
     return COMMAND_WELL;
 }
 
 static int read_files(struct submission *submission) {
-    size_t messages = 0;
-    submission->files = calloc(submission->count, sizeof(*submission->files));
-    if (submission->files == NULL)
+    submission->sheets = calloc(submission->count, sizeof(*submission->sheets));
+    if (submission->sheets == NULL)
         return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
-    for (size_t i = 0; i < submission->count; i++) {
-        int code = read_file(submission, i);
-        if (code != COMMAND_WELL)
-            return code;
-        messages += submission->files[i].rows->messages.count;
-    }
-    struct delivery *delivery = &submission->delivery;
-    delivery->parcels = calloc(messages > 0 ? messages : 1, sizeof(*delivery->parcels));
-    if (delivery->parcels == NULL)
-        return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
-    for (size_t i = 0; i < submission->count; i++) {
-        const struct messages *list = &submission->files[i].rows->messages;
-        for (size_t m = 0; m < list->count; m++)
-            delivery->parcels[delivery->count++] =
-                (struct parcel){.name = submission->names[i], .file = i, .message = &list->list[m]};
-    }
-    return COMMAND_WELL;
+    int code = COMMAND_WELL;
+    for (size_t i = 0; code == COMMAND_WELL && i < submission->count; i++)
+        code = read_file(submission, i);
+    return code;
 }
 
 static int send_all(struct submission *submission) {
-    struct delivery *delivery = &submission->delivery;
-    if (delivery->count == 0)
-        return COMMAND_WELL;
-    struct capaian_client *client = NULL;
-    int code = capaian_arguments_connect(&submission->arguments, &client);
-    if (code != COMMAND_WELL)
-        return code;
-    delivery->arguments = &submission->arguments;
-    int error = deliver(client, delivery);
-    capaian_client_close(client);
-    const struct tally *tally = &delivery->tally;
-    if (error == 0 && tally->unanswered > 0)
-        error = -ETIMEDOUT;
-    if (error < 0)
-        arguments_unanswered(&submission->arguments, error);
-    return COMMAND_WELL;
+    struct progress progress;
+    uint64_t rows = 0;
+    for (size_t i = 0; i < submission->count; i++)
+        rows += submission->sheets[i].rows->line_count - submission->sheets[i].rows->refused;
+    progress_start(&progress, submission->arguments.language, rows);
+    submission->delivery.progress = &progress;
+    int code = sheets_deliver(submission->sheets, submission->count, &submission->delivery);
+    progress_end(&progress);
+    return code;
 }
 
 static int finish(const struct submission *submission) {
     const struct delivery *delivery = &submission->delivery;
     enum capaian_language language = submission->arguments.language;
     struct capaian_string out = {0};
-    if (submission->rows.atomic && submission->refused)
-        capaian_string_add(
-            &out, "%s",
-            capaian_in_language(language, "tidak ada yang dikirim (--atomic): ", "nothing was sent (--atomic): "));
-    tally_text(&out, language, delivery->dry_run, &delivery->tally);
+    if (submission->arguments.json) {
+        tally_json(&out, delivery->dry_run, &submission->tally);
+    } else {
+        if (submission->rows.atomic && submission->refused)
+            capaian_string_add(
+                &out, "%s",
+                capaian_in_language(language, "tidak ada yang dikirim (--atomic): ", "nothing was sent (--atomic): "));
+        tally_text(&out, language, delivery->dry_run, &submission->tally);
+    }
     int code = capaian_command_print(&out);
     if (code != COMMAND_WELL)
         return code;
-    code = tally_exit(&delivery->tally, delivery->judged);
+    code = tally_exit(&submission->tally, delivery->judged);
     if (code == COMMAND_COULD_NOT)
         return capaian_command_fail(
             code, "%s",
@@ -213,13 +163,10 @@ static int finish(const struct submission *submission) {
 }
 
 static void clear(struct submission *submission) {
-    for (size_t i = 0; submission->files != NULL && i < submission->count; i++) {
-        free(submission->files[i].input.text);
-        rows_free(submission->files[i].rows);
-    }
-    free(submission->files);
-    free(submission->delivery.parcels);
-    said_clear(&submission->delivery.said);
+    for (size_t i = 0; submission->sheets != NULL && i < submission->count; i++)
+        sheet_clear(&submission->sheets[i]);
+    free(submission->sheets);
+    said_clear(&submission->said);
 }
 
 // -v is --receipts.
@@ -233,6 +180,7 @@ static void spell_out(int argc, char **argv) {
 
 int command_submit(int argc, char **argv) {
     struct submit_words words = {.wait = "judged"};
+    bool json = false;
     const struct capaian_option options[] = {
         {"unit", "CODE", "CAPAIAN_UNIT", "the reporting unit of lines that do not name theirs", &words.unit, NULL,
          false},
@@ -246,6 +194,10 @@ int command_submit(int argc, char **argv) {
          &words.atomic, false},
         {"wait", "judged|stored", NULL, "wait for the verdicts (where not given), or for the receipts only",
          &words.wait, NULL, false},
+        {"on-behalf-of", "WHOM", NULL, "written into each row's source: who stands behind the figures",
+         &words.on_behalf_of, NULL, false},
+        {"json", NULL, NULL, "a JSON object a line: what is said of lines and messages, then how many rows became what",
+         NULL, &json, false},
         {"receipts", NULL, NULL, "also -v: print message ids, receipts, and notes beside faults and warnings", NULL,
          &words.receipts, false},
     };
@@ -260,6 +212,7 @@ int command_submit(int argc, char **argv) {
     struct submission submission = {0};
     spell_out(argc, argv);
     int code = arguments_read(argc, argv, &line, "2m", &submission.arguments);
+    submission.arguments.json = json;
     if (code == COMMAND_GO_ON)
         code = read_words(&words, &submission);
     if (code != COMMAND_GO_ON)

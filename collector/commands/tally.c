@@ -52,6 +52,18 @@ void tally_text(struct capaian_string *out, enum capaian_language language, bool
     capaian_string_add(out, "\n");
 }
 
+void tally_json(struct capaian_string *out, bool dry_run, const struct tally *tally) {
+    capaian_string_add(out,
+                       "{\"dry_run\":%s,\"accepted\":%" PRIu64 ",\"refused\":%" PRIu64 ",\"pending\":%" PRIu64
+                       ",\"not_stored\":%" PRIu64 ",\"unanswered\":%" PRIu64,
+                       dry_run ? "true" : "false", tally->accepted, tally->refused, tally->pending, tally->not_stored,
+                       tally->unanswered);
+    capaian_string_add(out,
+                       ",\"sent_before\":%" PRIu64 ",\"unchanged\":%" PRIu64 ",\"warnings\":%" PRIu64
+                       ",\"files_unread\":%" PRIu64 "}\n",
+                       tally->before, tally->unchanged, tally->warnings, tally->files_unread);
+}
+
 int tally_exit(const struct tally *tally, bool judged) {
     if (tally->not_stored > 0 || tally->unanswered > 0 || (judged && tally->pending > 0))
         return COMMAND_COULD_NOT;

@@ -22,6 +22,9 @@ struct tally {
 // In one line.
 void tally_text(struct capaian_string *out, enum capaian_language language, bool dry_run, const struct tally *tally);
 
+// As a JSON object in a line.
+void tally_json(struct capaian_string *out, bool dry_run, const struct tally *tally);
+
 // COMMAND_WELL when all is done, COMMAND_NO when rows or files were refused, COMMAND_COULD_NOT when some must be sent
 // again or, where verdicts were waited for, some have none yet.
 int tally_exit(const struct tally *tally, bool judged);

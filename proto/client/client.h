@@ -4,10 +4,18 @@
 // another, at the next server where several are given, because a connection that was refused or lost never says so.
 // Everything it repeats is harmless to repeat. Nothing here logs or prints.
 //
+// Installed: `pkg-config capaian`, <capaian/client/client.h>. Figures are packed into the bytes of a message by
+// client/pack.h; a message has up to CAPAIAN_ROWS_MAX rows and CAPAIAN_CONTENT_MAX bytes (wire/limits.h), numbers are
+// coefficient * 10^-scale, instants milliseconds since 1970 UTC. Keys are 32 raw bytes; net/key.h reads them from
+// files. Nothing is kept on disk here: who must not lose a message when its process dies keeps id and content until it
+// is answered. A program with a loop of its own may take session/sender.h and session/watcher.h instead, the same rules
+// as pure steps.
+//
 // Errors are negative errno: -ETIMEDOUT the deadline passed without an answer, -EINTR the process was asked to stop
-// (runtime/daemon.h), -ENOMEM, -EINVAL for arguments that can never be right, else what opening a socket gave.
-// Deadlines are milliseconds from now; CAPAIAN_FOREVER never ends. Decoded replies are the client's: they live until
-// the next function with this client, except capaian_client_begin and capaian_client_row.
+// (runtime/daemon.h: our own commands; others end a wait by its deadline), -ENOMEM, -EINVAL for arguments that can
+// never be right, else what opening a socket gave. Deadlines are milliseconds from now; CAPAIAN_FOREVER never ends.
+// Decoded replies are the client's: they live until the next function with this client, except capaian_client_begin and
+// capaian_client_row.
 #pragma once
 
 #include "capaian/v1/envelope.pb-c.h"

@@ -63,6 +63,7 @@
     X(AS_OF_UNSTATED, "as_of.unstated", CAPAIAN_ERROR, "Belum disebutkan kapan angka ini dinyatakan: beri --as-of 2026-04-03, atau isi kolom as_of (per_tanggal).", "When the figure was stated is not said: give --as-of 2026-04-03, or fill the column as_of.") \
     X(ROW_REPEATED, "row.repeated", CAPAIAN_ERROR, "Indikator dan periode ini sudah ada di baris {0}. Hapus salah satunya; kalau ini kejadian yang berbeda, beri ref (nomor) pada setiap baris.", "This indicator and period stand in line {0} as well. Remove one of them; if they are different events, give each its ref.") \
     X(UNIT_ABSENT, "unit.absent", CAPAIAN_ERROR, "Unit pelapor belum disebutkan: isi kolom unit atau beri --unit KODE.", "The reporting unit is not named: fill the unit column or give --unit CODE.") \
+    X(UNIT_FOLDER, "unit.folder", CAPAIAN_ERROR, "Folder ini milik unit {0}; baris unit {1} tidak dikirim dari sini.", "This folder is unit {0}'s; a line of unit {1} is not sent from here.") \
     X(ATOMIC_UNITS, "content.units", CAPAIAN_ERROR, "Semua atau tidak sama sekali hanya berlaku untuk satu unit; berkas ini memuat {0} dan {1}.", "All or nothing holds for one unit only; this file has {0} and {1}.") \
     X(FIGURE_SEVERAL, "figure.several", CAPAIAN_ERROR, "Baris ini memuat {0} dan {1}; isi satu saja.", "The line states {0} and {1}; give one.") \
     X(FIGURE_LARGE, "figure.large", CAPAIAN_ERROR, "{0} tidak muat: paling banyak 9 desimal dan 18 angka seluruhnya.", "{0} does not fit: at most 9 decimals, and 18 digits in all.") \

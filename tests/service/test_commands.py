@@ -1,5 +1,9 @@
 """The commands as people run them: a file sent, refused, mended and sent again; what is said and how it ends."""
+import json
+import os
+import pty
 import shutil
+import subprocess
 
 from harness import CATALOGUE, DaemonTest, unittest
 
@@ -66,6 +70,40 @@ class Commands(DaemonTest):
                                             "par98,2026-01,5,,,,\n" + "par02,2026-13,5,,,,\n"))
         self.assertEqual(code, 1)
         self.assertEqual([line.split(":")[1] for line in said.splitlines()[:-1]], ["2", "3", "4", "5"])
+
+    def test_json_is_an_object_a_line_and_the_last_one_counts(self):
+        code, said = self.submit("--json", "--receipts", self.sheet(HEADER + "par99,2026-01,5,,,,\n" + "par02,2026-01,x,,,,\n"))
+        found = [json.loads(line) for line in said.splitlines()]
+        message, = (each for each in found if "message" in each)
+        self.assertRegex(message["message"], "^[0-9a-f]{32}$")
+        self.assertEqual(message["outcome"], "OUTCOME_REFUSED")
+        found.remove(message)
+        self.assertEqual(code, 1)
+        self.assertEqual([(each.get("line"), each.get("severity"), each.get("code")) for each in found[:-1]],
+                         [(2, "error", "indicator.unknown"), (3, "error", "figure.malformed")])
+        self.assertEqual((found[-1]["accepted"], found[-1]["refused"]), (0, 2))
+
+    def test_who_stands_behind_the_figures_is_in_their_source(self):
+        file = self.sheet("indicator,period,value,ref,source\npar01,2026-01-01,9,T-1,\npar01,2026-01-01,8,T-2,register\n")
+        self.assertEqual(self.submit("--on-behalf-of", "Dinas Pariwisata", file)[0], 0)
+        explained = self.pair.evaluator("explain", "par01", "2026-Q1", "--full").stdout
+        self.assertIn("atas nama Dinas Pariwisata", explained)
+        self.assertIn("register (atas nama Dinas Pariwisata)", explained)
+
+    def test_a_terminal_sees_how_far_it_is_and_nothing_else_does(self):
+        file = self.sheet(HEADER + "par01,2026-01-01,9,,,,T-1\n")
+        self.assertNotIn("answered", self.pair.submit("dispar", "--as-of", "2026-01-01", file).stderr)
+        ours, theirs = pty.openpty()
+        environment = dict(self.pair.environment, CAPAIAN_KEY=str(self.pair.folder / "dispar.key"),
+                           CAPAIAN_COLLECTOR=self.pair.intake, CAPAIAN_COLLECTOR_KEY=self.pair.public["c"])
+        answer = subprocess.run([self.pair.binary("collector"), "submit", "--unit", "dispar", "--as-of", "2026-01-01", file],
+                                env=environment, stdout=subprocess.PIPE, stderr=theirs, text=True, check=True)
+        os.close(theirs)
+        drawn = os.read(ours, 4096).decode()
+        os.close(ours)
+        self.assertIn("[##############################] 1 of 1 rows answered", drawn)
+        self.assertTrue(drawn.endswith("\r\x1b[K"), drawn)
+        self.assertNotIn("\r", answer.stdout)
 
     def test_a_file_that_cannot_be_read_is_not_sent(self):
         for text, code in (("indicator,period,nilia\npar01,2026-01,1\n", "sheet.column_unknown"),

@@ -272,3 +272,25 @@ Test(collector_rows, fields_of_the_schema_are_shown_as_columns) {
     cr_assert_str_eq(cells_column_of("period"), "period");
     cr_assert_str_eq(cells_column_of("later.field"), "later.field");
 }
+
+Test(collector_rows, whom_a_sheet_speaks_for_is_in_each_source) {
+    struct rows_options options = plain;
+    options.on_behalf_of = "Dinas Pariwisata";
+    struct rows *rows = read_with("indicator,period,value,source\npar01,2026-Q1,1,\npar02,2026-Q1,2,SIPD\n", &options);
+    cr_assert_eq(rows->finding_count, 0);
+    struct capaian_arena *arena = capaian_arena_new(1 << 20);
+    const Capaian__V1__Content *content = content_of(&rows->messages.list[0], arena);
+    cr_assert_str_eq(content->rows[0]->source, "atas nama Dinas Pariwisata");
+    cr_assert_str_eq(content->rows[1]->source, "SIPD (atas nama Dinas Pariwisata)");
+    capaian_arena_free(arena);
+    rows_free(rows);
+}
+
+Test(collector_rows, a_column_has_a_word_in_each_language) {
+    char word[CELL_WORD];
+    cr_assert_str_eq(cells_column_word("numerator", CAPAIAN_INDONESIAN, word), "pembilang");
+    cr_assert_str_eq(cells_column_word("indicator", CAPAIAN_INDONESIAN, word), "indikator");
+    cr_assert_str_eq(cells_column_word("satuan", CAPAIAN_INDONESIAN, word), "satuan");
+    cr_assert_str_eq(cells_column_word("numerator", CAPAIAN_ENGLISH, word), "numerator");
+    cr_assert_str_eq(cells_column_word("", CAPAIAN_INDONESIAN, word), "");
+}
