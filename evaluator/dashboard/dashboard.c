@@ -102,10 +102,11 @@ static int serve(struct site *site, struct streams *streams, const struct listen
 static int open_site(struct site *site) {
     site->askers = askers_new(&site->arguments, WORKERS);
     site->sessions = sessions_new();
+    site->incidents = incidents_new();
     pthread_mutex_init(&site->hashing, NULL);
     pthread_rwlock_init(&site->catalogue_lock, NULL);
     pthread_mutex_init(&site->seen_lock, NULL);
-    if (!site->askers || !site->sessions)
+    if (!site->askers || !site->sessions || !site->incidents)
         return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
     // Opened once here, so that a key that cannot be read is said before anybody is let in.
     struct capaian_client *client = askers_take(site->askers);
@@ -118,6 +119,7 @@ static int open_site(struct site *site) {
 static void close_site(struct site *site) {
     site->askers = askers_free(site->askers);
     site->sessions = sessions_free(site->sessions);
+    site->incidents = incidents_free(site->incidents);
     site->catalogue = catalogue_free(site->catalogue);
     pthread_mutex_destroy(&site->hashing);
     pthread_rwlock_destroy(&site->catalogue_lock);

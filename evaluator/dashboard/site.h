@@ -4,11 +4,12 @@
 #include "catalogue/catalogue.h"
 #include "dashboard/ask.h"
 #include "dashboard/feed.h"
+#include "dashboard/incident.h"
 #include "dashboard/sessions.h"
 
 #include <pthread.h>
 
-enum { WORKERS = 4, SINCE_KEPT = 8192 };
+enum { WORKERS = 4 };
 
 struct site {
     struct capaian_arguments arguments;
@@ -19,6 +20,7 @@ struct site {
     struct askers *askers;
     struct feed *feed;
     struct sessions *sessions;
+    struct incidents *incidents;
 
     pthread_mutex_t hashing;    // one passphrase at a time, since each takes much memory
 
@@ -28,8 +30,4 @@ struct site {
 
     pthread_mutex_t seen_lock;
     int64_t seen_at;    // the ledger's time of the last page that could be shown; 0: none yet
-    struct {
-        uint64_t incident;
-        int64_t at;
-    } since[SINCE_KEPT];    // when an incident began, which never changes
 };

@@ -153,7 +153,8 @@ static bool same_person(const Capaian__V1__Person *a, const Capaian__V1__Person 
 
 static void add_row(struct standing *standing, struct grid *table, const Capaian__V1__AlertEvent *event) {
     struct view *view = standing->view;
-    const Capaian__V1__FollowUp *follow_up = event->follow_up;
+    const struct incident incident = incident_of(view, event);
+    const Capaian__V1__FollowUp *follow_up = incident.follow_up;
     grid_link(table, *event->indicator ? indicator_name(view, event->indicator) : event->alert,
               page_link(view->page, "/alert/", event->alert));
     cell_alert_state(view, table, event);
@@ -161,7 +162,7 @@ static void add_row(struct standing *standing, struct grid *table, const Capaian
     grid_period(table, event->period, NULL);
     if (has_figures(event->kind))
         add_figures(standing, table, event);
-    grid_day_of(table, alert_since(view, event));
+    grid_day_of(table, incident.since);
     cell_person(view, table, event->accountable);
     if (same_person(event->accountable, event->acting))
         grid_text(table, SAY("sama", "the same"));

@@ -54,6 +54,3 @@ void view_end(struct view *view);
 // Names from the catalogue; the code where it has none.
 const char *unit_name(const struct view *view, const char *unit);
 const char *indicator_name(const struct view *view, const char *indicator);
-
-// When the incident of an alert began; 0: not known.
-int64_t alert_since(struct view *view, const Capaian__V1__AlertEvent *event);

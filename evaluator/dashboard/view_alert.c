@@ -68,11 +68,13 @@ void view_feed(struct view *view) {
 }
 
 static void add_facts(struct view *view, const Capaian__V1__AlertEvent *event) {
+    const struct incident incident = incident_of(view, event);
+    const Capaian__V1__FollowUp *follow_up = incident.follow_up;
     struct grid *table = page_facts(view, SAY("Keadaan", "State"));
     fact(table, alert_kind_word(event->kind, view->page->language));
     cell_alert_state(view, table, event);
     fact(table, SAY("Sejak", "Since"));
-    grid_day_of(table, alert_since(view, event));
+    grid_day_of(table, incident.since);
     fact(table, "Unit");
     cell_unit(view, table, event->unit);
     if (*event->indicator) {
@@ -90,13 +92,13 @@ static void add_facts(struct view *view, const Capaian__V1__AlertEvent *event) {
         fact(table, SAY("Disampaikan kepada", "Taken to"));
         cell_person(view, table, event->told[i]);
     }
-    if (!event->follow_up)
+    if (!follow_up)
         return;
-    fact_text(table, SAY("Sebab", "Cause"), event->follow_up->cause);
-    fact_text(table, SAY("Tindak lanjut", "Follow-up"), event->follow_up->action);
-    fact_text(table, SAY("Pelaksana", "Owner"), event->follow_up->owner);
+    fact_text(table, SAY("Sebab", "Cause"), follow_up->cause);
+    fact_text(table, SAY("Tindak lanjut", "Follow-up"), follow_up->action);
+    fact_text(table, SAY("Pelaksana", "Owner"), follow_up->owner);
     fact(table, SAY("Paling lambat", "Due"));
-    grid_date(table, event->follow_up->due);
+    grid_date(table, follow_up->due);
 }
 
 static struct form *deed_form(struct view *view, const char *alert, const char *deed, const char *caption) {

@@ -20,7 +20,7 @@ static void add_tally(const struct standing *standing) {
     size_t acknowledged = 0, followed = 0;
     for (size_t i = 0; i < standing->count; i++) {
         acknowledged += standing->events[i]->state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_ACKNOWLEDGED;
-        followed += standing->events[i]->follow_up != NULL;
+        followed += incident_of(standing->view, standing->events[i]).follow_up != NULL;
     }
     grid_column(table, SAY("Hal", "What"), false);
     grid_column(table, SAY("Jumlah", "Number"), true);
