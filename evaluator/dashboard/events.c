@@ -12,13 +12,13 @@ struct grid *events_table(struct view *view, const char *caption) {
     table->none = SAY("Belum ada peristiwa.", "There are no events yet.");
     grid_column(table, SAY("Nomor", "Number"), false);
     grid_column(table, SAY("Keadaan", "State"), false);
-    grid_column(table, SAY("Jenis", "Kind"), false);
+    grid_under(table, SAY("Jenis", "Kind"));
     grid_column(table, SAY("Tanggal", "Date"), false);
-    grid_column(table, "Unit", false);
     grid_column(table, SAY("Indikator", "Indicator"), false);
-    grid_column(table, SAY("Periode", "Period"), false);
+    grid_under(table, SAY("Periode", "Period"));
+    grid_under(table, "Unit");
     grid_column(table, SAY("Penjelasan", "Explanation"), false);
-    grid_column(table, SAY("Tindakan", "What was done"), false);
+    grid_under(table, SAY("Tindakan", "What was done"));
     return table;
 }
 
@@ -41,9 +41,9 @@ void events_add(struct view *view, struct grid *table, const Capaian__V1__AlertE
     cell_alert_state(view, table, event);
     grid_text(table, alert_kind_word(event->kind, view->page->language));
     grid_day_of(table, event->at);
-    cell_unit(view, table, event->unit);
     cell_indicator(view, table, event->indicator);
     grid_period(table, event->period, NULL);
+    cell_unit(view, table, event->unit);
     grid_text(table, SAY(event->sentence_id, event->sentence_en));
     add_deeds(view, table, event);
 }

@@ -101,7 +101,7 @@ void figures_reported(struct view *view, const Capaian__V1__Explanation *explana
     grid_column(table, SAY("Realisasi", "Realized"), true);
     grid_column(table, SAY("Baris", "Rows"), true);
     grid_column(table, SAY("Tahap", "Stage"), false);
-    grid_column(table, SAY("Unit yang menambahkan", "Unit that adds"), false);
+    grid_column(table, SAY("Bagian unit", "Part of unit"), false);
     grid_column(table, SAY("Dinyatakan tidak ada", "Declared missing"), false);
     for (size_t i = 0; i < explanation->n_figures; i++) {
         const Capaian__V1__ExplainedFigure *shown = explanation->figures[i];

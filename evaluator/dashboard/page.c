@@ -134,13 +134,22 @@ struct grid *page_table(struct page *page, enum look look, const char *caption) 
     return table;
 }
 
-void grid_column(struct grid *table, const char *heading, bool number) {
+static void add_column(struct grid *table, struct column column) {
     struct column *columns =
         grown(table->page, table->columns, table->column_count, &table->column_room, sizeof *columns);
     if (!columns)
         return;
     table->columns = columns;
-    columns[table->column_count++] = (struct column){page_keep(table->page, heading), number};
+    column.heading = page_keep(table->page, column.heading);
+    columns[table->column_count++] = column;
+}
+
+void grid_column(struct grid *table, const char *heading, bool number) {
+    add_column(table, (struct column){.heading = heading, .number = number});
+}
+
+void grid_under(struct grid *table, const char *heading) {
+    add_column(table, (struct column){.heading = heading, .under = true});
 }
 
 size_t grid_rows(const struct grid *table) {

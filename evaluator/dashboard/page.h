@@ -28,6 +28,7 @@ struct cell {
 struct column {
     const char *heading;
     bool number;
+    bool under;    // shown below the cell before it, where space is dear; a column of its own in the exports
 };
 
 enum look {
@@ -119,6 +120,7 @@ void page_point(struct page *page, const char *text);
 
 struct grid *page_table(struct page *page, enum look look, const char *caption);
 void grid_column(struct grid *table, const char *heading, bool number);    // all of them before the first cell
+void grid_under(struct grid *table, const char *heading);
 size_t grid_rows(const struct grid *table);
 
 // The next cell. Texts that are NULL or "": nothing is there.

@@ -11,7 +11,7 @@ static const struct {
     const char *name, *icon;
 } TONES[] = {
     [TONE_BAD] = {"bad", "M4 4l8 8M12 4l-8 8"},
-    [TONE_LATE] = {"late", "M8 3v6M8 11.5v1.5"},
+    [TONE_LATE] = {"late", "M8 2.2L14.6 13.8H1.4zM8 6.4v3.4M8 11.6v.2"},
     [TONE_WAIT] = {"wait", "M8 4v4l3 2M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0z"},
     [TONE_GOOD] = {"good", "M3 8.5l3.5 3.5L13 5"},
     [TONE_QUIET] = {"quiet", "M3.5 8h9"},
@@ -35,34 +35,54 @@ static void add_content(struct capaian_string *out, const struct cell *cell) {
         capaian_string_add(out, "</span>");
 }
 
+// What stands below a cell, each with its heading for those who cannot see where it stands.
+static void add_under(struct capaian_string *out, const struct grid *table, size_t row, size_t column) {
+    for (size_t i = column + 1; i < table->column_count && table->columns[i].under; i++) {
+        const struct cell *cell = &table->cells[row * table->column_count + i];
+        if (!*cell->people)
+            continue;
+        html_format(out, "<span class=\"under\"><span class=\"what\">%s: </span>", table->columns[i].heading);
+        add_content(out, cell);
+        capaian_string_add(out, "</span>");
+    }
+}
+
 // What is empty shows as a dash that is not read out.
 static void add_cell(struct capaian_string *out, const struct grid *table, size_t row, size_t column) {
     const struct cell *cell = &table->cells[row * table->column_count + column];
     const char *tag = column == 0 ? "th" : "td";
+    bool under = column + 1 < table->column_count && table->columns[column + 1].under;
     html_format(out, "<%s", tag);
     if (column == 0)
         capaian_string_add(out, " scope=\"row\"");
     if (table->columns[column].number)
-        capaian_string_add(out, " class=\"number\"");
-    else if (!*cell->people)
+        capaian_string_add(out, *cell->people ? " class=\"number\"" : " class=\"number none\"");
+    else if (!*cell->people && !under)
         capaian_string_add(out, " class=\"none\"");
     html_format(out, " data-label=\"%s\"", table->columns[column].heading);
     if (cell->kind != CELL_TEXT)
         html_format(out, " data-value=\"%s\"", cell->plain);
-    capaian_string_add(out, ">");
+    capaian_string_add(out, "><span>");
     if (*cell->people)
         add_content(out, cell);
     else
         capaian_string_add(out, "<span aria-hidden=\"true\">\u2013</span>");
-    html_format(out, "</%s>", tag);
+    add_under(out, table, row, column);
+    html_format(out, "</span></%s>", tag);
 }
 
 static void add_head(struct capaian_string *out, const struct grid *table) {
     capaian_string_add(out, "<thead><tr>");
-    for (size_t i = 0; i < table->column_count; i++)
-        html_format(
-            out, table->columns[i].number ? "<th scope=\"col\" class=\"number\">%s</th>" : "<th scope=\"col\">%s</th>",
-            table->columns[i].heading);
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        if (column->under)
+            continue;
+        html_format(out, column->number ? "<th scope=\"col\" class=\"number\">%s" : "<th scope=\"col\">%s",
+                    column->heading);
+        for (size_t j = i + 1; j < table->column_count && table->columns[j].under; j++)
+            html_format(out, "<span class=\"under\">%s</span>", table->columns[j].heading);
+        capaian_string_add(out, "</th>");
+    }
     capaian_string_add(out, "</tr></thead>");
 }
 
@@ -93,8 +113,10 @@ static void add_rows(struct capaian_string *out, const struct grid *table, size_
     capaian_string_add(out, "<tbody>");
     for (size_t row = 0; row < grid_rows(table); row++) {
         capaian_string_add(out, "<tr>");
-        for (size_t column = 0; column < table->column_count; column++)
-            add_cell(out, table, row, column);
+        for (size_t column = 0; column < table->column_count; column++) {
+            if (!table->columns[column].under)
+                add_cell(out, table, row, column);
+        }
         capaian_string_add(out, "</tr>\n");
     }
     capaian_string_add(out, "</tbody></table></div>");

@@ -106,21 +106,21 @@ static bool has_figures(Capaian__V1__AlertKind kind) {
 
 static void add_columns(struct grid *table, const struct view *view, Capaian__V1__AlertKind kind) {
     grid_column(table, SAY("Indikator", "Indicator"), false);
+    grid_under(table, "Unit");
     grid_column(table, SAY("Keadaan", "State"), false);
-    grid_column(table, "Unit", false);
     grid_column(table, SAY("Periode", "Period"), false);
+    grid_under(table, SAY("Sejak", "Since"));
     if (has_figures(kind)) {
         grid_column(table, "Target", true);
+        grid_under(table, "Satuan");
         grid_column(table, SAY("Realisasi", "Realization"), true);
+        grid_under(table, SAY("Tahun lalu, tanggal sama", "Last year, same date"));
         grid_column(table, SAY("Capaian %", "Attained %"), true);
-        grid_column(table, SAY("Tahun lalu, tanggal sama", "Last year, same date"), true);
-        grid_column(table, "Satuan", false);
     }
-    grid_column(table, SAY("Sejak", "Since"), false);
     grid_column(table, SAY("Penanggung jawab", "Accountable"), false);
-    grid_column(table, SAY("Kini menjabat", "In post now"), false);
+    grid_under(table, SAY("Kini menjabat", "In post now"));
     grid_column(table, SAY("Tindak lanjut", "Follow-up"), false);
-    grid_column(table, SAY("Paling lambat", "Due"), false);
+    grid_under(table, SAY("Paling lambat", "Due"));
 }
 
 static void add_figures(struct standing *standing, struct grid *table, const Capaian__V1__AlertEvent *event) {
@@ -141,10 +141,10 @@ static void add_figures(struct standing *standing, struct grid *table, const Cap
     }
     unsigned decimals = row ? row->decimals : CAPAIAN_SCALE_MAX + 1;
     cell_target(table, &own, decimals);
-    cell_realization(table, &own, row && is_graded(row), decimals);
-    cell_attainment(table, &own);
-    cell_realization(table, row ? row->year_before : NULL, row && is_graded(row), decimals);
     grid_text(table, event->satuan);
+    cell_realization(table, &own, row && is_graded(row), decimals);
+    cell_realization(table, row ? row->year_before : NULL, row && is_graded(row), decimals);
+    cell_attainment(table, &own);
 }
 
 static bool same_person(const Capaian__V1__Person *a, const Capaian__V1__Person *b) {
@@ -157,12 +157,12 @@ static void add_row(struct standing *standing, struct grid *table, const Capaian
     const Capaian__V1__FollowUp *follow_up = incident.follow_up;
     grid_link(table, *event->indicator ? indicator_name(view, event->indicator) : event->alert,
               page_link(view->page, "/alert/", event->alert));
-    cell_alert_state(view, table, event);
     cell_unit(view, table, event->unit);
+    cell_alert_state(view, table, event);
     grid_period(table, event->period, NULL);
+    grid_day_of(table, incident.since);
     if (has_figures(event->kind))
         add_figures(standing, table, event);
-    grid_day_of(table, incident.since);
     cell_person(view, table, event->accountable);
     if (same_person(event->accountable, event->acting))
         grid_text(table, SAY("sama", "the same"));

@@ -1,6 +1,7 @@
 // The live feed, and one alert: what it says, who has it, its history, and what may be done about it.
 #include "commands/words.h"
 #include "dashboard/cells.h"
+#include "dashboard/dates.h"
 #include "dashboard/events.h"
 
 #include <stdio.h>
@@ -134,6 +135,12 @@ void view_alert(struct view *view) {
         if (events)
             view_refuse(view, 403, SAY("Peringatan ini di luar wewenang Anda.", "This alert is not yours to see."));
         return;
+    }
+    if (*event->indicator) {
+        char words[DATE_WORDS];
+        view->page->title = page_text(view->page, "%s, %s: %s", indicator_name(view, event->indicator),
+                                      period_words(event->period, view->page->language, words),
+                                      alert_kind_word(event->kind, view->page->language));
     }
     view->page->lead = SAY(event->sentence_id, event->sentence_en);
     add_facts(view, event);

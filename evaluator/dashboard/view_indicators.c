@@ -22,15 +22,15 @@ static bool wanted(const struct listing_rows *rows, const Capaian__V1__Attainmen
 
 static void add_columns(struct grid *table, const struct view *view) {
     grid_column(table, SAY("Indikator", "Indicator"), false);
+    grid_under(table, "Unit");
     grid_column(table, SAY("Hasil sampai kini", "Outcome to date"), false);
-    grid_column(table, "Unit", false);
-    grid_column(table, SAY("Dihitung s.d.", "Counted through"), false);
+    grid_under(table, SAY("Dihitung s.d.", "Counted through"));
     grid_column(table, "Target", true);
+    grid_under(table, "Satuan");
     grid_column(table, SAY("Realisasi", "Realization"), true);
+    grid_under(table, SAY("Tahun lalu, tanggal sama", "Last year, same date"));
     grid_column(table, SAY("Capaian %", "Attained %"), true);
-    grid_column(table, SAY("Tahun lalu, tanggal sama", "Last year, same date"), true);
     grid_column(table, SAY("Target setahun", "Year's target"), true);
-    grid_column(table, "Satuan", false);
     grid_column(table, SAY("Hasil setahun", "Outcome of the year"), false);
 }
 
@@ -43,15 +43,15 @@ static void take_rows(const Capaian__V1__QueryReply *reply, void *context) {
             continue;
         const Capaian__V1__Assessment *to_date = row->to_date;
         grid_link(table, row->name, page_link(rows->view->page, "/indicator/", row->indicator));
-        cell_outcome(rows->view, table, to_date);
         cell_unit(rows->view, table, row->unit);
+        cell_outcome(rows->view, table, to_date);
         grid_period(table, to_date ? to_date->cut : "", NULL);
         cell_target(table, to_date, row->decimals);
-        cell_realization(table, to_date, is_graded(row), row->decimals);
-        cell_attainment(table, to_date);
-        cell_realization(table, row->year_before, is_graded(row), row->decimals);
-        cell_target(table, row->year, row->decimals);
         grid_text(table, row->satuan);
+        cell_realization(table, to_date, is_graded(row), row->decimals);
+        cell_realization(table, row->year_before, is_graded(row), row->decimals);
+        cell_attainment(table, to_date);
+        cell_target(table, row->year, row->decimals);
         cell_outcome(rows->view, table, row->year);
     }
 }

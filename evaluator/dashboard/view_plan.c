@@ -13,15 +13,15 @@ static void take_nodes(const Capaian__V1__QueryReply *reply, void *context) {
         grid_text(table, node->level);
         grid_text(table, node->node);
         grid_text(table, node->parent);
+        grid_text(table, node->external);
         grid_count(table, node->indicators);
         grid_count(table, node->met);
         grid_count(table, node->not_met);
         grid_count(table, node->not_assessed);
         grid_decimal(table, node->together ? node->together->target : NULL, ALL_DECIMALS);
+        grid_text(table, node->together ? node->satuan : "");
         grid_decimal(table, node->together ? node->together->realization : NULL, ALL_DECIMALS);
         cell_attainment(table, node->together);
-        grid_text(table, node->satuan);
-        grid_text(table, node->external);
     }
 }
 
@@ -38,18 +38,18 @@ void view_plan(struct view *view) {
     struct grid *table = page_table(view->page, LOOK_ROWS, SAY("Tujuan dan sasaran", "Goals"));
     table->none = SAY("Katalog tidak memuat plan.csv.", "The catalogue has no plan.csv.");
     grid_column(table, SAY("Nama", "Name"), false);
-    grid_column(table, SAY("Tingkat", "Level"), false);
-    grid_column(table, SAY("Kode", "Code"), false);
-    grid_column(table, SAY("Induk", "Parent"), false);
+    grid_under(table, SAY("Tingkat", "Level"));
+    grid_under(table, SAY("Kode", "Code"));
+    grid_under(table, SAY("Induk", "Parent"));
+    grid_under(table, SAY("Mendukung", "Serves"));
     grid_column(table, SAY("Indikator", "Indicators"), true);
     grid_column(table, SAY("Tercapai", "Met"), true);
     grid_column(table, SAY("Tidak tercapai", "Not met"), true);
     grid_column(table, SAY("Belum dinilai", "Not assessed"), true);
     grid_column(table, "Target", true);
+    grid_under(table, "Satuan");
     grid_column(table, SAY("Realisasi", "Realization"), true);
     grid_column(table, SAY("Bersama %", "Together %"), true);
-    grid_column(table, "Satuan", false);
-    grid_column(table, SAY("Mendukung", "Serves"), false);
     plan.period = (char *)view->page->period;
     query.what_case = CAPAIAN__V1__QUERY_REQUEST__WHAT_PLAN;
     query.plan = &plan;
