@@ -108,8 +108,13 @@ void figures_reported(struct view *view, const Capaian__V1__Explanation *explana
         grid_period(
             table, shown->period,
             page_link(view->page, page_text(view->page, "/explain/%s/", explanation->row->indicator), shown->period));
-        grid_status(table, shown->reported ? TONE_GOOD : TONE_WAIT,
-                    shown->reported ? SAY("sudah", "in") : SAY("belum", "not in"));
+        grid_status(table,
+                    shown->reported ? TONE_GOOD
+                    : *shown->unit  ? TONE_QUIET
+                                    : TONE_WAIT,
+                    shown->reported ? SAY("sudah", "in")
+                    : *shown->unit  ? SAY("tidak ada angka", "no figure")
+                                    : SAY("belum", "not in"));
         figure(view, table, shown->realized);
         grid_count(table, shown->rows);
         grid_text(table, shown->reported ? stage_word(shown->stage, view->page->language) : "");

@@ -164,8 +164,9 @@ static void add_field(struct capaian_string *out, const struct field *field, siz
         capaian_string_add(out, "<div><label for=\"f%zu-", number);
         html_format(out, "%s\">%s</label>", field->name, field->label);
         capaian_string_add(out, "<input id=\"f%zu-", number);
-        html_format(out, "%s\" name=\"%s\" type=\"%s\" value=\"%s\" maxlength=\"500\"%s>", field->name, field->name,
-                    TYPES[field->kind], field->value, field->optional ? "" : " required");
+        html_format(out, "%s\" name=\"%s\" type=\"%s\" value=\"%s\" maxlength=\"500\" autocomplete=\"%s\"%s>",
+                    field->name, field->name, TYPES[field->kind], field->value,
+                    field->kind == FIELD_PASSPHRASE ? "current-password" : "on", field->optional ? "" : " required");
     }
     capaian_string_add(out, "</div>");
 }

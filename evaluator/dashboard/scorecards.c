@@ -51,9 +51,11 @@ static bool goes_on(const struct showing *showing, const Capaian__V1__Scorecard 
 
 static void begin_card(struct showing *showing, const Capaian__V1__Scorecard *card) {
     struct view *view = showing->view;
-    const char *of = unit_name(view, card->unit);
-    struct grid *facts =
-        page_facts(view, *card->from ? page_text(view->page, "%s, %s \u2013 %s", of, card->from, card->to) : of);
+    struct grid *facts = page_facts(view, unit_name(view, card->unit));
+    fact(facts, SAY("Dari", "From"));
+    grid_date(facts, card->from);
+    fact(facts, SAY("Sampai", "To"));
+    grid_date(facts, card->to);
     if (card->person) {
         fact(facts, SAY("Pejabat", "Holder"));
         cell_person(view, facts, card->person);

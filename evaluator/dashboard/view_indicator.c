@@ -21,6 +21,10 @@ static void add_facts(struct view *view, const Capaian__V1__AttainmentRow *row) 
         fact(table, SAY("Tahun lalu, tanggal sama", "Last year, same date"));
         cell_realization(table, row->year_before, is_graded(row), row->decimals);
     }
+    if (row->original) {
+        fact(table, SAY("Terhadap target murni setahun %", "Against the year's original target %"));
+        cell_attainment(table, row->original);
+    }
     fact(table, "Unit");
     cell_unit(view, table, row->unit);
     fact_text(table, SAY("Satuan", "Unit of measure"), row->satuan);
@@ -35,12 +39,9 @@ static void add_facts(struct view *view, const Capaian__V1__AttainmentRow *row) 
 }
 
 static void add_assessment(struct view *view, struct grid *table, const Capaian__V1__AttainmentRow *row,
-                           const char *period, const char *label, const Capaian__V1__Assessment *assessment) {
-    const char *link = page_link(view->page, page_text(view->page, "/explain/%s/", row->indicator), period);
-    if (label)
-        grid_link(table, label, link);
-    else
-        grid_period(table, period, link);
+                           const Capaian__V1__Assessment *assessment) {
+    grid_period(table, assessment->period,
+                page_link(view->page, page_text(view->page, "/explain/%s/", row->indicator), assessment->period));
     cell_outcome(view, table, assessment);
     cell_target(table, assessment, row->decimals);
     cell_realization(table, assessment, is_graded(row), row->decimals);
@@ -49,13 +50,8 @@ static void add_assessment(struct view *view, struct grid *table, const Capaian_
     grid_period(table, assessment->cut, NULL);
 }
 
-// The columns and their order are what charts.js draws from.
-static void add_way(struct view *view, const Capaian__V1__AttainmentRow *row) {
-    struct grid *table =
-        page_table(view->page, LOOK_ROWS, SAY("Lintasan terhadap target", "The way against the targets"));
-    table->chart = "trajectory";
-    table->label = page_text(view->page, SAY("Target dan realisasi %s, %s", "Target and realization of %s, %s"),
-                             row->name, row->satuan);
+static struct grid *add_table(struct view *view, const char *caption) {
+    struct grid *table = page_table(view->page, LOOK_ROWS, caption);
     grid_column(table, SAY("Periode", "Period"), false);
     grid_column(table, SAY("Hasil", "Outcome"), false);
     grid_column(table, "Target", true);
@@ -63,14 +59,27 @@ static void add_way(struct view *view, const Capaian__V1__AttainmentRow *row) {
     grid_column(table, SAY("Capaian %", "Attained %"), true);
     grid_column(table, SAY("Selisih", "Deviation"), true);
     grid_column(table, SAY("Dihitung s.d.", "Counted through"), false);
-    for (size_t i = 0; i < row->n_targets; i++)
-        add_assessment(view, table, row, row->targets[i]->period, NULL, row->targets[i]);
+    return table;
+}
+
+// The columns and their order are what charts.js draws from.
+static void add_way(struct view *view, const Capaian__V1__AttainmentRow *row) {
+    struct grid *table = add_table(view, SAY("Lintasan terhadap target", "The way against the targets"));
+    table->chart = "trajectory";
+    table->label = page_text(view->page, SAY("Target dan realisasi %s, %s", "Target and realization of %s, %s"),
+                             row->name, row->satuan);
+    if (row->original)
+        grid_column(table, SAY("Target murni", "Original target"), true);
+    for (size_t i = 0; i < row->n_targets; i++) {
+        const Capaian__V1__Assessment *target = row->targets[i];
+        add_assessment(view, table, row, target);
+        if (row->original)
+            cell_target(table, strcmp(target->period, row->original->period) == 0 ? row->original : NULL,
+                        row->decimals);
+    }
     if (row->plan && *row->plan->period)
-        add_assessment(view, table, row, row->plan->period, NULL, row->plan);
-    if (row->original && *row->original->period)
-        add_assessment(view, table, row, row->original->period,
-                       page_text(view->page, SAY("%s, target murni", "%s, original target"), row->original->period),
-                       row->original);
+        add_assessment(view, add_table(view, SAY("Rencana beberapa tahun", "The plan of several years")), row,
+                       row->plan);
 }
 
 static const Capaian__V1__AttainmentRow *ask_row(struct view *view) {

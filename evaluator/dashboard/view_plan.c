@@ -9,11 +9,11 @@ static void take_nodes(const Capaian__V1__QueryReply *reply, void *context) {
     struct grid *table = context;
     for (size_t i = 0; i < reply->plan->n_nodes; i++) {
         const Capaian__V1__PlanNode *node = reply->plan->nodes[i];
-        grid_text(table, node->name);
-        grid_text(table, node->level);
         grid_text(table, node->node);
         grid_text(table, node->parent);
+        grid_text(table, node->name);
         grid_text(table, node->external);
+        grid_text(table, node->level);
         grid_count(table, node->indicators);
         grid_count(table, node->met);
         grid_count(table, node->not_met);
@@ -37,11 +37,11 @@ void view_plan(struct view *view) {
     form_year(view, page_form(view->page, "/plan", "", SAY("Tampilkan", "Show"), false));
     struct grid *table = page_table(view->page, LOOK_ROWS, SAY("Tujuan dan sasaran", "Goals"));
     table->none = SAY("Katalog tidak memuat plan.csv.", "The catalogue has no plan.csv.");
-    grid_column(table, SAY("Nama", "Name"), false);
-    grid_under(table, SAY("Tingkat", "Level"));
-    grid_under(table, SAY("Kode", "Code"));
+    grid_column(table, SAY("Kode", "Code"), false);
     grid_under(table, SAY("Induk", "Parent"));
+    grid_column(table, SAY("Nama", "Name"), false);
     grid_under(table, SAY("Mendukung", "Serves"));
+    grid_column(table, SAY("Tingkat", "Level"), false);
     grid_column(table, SAY("Indikator", "Indicators"), true);
     grid_column(table, SAY("Tercapai", "Met"), true);
     grid_column(table, SAY("Tidak tercapai", "Not met"), true);

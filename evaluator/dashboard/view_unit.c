@@ -65,12 +65,12 @@ void view_unit(struct view *view) {
         view_refuse(view, 403, SAY("Unit ini di luar wewenang Anda.", "This unit is not yours to see."));
         return;
     }
+    form_year(view, page_form(view->page, page_text(view->page, "/unit/%s", unit->code), "", SAY("Tampilkan", "Show"),
+                              false));
     add_head(view, unit);
     struct standing *standing = standing_ask(view, unit->code);
     if (standing)
         standing_tables(standing);
-    form_year(view, page_form(view->page, page_text(view->page, "/unit/%s", unit->code), "", SAY("Tampilkan", "Show"),
-                              false));
     scorecards_show(view, unit->code, "");
     add_below(view, unit->code);
 }
