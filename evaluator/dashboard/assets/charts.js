@@ -62,13 +62,13 @@
 
   function addKey(svg, headings) {
     ["target", "realization"].forEach(function (key, i) {
-      var left = LEFT + i * 110;
+      var left = 8 + i * 105;
       svg.append("path").attr("class", key).attr("d", "M" + left + " " + (HEIGHT - 8) + "h24");
       svg.append("text").attr("x", left + 30).attr("y", HEIGHT - 4).text(headings[i + 2]);
     });
     if (!headings[ORIGINAL]) return;
-    svg.append("path").attr("class", "mark-target").attr("d", "M" + (LEFT + 226) + " " + (HEIGHT - 14) + "l6 6l-6 6l-6 -6z");
-    svg.append("text").attr("x", LEFT + 238).attr("y", HEIGHT - 4).text(headings[ORIGINAL]);
+    svg.append("path").attr("class", "mark-target").attr("d", "M228 " + (HEIGHT - 14) + "l6 6l-6 6l-6 -6z");
+    svg.append("text").attr("x", 240).attr("y", HEIGHT - 4).text(headings[ORIGINAL]);
   }
 
   function draw(figure) {
