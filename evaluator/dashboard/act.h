@@ -3,7 +3,7 @@
 
 #include "dashboard/request.h"
 
-enum { ACTS_A_MINUTE = 30, LOGINS_OF_ADDRESS = 20, LOGINS_OF_PERSON = 5 };
+enum { ACTS_A_MINUTE = 30, LOGINS_OF_ADDRESS = 60, LOGINS_OF_PERSON = 5 };
 
 void login_serve(struct view *view, struct request *request, struct answer *answer);
 

@@ -73,6 +73,15 @@ static int say_ready(const struct http *http, const struct listening *listening,
     return COMMAND_WELL;
 }
 
+static int listen_at(struct site *site, struct streams *streams, const struct listening *listening, struct http **ret) {
+    int error = http_start(site, streams, listening->address, listening->port, ret);
+    if (error < 0)
+        return capaian_command_fail(COMMAND_COULD_NOT, "cannot listen at %s port %u: %s", listening->address,
+                                    (unsigned)listening->port, strerror(-error));
+    error = feed_follow(site->feed);
+    return error < 0 ? capaian_command_fail(COMMAND_COULD_NOT, "%s", strerror(-error)) : COMMAND_WELL;
+}
+
 static int serve(struct site *site, struct streams *streams, const struct listening *listening, const char *ready) {
     struct http *http = NULL;
     sigset_t blocked, before;
@@ -81,32 +90,29 @@ static int serve(struct site *site, struct streams *streams, const struct listen
     sigaddset(&blocked, SIGTERM);
     sigaddset(&blocked, SIGINT);
     pthread_sigmask(SIG_BLOCK, &blocked, &before);
-    site->feed = feed_start(&site->arguments, streams_wake, streams);
-    streams_follow(streams, site->feed);
-    int error = site->feed ? http_start(site, streams, listening->address, listening->port, &http) : -ENOMEM;
-    int code = error < 0 ? capaian_command_fail(COMMAND_COULD_NOT, "cannot listen at %s port %u: %s",
-                                                listening->address, (unsigned)listening->port, strerror(-error))
-                         : say_ready(http, listening, ready);
+    int code = listen_at(site, streams, listening, &http);
+    if (code == COMMAND_WELL)
+        code = say_ready(http, listening, ready);
     while (code == COMMAND_WELL && !capaian_stop_asked())
         sigsuspend(&before);
     capaian_notify("STOPPING=1");
     streams_end(streams);
     http_stop(http);
-    site->feed = feed_stop(site->feed);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (code == COMMAND_WELL)
         capaian_log(CAPAIAN_INFO, "stopped", NULL);
     return code;
 }
 
-static int open_site(struct site *site) {
+static int open_site(struct site *site, struct streams *streams) {
+    site->feed = feed_new(&site->arguments, streams_wake, streams);
     site->askers = askers_new(&site->arguments, WORKERS);
     site->sessions = sessions_new();
     site->incidents = incidents_new();
     pthread_mutex_init(&site->hashing, NULL);
     pthread_rwlock_init(&site->catalogue_lock, NULL);
     pthread_mutex_init(&site->seen_lock, NULL);
-    if (!site->askers || !site->sessions || !site->incidents)
+    if (!site->feed || !site->askers || !site->sessions || !site->incidents)
         return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
     // Opened once here, so that a key that cannot be read is said before anybody is let in.
     struct capaian_client *client = askers_take(site->askers);
@@ -117,6 +123,7 @@ static int open_site(struct site *site) {
 }
 
 static void close_site(struct site *site) {
+    site->feed = feed_stop(site->feed);
     site->askers = askers_free(site->askers);
     site->sessions = sessions_free(site->sessions);
     site->incidents = incidents_free(site->incidents);
@@ -134,9 +141,11 @@ static int run(struct site *site, const struct given *given) {
     if (code != COMMAND_GO_ON)
         return code;
     struct streams *streams = streams_new();
-    code = streams ? open_site(site) : capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
-    if (code == COMMAND_WELL)
+    code = streams ? open_site(site, streams) : capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
+    if (code == COMMAND_WELL) {
+        streams_follow(streams, site->feed);
         code = serve(site, streams, &listening, given->ready);
+    }
     close_site(site);
     streams_free(streams);
     return code;

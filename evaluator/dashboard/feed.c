@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sodium.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,8 @@ struct feed {
     feed_woken *woken;
     void *context;
     pthread_t thread;
+    bool follows;    // the thread is there
+    atomic_bool ended;
     pthread_mutex_t lock;
     struct place now;
     struct kept kept[FEED_KEPT];    // event n is in n % FEED_KEPT
@@ -105,7 +108,7 @@ static void wait_again(void) {
 static void follow_on(struct feed *feed, struct capaian_client *client) {
     struct capaian_follow follow = {.event = take_event, .context = feed};
     bool begun = false;
-    while (!capaian_stop_asked()) {
+    while (!capaian_stop_asked() && !feed->ended) {
         follow.deadline_ms = FEED_BEAT_MS;
         int error = begun ? capaian_client_follow(client, &follow, NULL) : begin(feed, client, &follow);
         begun = begun ? error != -ESTALE : error == 0;
@@ -128,27 +131,28 @@ static void on_poke(int number) {
     (void)number;
 }
 
-struct feed *feed_start(const struct capaian_arguments *arguments, feed_woken *woken, void *context) {
+struct feed *feed_new(const struct capaian_arguments *arguments, feed_woken *woken, void *context) {
     struct feed *feed = calloc(1, sizeof *feed);
     if (!feed)
         return NULL;
     *feed = (struct feed){.arguments = arguments, .woken = woken, .context = context, .oldest = 1};
+    pthread_mutex_init(&feed->lock, NULL);
+    return feed;
+}
+
+int feed_follow(struct feed *feed) {
     // Ends a wait of the thread, which then sees that a stop is asked for.
     const struct sigaction action = {.sa_handler = on_poke};
     sigaction(SIGUSR1, &action, NULL);
-    pthread_mutex_init(&feed->lock, NULL);
-    if (pthread_create(&feed->thread, NULL, run, feed) == 0)
-        return feed;
-    pthread_mutex_destroy(&feed->lock);
-    free(feed);
-    return NULL;
+    int error = pthread_create(&feed->thread, NULL, run, feed);
+    feed->follows = error == 0;
+    return -error;
 }
 
-struct feed *feed_stop(struct feed *feed) {
-    if (!feed)
-        return NULL;
+static void join(struct feed *feed) {
     enum { POKE_MS = 20 };
     struct timespec until;
+    feed->ended = true;
     do {
         pthread_kill(feed->thread, SIGUSR1);
         clock_gettime(CLOCK_REALTIME, &until);
@@ -156,6 +160,13 @@ struct feed *feed_stop(struct feed *feed) {
         until.tv_sec += until.tv_nsec / 1000000000L;
         until.tv_nsec %= 1000000000L;
     } while (pthread_timedjoin_np(feed->thread, NULL, &until) != 0);
+}
+
+struct feed *feed_stop(struct feed *feed) {
+    if (!feed)
+        return NULL;
+    if (feed->follows)
+        join(feed);
     forget(feed);
     pthread_mutex_destroy(&feed->lock);
     free(feed);

@@ -22,10 +22,12 @@ int place_parse(const char *text, struct place *ret);
 
 struct feed;
 
-// `woken` is called, from the feed's thread, when there are new events, when the stream is another one, every
-// FEED_BEAT_MS, and once when it stops.
+// `woken` is called, from the feed's thread, when there are new events, when the stream is another one, and every
+// FEED_BEAT_MS. Nothing is known until it follows. feed_stop waits up to
+// FEED_BEAT_MS where the process was not asked to stop.
 typedef void feed_woken(void *context);
-struct feed *feed_start(const struct capaian_arguments *arguments, feed_woken *woken, void *context);
+struct feed *feed_new(const struct capaian_arguments *arguments, feed_woken *woken, void *context);
+int feed_follow(struct feed *feed);           // 0 or -errno
 struct feed *feed_stop(struct feed *feed);    // takes NULL, returns NULL
 
 void feed_place(struct feed *feed, struct place *ret);

@@ -153,7 +153,8 @@ static void serve_page(struct site *site, struct view *view, struct request *req
     struct page *page = view->page;
     const struct place_of_view *place = find_view(request->path);
     view->asking.client = askers_take(site->askers);
-    page->title = "Capaian";
+    if (!*page->title)
+        page->title = "Capaian";
     if (!view->asking.client)
         view_refuse(view, 503, SAY("Evaluator tidak dapat dihubungi.", "The evaluator cannot be reached."));
     else if (view_begin(view)) {
