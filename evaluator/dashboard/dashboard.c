@@ -134,7 +134,7 @@ static void close_site(struct site *site) {
 }
 
 static int run(struct site *site, const struct given *given) {
-    struct listening listening;
+    struct listening listening = {0};
     int code = read_listen(given->listen, &listening);
     if (code == COMMAND_GO_ON)
         code = check_people(given->people);
@@ -195,6 +195,8 @@ int command_dashboard(int argc, char **argv) {
     site.open = strcmp(given.open, "figures") == 0;
     if (!site.open && strcmp(given.open, "none") != 0)
         return capaian_command_fail(COMMAND_USAGE, "dashboard: --public is none or figures, not %s", given.open);
+    if (site.arguments.json)
+        return capaian_command_fail(COMMAND_USAGE, "dashboard answers in pages; leave out --json");
     site.people = given.people;
     site.https = given.https;
     site.zone = zone_word(site.arguments.zone.offset_s);

@@ -99,6 +99,13 @@ static int begin(struct feed *feed, struct capaian_client *client, struct capaia
     return 0;
 }
 
+// Said when it is another reason than before, so that it is not said every second.
+static void say_trouble(int error, int *said) {
+    if (error != *said)
+        capaian_log(CAPAIAN_WARN, "the alerts cannot be followed", "error", strerror(-error), NULL);
+    *said = error;
+}
+
 static void wait_again(void) {
     enum { AGAIN_MS = 1000 };
     if (!capaian_stop_asked())
@@ -108,12 +115,16 @@ static void wait_again(void) {
 static void follow_on(struct feed *feed, struct capaian_client *client) {
     struct capaian_follow follow = {.event = take_event, .context = feed};
     bool begun = false;
+    int said = 0;
     while (!capaian_stop_asked() && !feed->ended) {
         follow.deadline_ms = FEED_BEAT_MS;
         int error = begun ? capaian_client_follow(client, &follow, NULL) : begin(feed, client, &follow);
-        begun = begun ? error != -ESTALE : error == 0;
-        if (error < 0 && error != -ETIMEDOUT && error != -ESTALE && error != -EINTR)
+        bool trouble = error < 0 && error != -ESTALE && error != -EINTR && (error != -ETIMEDOUT || !begun);
+        if (trouble) {
+            say_trouble(error, &said);
             wait_again();
+        }
+        begun = begun ? error != -ESTALE : error == 0;
         feed->woken(feed->context);
     }
 }

@@ -51,7 +51,8 @@ static bool goes_on(const struct showing *showing, const Capaian__V1__Scorecard 
 
 static void begin_card(struct showing *showing, const Capaian__V1__Scorecard *card) {
     struct view *view = showing->view;
-    struct grid *facts = page_facts(view, unit_name(view, card->unit));
+    struct grid *facts =
+        page_facts(view, page_text(view->page, SAY("Kartu skor: %s", "Scorecard: %s"), unit_name(view, card->unit)));
     fact(facts, SAY("Dari", "From"));
     grid_date(facts, card->from);
     fact(facts, SAY("Sampai", "To"));

@@ -1,5 +1,6 @@
 #include "dashboard/view.h"
 
+#include "commands/catalogue.h"
 #include "dashboard/dates.h"
 #include "value/text.h"
 
@@ -66,15 +67,8 @@ static void say_last(struct view *view) {
 }
 
 static void read_catalogue(struct view *view, const Capaian__V1__CataloguePage *page) {
-    struct catalogue_file *files = calloc(page->n_files + 1, sizeof *files);
     struct catalogue *fresh = NULL;
-    struct catalogue_findings findings = {0};
-    for (size_t i = 0; files && i < page->n_files; i++)
-        files[i] = (struct catalogue_file){page->files[i]->name, page->files[i]->text.data, page->files[i]->text.len};
-    if (files && catalogue_read(files, page->n_files, &fresh, &findings) == 0)
-        catalogue_findings_free(&findings);
-    free(files);
-    if (!fresh)
+    if (catalogue_read_page(page, &fresh) != COMMAND_WELL || !fresh)
         return;
     pthread_rwlock_wrlock(&view->site->catalogue_lock);
     catalogue_free(view->site->catalogue);
