@@ -15,6 +15,15 @@ struct http {
     struct MHD_Daemon *daemon;
 };
 
+// The library takes what it only reads as if it wrote to it.
+static struct MHD_Response *fixed(const void *bytes, size_t size) {
+    union {
+        const void *read;
+        void *write;
+    } either = {bytes};
+    return MHD_create_response_from_buffer(size, either.write, MHD_RESPMEM_PERSISTENT);
+}
+
 // A request while its body comes in.
 struct incoming {
     char *body;
@@ -47,18 +56,14 @@ static enum MHD_Result answer_with(struct MHD_Connection *connection, unsigned s
 }
 
 static enum MHD_Result send_text(struct MHD_Connection *connection, unsigned status, const char *text) {
-    return answer_with(connection, status,
-                       MHD_create_response_from_buffer(strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_PERSISTENT),
-                       "text/plain; charset=utf-8", "no-store");
+    return answer_with(connection, status, fixed(text, strlen(text)), "text/plain; charset=utf-8", "no-store");
 }
 
 static enum MHD_Result send_asset(struct MHD_Connection *connection, const char *name) {
     for (size_t i = 0; i < asset_count; i++) {
         if (strcmp(assets[i].name, name) == 0)
-            return answer_with(connection, MHD_HTTP_OK,
-                               MHD_create_response_from_buffer(assets[i].size, (void *)(uintptr_t)assets[i].bytes,
-                                                               MHD_RESPMEM_PERSISTENT),
-                               assets[i].type, "no-cache");
+            return answer_with(connection, MHD_HTTP_OK, fixed(assets[i].bytes, assets[i].size), assets[i].type,
+                               "no-cache");
     }
     return send_text(connection, MHD_HTTP_NOT_FOUND, "not found\n");
 }

@@ -278,8 +278,8 @@ void page_write_html(const struct page *page, struct capaian_string *out) {
                             "<script src=\"/assets/live.js\" defer></script></head>\n");
     capaian_string_add(out, "<body>");
     add_header(out, page);
-    html_format(out, "<main id=\"main\" tabindex=\"-1\" data-live=\"%s\">\n<h1>%s</h1>\n",
-                page->live ? page->place : "", page->title);
+    html_format(out, "<main id=\"main\" tabindex=\"-1\" data-live=\"%s\" data-retry=\"%s\">\n<h1>%s</h1>\n",
+                page->live ? page->place : "", page->status == 503 ? "yes" : "", page->title);
     if (*page->lead)
         html_format(out, "<p class=\"lead\">%s</p>\n", page->lead);
     if (*page->as_of)

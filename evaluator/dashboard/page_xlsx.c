@@ -12,7 +12,8 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-enum { DIGITS_MAX = 15, DECIMALS_MAX = 9, WIDTH_MAX = 60 };
+// A spreadsheet counts days from 1899-12-30, and keeps so many digits of a number.
+enum { SERIAL_OF_1970 = 25569, DIGITS_MAX = 15, DECIMALS_MAX = 9 };
 
 struct sheet {
     lxw_worksheet *worksheet;
@@ -36,12 +37,12 @@ static lxw_format *number_format(const struct sheet *sheet, const struct cell *c
 
 static void write_cell(const struct sheet *sheet, lxw_col_t column, const struct cell *cell,
                        enum capaian_language language) {
-    lxw_datetime date = {0};
+    int32_t day;
     if (cell->kind == CELL_NUMBER && *cell->plain && digits(cell->plain) <= DIGITS_MAX)
         worksheet_write_number(sheet->worksheet, sheet->row, column, strtod(cell->plain, NULL),
                                number_format(sheet, cell, language));
-    else if (cell->kind == CELL_DATE && sscanf(cell->plain, "%d-%d-%d", &date.year, &date.month, &date.day) == 3)
-        worksheet_write_datetime(sheet->worksheet, sheet->row, column, &date, sheet->date);
+    else if (cell->kind == CELL_DATE && capaian_date_parse(cell->plain, &day) == 0)
+        worksheet_write_number(sheet->worksheet, sheet->row, column, day + SERIAL_OF_1970, sheet->date);
     else if (*cell->people)
         worksheet_write_string(sheet->worksheet, sheet->row, column,
                                cell->kind == CELL_NUMBER ? cell->plain : cell->people, NULL);
@@ -64,26 +65,27 @@ static void write_table(struct sheet *sheet, const struct grid *table, enum capa
 }
 
 static void make_formats(lxw_workbook *workbook, struct sheet *sheet) {
-    char form[32] = "#,##0";
     sheet->bold = workbook_add_format(workbook);
     format_set_bold(sheet->bold);
     sheet->date = workbook_add_format(workbook);
     format_set_num_format(sheet->date, "dd/mm/yyyy");
-    for (size_t i = 0; i <= DECIMALS_MAX; i++) {
+    for (int i = 0; i <= DECIMALS_MAX; i++) {
+        char form[32];
+        snprintf(form, sizeof form, "#,##0%.*s", i ? i + 1 : 0, ".000000000");
         sheet->numbers[i] = workbook_add_format(workbook);
         format_set_num_format(sheet->numbers[i], form);
-        strcat(form, i == 0 ? ".0" : "0");
     }
 }
 
 static int write_workbook(const struct page *page, const char *path) {
+    static const double FIRST_WIDTH = 30, OTHER_WIDTH = 20;
     lxw_workbook *workbook = workbook_new(path);
     if (!workbook)
         return -ENOMEM;
     struct sheet sheet = {.worksheet = workbook_add_worksheet(workbook, "Capaian")};
     make_formats(workbook, &sheet);
-    worksheet_set_column(sheet.worksheet, 0, 0, WIDTH_MAX / 2, NULL);
-    worksheet_set_column(sheet.worksheet, 1, 15, WIDTH_MAX / 3, NULL);
+    worksheet_set_column(sheet.worksheet, 0, 0, FIRST_WIDTH, NULL);
+    worksheet_set_column(sheet.worksheet, 1, 15, OTHER_WIDTH, NULL);
     worksheet_write_string(sheet.worksheet, sheet.row++, 0, page->title, sheet.bold);
     worksheet_write_string(sheet.worksheet, sheet.row++, 0, page->as_of, NULL);
     for (size_t i = 0; i < page->block_count; i++) {

@@ -49,6 +49,7 @@ class Browser(DashboardTest):
                            CAPAIAN_URL=f"http://127.0.0.1:{self.port}", CAPAIAN_PASSPHRASE=PASSPHRASE,
                            CAPAIAN_SHOTS=os.environ.get("CAPAIAN_SHOTS", str(MODULES / "shots")),
                            CAPAIAN_DASHBOARD=json.dumps(command),
+                           CAPAIAN_EVALUATOR_PID=str(self.pair.processes["evaluator"].pid),
                            CAPAIAN_DASHBOARD_PID=str(self.pair.processes["dashboard"].pid))
         answer = subprocess.run(["node", str(HERE / f"{TEST}.js")], env=environment, text=True, stdout=subprocess.PIPE,
                                 stderr=subprocess.STDOUT, timeout=500)

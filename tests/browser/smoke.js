@@ -38,6 +38,19 @@ test("an event shows by itself, is announced, and takes no focus and no half-wri
   assert.deepStrictEqual(watching.complaints, []);
 });
 
+test("a page that could not be had comes by itself when the evaluator answers again", async () => {
+  const page = await open(browser);
+  const evaluator = Number(process.env.CAPAIAN_EVALUATOR_PID);
+  process.kill(evaluator, "SIGSTOP");
+  try {
+    assert.strictEqual((await visit(page, "/feed")).status(), 503);
+    assert.match(await page.textContent(".refusal"), /Evaluator tidak menjawab/);
+  } finally {
+    process.kill(evaluator, "SIGCONT");
+  }
+  await newest(page).waitFor();
+});
+
 test("who slept gets what was missed", async () => {
   const sleeping = await open(browser), acting = await open(browser);
   await login(acting, "P501");

@@ -1,10 +1,10 @@
 // Shows the page anew when an alert has moved. The browser keeps the number of the last event and says it when it comes
-// back from sleep; the server tells what it missed, or that the stream is another one.
+// back from sleep; the server tells what it missed, or that the stream is another one. A page that could not be had is
+// asked for again.
 "use strict";
 (function () {
   var main = document.getElementById("main"), announce = document.getElementById("announce");
-  var place = main.getAttribute("data-live"), wanted = false, busy = false;
-  if (!place) return;
+  var wanted = false, busy = false, events = null;
 
   // Nobody's half-written sentence is taken away.
   function isWriting() {
@@ -23,6 +23,7 @@
     var at = document.activeElement, left = window.scrollX, top = window.scrollY;
     if (!fresh || isWriting()) return;
     var href = at && main.contains(at) ? at.getAttribute("href") : null;
+    ["data-live", "data-retry"].forEach(function (name) { main.setAttribute(name, fresh.getAttribute(name)); });
     main.replaceChildren.apply(main, Array.prototype.slice.call(fresh.childNodes));
     focusAgain(href);
     window.scrollTo(left, top);
@@ -39,12 +40,19 @@
     fetch(location.href, { credentials: "same-origin" })
       .then(function (answer) { return answer.text(); })
       .then(put, function () {})
-      .then(function () { setTimeout(function () { busy = false; if (wanted) show(); }, 500); });
+      .then(function () { setTimeout(function () { busy = false; go(); if (wanted) show(); }, 500); });
   }
 
-  var events = new EventSource("/events?after=" + encodeURIComponent(place));
-  events.addEventListener("news", show);
-  events.addEventListener("reset", show);
+  function go() {
+    var place = main.getAttribute("data-live");
+    if (main.getAttribute("data-retry")) setTimeout(show, 5000);
+    if (!place || events) return;
+    events = new EventSource("/events?after=" + encodeURIComponent(place));
+    events.addEventListener("news", show);
+    events.addEventListener("reset", show);
+  }
+
+  go();
   document.addEventListener("visibilitychange", function () { if (wanted) show(); });
-  window.addEventListener("pagehide", function () { events.close(); });
+  window.addEventListener("pagehide", function () { if (events) events.close(); });
 })();
