@@ -117,10 +117,6 @@ void page_say(struct page *page, const char *text) {
     add_block(page, BLOCK_TEXT)->text = page_keep(page, text);
 }
 
-void page_point(struct page *page, const char *text) {
-    add_block(page, BLOCK_LIST)->text = page_keep(page, text);
-}
-
 struct grid *page_table(struct page *page, enum look look, const char *caption) {
     static struct grid none;
     struct grid *table = capaian_arena_take(page->arena, sizeof *table);

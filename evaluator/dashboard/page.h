@@ -73,7 +73,7 @@ struct form {
     size_t field_count, field_room;
 };
 
-enum block_kind { BLOCK_TABLE, BLOCK_FORM, BLOCK_TEXT, BLOCK_LIST };
+enum block_kind { BLOCK_TABLE, BLOCK_FORM, BLOCK_TEXT };
 
 struct block {
     enum block_kind kind;
@@ -114,9 +114,8 @@ const char *page_keep(struct page *page, const char *text);
 // "/unit/" and "dispar": the address, with what is no plain sign encoded, of the same year as the page.
 const char *page_link(struct page *page, const char *place, const char *name);
 
-// A paragraph, or a point of a list.
+// A paragraph.
 void page_say(struct page *page, const char *text);
-void page_point(struct page *page, const char *text);
 
 struct grid *page_table(struct page *page, enum look look, const char *caption);
 void grid_column(struct grid *table, const char *heading, bool number);    // all of them before the first cell

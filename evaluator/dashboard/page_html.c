@@ -184,22 +184,15 @@ static void add_form(struct capaian_string *out, const struct page *page, const 
 }
 
 static void add_blocks(struct capaian_string *out, const struct page *page) {
-    bool listing = false;
     for (size_t i = 0; i < page->block_count; i++) {
         const struct block *block = &page->blocks[i];
-        bool point = block->kind == BLOCK_LIST;
-        if (point != listing)
-            capaian_string_add(out, point ? "<ol>" : "</ol>\n");
-        listing = point;
         if (block->kind == BLOCK_TABLE)
             add_table(out, block->table, i);
         else if (block->kind == BLOCK_FORM)
             add_form(out, page, block->form, i);
         else
-            html_format(out, point ? "<li>%s</li>" : "<p class=\"note\">%s</p>\n", block->text);
+            html_format(out, "<p class=\"note\">%s</p>\n", block->text);
     }
-    if (listing)
-        capaian_string_add(out, "</ol>\n");
 }
 
 static void add_navigation(struct capaian_string *out, const struct page *page) {
