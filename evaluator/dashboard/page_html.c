@@ -29,6 +29,8 @@ static void add_content(struct capaian_string *out, const struct cell *cell) {
         add_icon(out, cell->tone);
     if (cell->link && *cell->people)
         html_format(out, "<a href=\"%s\">%s</a>", cell->link, cell->people);
+    else if (cell->kind == CELL_DATE)
+        html_format(out, "<time datetime=\"%s\">%s</time>", cell->plain, cell->people);
     else
         html_add(out, cell->people);
     if (cell->tone)
@@ -248,8 +250,18 @@ static void add_header(struct capaian_string *out, const struct page *page) {
     capaian_string_add(out, "</div></header>\n");
 }
 
+static bool has_tables(const struct page *page) {
+    for (size_t i = 0; i < page->block_count; i++) {
+        if (page->blocks[i].kind == BLOCK_TABLE && grid_rows(page->blocks[i].table) > 0)
+            return true;
+    }
+    return false;
+}
+
 static void add_footer(struct capaian_string *out, const struct page *page) {
     static const char *const FORMS[][2] = {{"csv", "CSV"}, {"xlsx", "XLSX"}};
+    if (!has_tables(page))
+        return;
     html_format(out, "<footer><p>%s ", SAY("Halaman ini sebagai", "This page as"));
     for (size_t i = 0; i < 2; i++) {
         capaian_string_add(out, "%s<a href=\"", i ? ", " : "");

@@ -67,8 +67,8 @@
       svg.append("text").attr("x", left + 30).attr("y", HEIGHT - 4).text(headings[i + 2]);
     });
     if (!headings[ORIGINAL]) return;
-    svg.append("path").attr("class", "mark-target").attr("d", "M228 " + (HEIGHT - 14) + "l6 6l-6 6l-6 -6z");
-    svg.append("text").attr("x", 240).attr("y", HEIGHT - 4).text(headings[ORIGINAL]);
+    svg.append("path").attr("class", "mark-target").attr("d", "M246 " + (HEIGHT - 14) + "l6 6l-6 6l-6 -6z");
+    svg.append("text").attr("x", 258).attr("y", HEIGHT - 4).text(headings[ORIGINAL]);
   }
 
   function draw(figure) {
