@@ -27,6 +27,7 @@ static const struct command {
     {"act", command_act, "acknowledge, follow up, review, reopen: what a person does, on record"},
     {"watch", command_watch, "alert events as they happen"},
     {"forward", command_forward, "alert events to another system: Alertmanager, webhook, CloudEvents"},
+    {"dashboard", command_dashboard, "pages for people: what is missed, who acts, what was reported"},
     {"status", command_status, "how the evaluator is; with --alerts, what is standing"},
     {"clock", command_clock, "move a simulated ledger's time forward"},
     {"backup", command_backup, "a whole copy of the running ledger"},

@@ -25,5 +25,6 @@ int command_status(int argc, char **argv);
 int command_clock(int argc, char **argv);
 int command_catalogue(int argc, char **argv);    // check needs no evaluator
 int command_backup(int argc, char **argv);
+int command_dashboard(int argc, char **argv);    // dashboard/dashboard.c
 
 int command_keygen(int argc, char **argv);

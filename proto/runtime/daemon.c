@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@ enum {
     FILES_NEEDED = 12,    // for one bound socket, with room for some connections accepted meanwhile
 };
 
-static volatile sig_atomic_t stop;
+static atomic_bool stop;    // set by a handler, seen by every thread
 
 static void on_signal(int number) {
     if (stop) {
@@ -29,7 +30,7 @@ static void on_signal(int number) {
         signal(number, SIG_DFL);
         raise(number);
     }
-    stop = 1;
+    stop = true;
 }
 
 void capaian_stop_on_signals(void) {
@@ -43,7 +44,7 @@ void capaian_stop_on_signals(void) {
 }
 
 bool capaian_stop_asked(void) {
-    return stop != 0;
+    return stop;
 }
 
 static int64_t microseconds(clockid_t clock) {

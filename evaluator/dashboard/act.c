@@ -1,0 +1,164 @@
+#include "dashboard/act.h"
+
+#include "dashboard/cells.h"
+#include "dashboard/events.h"
+#include "runtime/daemon.h"
+#include "runtime/log.h"
+
+#include <errno.h>
+#include <string.h>
+
+// Cuts the body into its fields; called once.
+static size_t read_fields(char *body, struct parameter fields[PARAMETERS_MAX]) {
+    size_t count = 0;
+    char *rest = body;
+    while (rest && count < PARAMETERS_MAX) {
+        char *field = strsep(&rest, "&");
+        char *value = strchr(field, '=');
+        if (!value)
+            continue;
+        *value++ = '\0';
+        if (form_decode(field) && form_decode(value))
+            fields[count++] = (struct parameter){field, value};
+    }
+    return count;
+}
+
+struct sent {
+    struct parameter fields[PARAMETERS_MAX];
+    size_t count;
+};
+
+static const char *field_of(const struct sent *sent, const char *name) {
+    for (size_t i = 0; i < sent->count; i++) {
+        if (strcmp(sent->fields[i].name, name) == 0)
+            return sent->fields[i].value;
+    }
+    return "";
+}
+
+// A browser says where a form was; another place is not ours.
+static bool from_here(const struct request *request) {
+    const char *host = strstr(request->origin, "://");
+    return !*request->origin || (host && strcmp(host + 3, request->host) == 0);
+}
+
+static bool try_login(struct view *view, const struct request *request, const struct sent *sent,
+                      struct answer *answer) {
+    struct site *site = view->site;
+    struct person person;
+    unsigned line = 0;
+    const char *code = field_of(sent, "code");
+    int64_t now = capaian_monotonic_ms();
+    const char *of_person = page_text(view->page, "code %s", code);
+    if (!sessions_allow(site->sessions, request->address, LOGINS_OF_ADDRESS, now) ||
+        !sessions_allow(site->sessions, of_person, LOGINS_OF_PERSON, now)) {
+        view_refuse(view, 429,
+                    SAY("Terlalu banyak percobaan; tunggu satu menit.", "Too many attempts; wait a minute."));
+        return false;
+    }
+    int error = people_find(site->people, code, &person, &line);
+    if (error < 0 && error != -ENOENT) {
+        capaian_log(CAPAIAN_WARN, "the people file cannot be read", "file", site->people, "line",
+                    page_text(view->page, "%u", line), "error", strerror(-error), NULL);
+    }
+    pthread_mutex_lock(&site->hashing);
+    bool known = person_knows(error == 0 ? &person : NULL, field_of(sent, "passphrase"));
+    pthread_mutex_unlock(&site->hashing);
+    if (!known) {
+        view_refuse(view, 403, SAY("Kode atau frasa sandi tidak cocok.", "The code or the passphrase does not match."));
+        return false;
+    }
+    sessions_begin(site->sessions, person.code, now, answer->session);
+    answer->sets_session = true;
+    return true;
+}
+
+static void add_login(struct view *view) {
+    if (!*view->site->people) {
+        page_say(view->page, SAY("Di sini tidak ada yang dapat masuk: dasbor dijalankan tanpa daftar orang.",
+                                 "Nobody can log in here: the dashboard runs without a list of people."));
+        return;
+    }
+    struct form *form = page_form(view->page, "/login", "", SAY("Masuk", "Log in"), true);
+    form_field(form, FIELD_TEXT, "code", SAY("Kode Anda", "Your code"), "");
+    form_field(form, FIELD_PASSPHRASE, "passphrase", SAY("Frasa sandi", "Passphrase"), "");
+}
+
+void login_serve(struct view *view, struct request *request, struct answer *answer) {
+    view->page->title = SAY("Masuk", "Log in");
+    if (strcmp(request->method, "POST") == 0) {
+        struct sent sent;
+        sent.count = read_fields(request->body, sent.fields);
+        if (!from_here(request))
+            view_refuse(view, 403, SAY("Formulir ini bukan dari sini.", "This form is not from here."));
+        else if (*view->site->people && try_login(view, request, &sent, answer))
+            answer_go(answer, "/");
+    }
+    add_login(view);
+}
+
+bool act_allowed(struct view *view, struct request *request) {
+    struct sent *sent = capaian_arena_take(view->page->arena, sizeof *sent);
+    if (!sent)
+        return false;
+    sent->count = read_fields(request->body, sent->fields);
+    view->sent = sent;
+    view->page->title = SAY("Tidak dilakukan", "Not done");
+    if (!*view->code)
+        view_refuse(view, 403, SAY("Silakan masuk lebih dahulu.", "Please log in first."));
+    else if (!from_here(request) || !secrets_equal(field_of(sent, "token"), view->page->token))
+        view_refuse(view, 403,
+                    SAY("Formulir ini bukan dari sesi Anda; muat ulang halamannya.",
+                        "This form is not of your session; load its page again."));
+    else if (!sessions_allow(view->site->sessions, request->session, ACTS_A_MINUTE, capaian_monotonic_ms()))
+        view_refuse(view, 429, SAY("Terlalu banyak tindakan; tunggu satu menit.", "Too many acts; wait a minute."));
+    else
+        return true;
+    return false;
+}
+
+static bool fill_deed(const struct sent *sent, Capaian__V1__Deed *deed, Capaian__V1__FollowUp *follow_up) {
+    const char *name = field_of(sent, "deed");
+    deed->subject = (char *)field_of(sent, "alert");
+    if (strcmp(name, "acknowledge") == 0) {
+        deed->kind = CAPAIAN__V1__DEED_KIND__DEED_ACKNOWLEDGE;
+        deed->until = (char *)field_of(sent, "until");
+    } else if (strcmp(name, "comment") == 0) {
+        deed->kind = CAPAIAN__V1__DEED_KIND__DEED_COMMENT;
+    } else if (strcmp(name, "follow-up") == 0) {
+        deed->kind = CAPAIAN__V1__DEED_KIND__DEED_FOLLOW_UP;
+        follow_up->cause = (char *)field_of(sent, "cause");
+        follow_up->action = (char *)field_of(sent, "action");
+        follow_up->owner = (char *)field_of(sent, "owner");
+        follow_up->due = (char *)field_of(sent, "due");
+        deed->follow_up = follow_up;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+// Whose alert it is, as far as this person may see it.
+static bool sees_alert(struct view *view, const char *alert) {
+    const struct events *events = events_ask(view, alert, "");
+    return events && events_latest(events);
+}
+
+void act_serve(struct view *view, struct request *request, struct answer *answer) {
+    const struct sent *sent = view->sent;
+    Capaian__V1__Deed deed = CAPAIAN__V1__DEED__INIT;
+    Capaian__V1__FollowUp follow_up = CAPAIAN__V1__FOLLOW_UP__INIT;
+    (void)request;
+    if (!may_act(&view->viewer) || !fill_deed(sent, &deed, &follow_up)) {
+        view_refuse(view, 403, SAY("Tindakan ini di luar wewenang Anda.", "This is not yours to do."));
+        return;
+    }
+    if (!sees_alert(view, deed.subject)) {
+        if (!*view->page->refusal)
+            view_refuse(view, 403, SAY("Peringatan ini di luar wewenang Anda.", "This alert is not yours to see."));
+        return;
+    }
+    if (ask_deed(&view->asking, view->code, field_of(sent, "reason"), &deed))
+        answer_go(answer, page_link(view->page, "/alert/", deed.subject));
+}

@@ -1,0 +1,29 @@
+// The alerts that stand, as tables: what is missed first.
+#pragma once
+
+#include "dashboard/view.h"
+
+enum { STANDING_MAX = 2000, STANDING_YEARS = 4 };
+
+// The attainment of a year, for what an alert does not carry.
+struct standing_year {
+    char year[5];
+    const Capaian__V1__AttainmentRow **rows;
+    size_t count, room;
+};
+
+struct standing {
+    struct view *view;
+    const Capaian__V1__AlertEvent *events[STANDING_MAX];    // those that may be seen, by unit, indicator, period
+    size_t count, left_out;                                 // left_out: beyond the limit
+    struct standing_year years[STANDING_YEARS];
+    size_t year_count;
+};
+
+// Of a unit, or of all (""). NULL: the page says why. Lives as long as the page.
+struct standing *standing_ask(struct view *view, const char *unit);
+
+size_t standing_of_kind(const struct standing *standing, Capaian__V1__AlertKind kind, const char *unit);
+
+// A table for each kind.
+void standing_tables(struct standing *standing);
