@@ -1,4 +1,4 @@
-"""Debian's Prometheus scrapes the pair, and raises the alarms of packaging/prometheus. Skipped where it is not installed."""
+"""Debian's Prometheus scrapes the pair, and raises the alarms of proto/packaging/prometheus. Skipped where it is not installed."""
 import json
 import pathlib
 import shutil
@@ -13,7 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "service"))
 from harness import DEADLINE, ROOT, content, row, unittest, wait_until  # noqa: E402
 from test_observation import Observed  # noqa: E402
 
-RULES = ROOT / "packaging" / "prometheus" / "capaian.rules.yml"
+RULES = ROOT / "proto" / "packaging" / "prometheus" / "capaian.rules.yml"
 
 
 def free_port():

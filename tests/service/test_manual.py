@@ -38,7 +38,7 @@ class Manual(unittest.TestCase):
 
     def test_every_command_and_flag_has_its_place_in_the_pages(self):
         for name, program in PROGRAMS.items():
-            run(ROOT / "packaging" / "manual", program, self.folder)
+            run(ROOT / "proto" / "packaging" / "manual", program, self.folder)
             for section in (1, 8):
                 page = self.folder / f"{name}.{section}"
                 found = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", str(page)], text=True,
@@ -55,7 +55,7 @@ class Manual(unittest.TestCase):
 
     def complete(self, name, *words):
         """What bash would offer after these words; the last one is being written."""
-        script = (f'source {ROOT / "packaging" / "completion" / "capaian"}\n'
+        script = (f'source {ROOT / "proto" / "packaging" / "completion" / "capaian"}\n'
                   'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _capaian; printf "%s\\n" "${COMPREPLY[@]}"')
         return run("bash", "-c", script, "bash", name, *words, cwd=self.folder,
                    env={"PATH": f"{PROGRAMS[name].parent}:/usr/bin:/bin"}).split()

@@ -116,13 +116,13 @@ class Observation(unittest.TestCase):
         self.pair.evaluator("backup", "copy.db")
         for file in ("prometheus/capaian.rules.yml", "grafana/capaian.json"):
             looked_at = set(re.findall(r"\b(?:capaian_(?:collector|evaluator|build)|process)_[a-z_]+",
-                                       (ROOT / "packaging" / file).read_text()))
+                                       (ROOT / "proto" / "packaging" / file).read_text()))
             self.assertGreater(len(looked_at), 10)
             self.assertEqual(looked_at - names - {"capaian_evaluator_backup_timestamp_seconds"}, set(), file)
         wait_until(lambda: ("capaian_evaluator_backup_timestamp_seconds",) in self.pair.figures("evaluator"), "the backup")
 
     def test_every_alarm_has_its_paragraph(self):
-        alarms = re.findall(r"- alert: (\w+)", (ROOT / "packaging" / "prometheus" / "capaian.rules.yml").read_text())
+        alarms = re.findall(r"- alert: (\w+)", (ROOT / "proto" / "packaging" / "prometheus" / "capaian.rules.yml").read_text())
         headings = re.findall(r"^## (Capaian\w+)$", (ROOT / "evaluator" / "RUNBOOK.md").read_text(), re.M)
         self.assertEqual(sorted(alarms), sorted(headings))
 
