@@ -60,7 +60,7 @@ static int read_ahead(struct gathered *gathered, sqlite3_int64 at) {
 }
 
 static bool knows(const struct gathered *gathered, int size, sqlite3_int64 at) {
-    return at >= gathered->at && at + size <= gathered->at + gathered->known;
+    return gathered->bytes && at >= gathered->at && at + size <= gathered->at + gathered->known;
 }
 
 static int read_file(sqlite3_file *base, void *bytes, int size, sqlite3_int64 at) {
