@@ -153,10 +153,12 @@ class Sender:
                 silence = min(2 * silence, 15000)
                 continue
             outcome = pb.submit.Outcome.Name(reply.outcome)[len("OUTCOME_"):]
+            # The timers of the protocol's table; none of them outlasts the caller.
+            left = max(0, end - now_ms())
             if outcome == "BUSY":
-                time.sleep((reply.retry_after_ms or 200) / 1000)
+                time.sleep(min(reply.retry_after_ms or 200, left) / 1000)
             elif outcome == "STORED" and judged and not dry_run:
-                pushed = self.pushed(request.message_id, ask)
+                pushed = self.pushed(request.message_id, min(ask, left))
                 ask = min(2 * ask, 15000)
                 if pushed is not None:
                     return pushed
