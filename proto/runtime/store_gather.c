@@ -19,6 +19,7 @@ struct gathered {
     uint8_t *bytes;    // of `at` and what follows; NULL: nothing is gathered
     int size;          // to be written; 0: nothing is,
     int known;         // and so many are as the file has them
+    sqlite3_int64 read_to;
     sqlite3_int64 at;
 };
 
@@ -64,9 +65,13 @@ static bool knows(const struct gathered *gathered, int size, sqlite3_int64 at) {
 }
 
 static int read_file(sqlite3_file *base, void *bytes, int size, sqlite3_int64 at) {
+    enum { FRAME_HEAD = 24 };
     struct gathered *gathered = of(base);
+    // Page after page, with the head of a frame between them; else what follows is of no use.
+    bool follows = at >= gathered->read_to && at <= gathered->read_to + FRAME_HEAD;
+    gathered->read_to = at + size;
     int result = flush(gathered);
-    if (result == SQLITE_OK && gathered->bytes && !knows(gathered, size, at))
+    if (result == SQLITE_OK && gathered->bytes && follows && !knows(gathered, size, at))
         result = read_ahead(gathered, at);
     if (result != SQLITE_OK)
         return result;
