@@ -210,7 +210,9 @@ class Client(DaemonTest):
         return process
 
     def numbers(self):
-        return [int(line.split()[1]) for line in self.seen.read_text().splitlines() if line.startswith("event")]
+        """Of the whole lines: a line that crosses a page of the file may be read half."""
+        whole = self.seen.read_text().rpartition("\n")[0]
+        return [int(line.split()[1]) for line in whole.splitlines() if line.startswith("event")]
 
     def assert_seen(self, count):
         wait_until(lambda: len(self.numbers()) >= count, f"{count} events", seconds=2 * DEADLINE)
