@@ -13,6 +13,7 @@ enum {
     WAITING,
     UNREAD_BYTES,
     DESCRIPTORS_MAX,
+    CHECKPOINT_US,
     ALL_COUNTERS,
 };
 
@@ -32,6 +33,7 @@ int census_send(struct collector *collector, const struct capaian_peer *peer) {
     count(&counters[WAITING], "waiting", waiting_count(collector->waiting) + waiting_count(collector->trials));
     count(&counters[UNREAD_BYTES], "unread_bytes", (uint64_t)capaian_unread_bytes());
     count(&counters[DESCRIPTORS_MAX], "descriptors_max", collector->descriptors);
+    count(&counters[CHECKPOINT_US], "checkpoint_us", (uint64_t)journal_checkpoint_us(collector->journal));
     for (int i = 0; i < ALL_COUNTERS; i++)
         list[i] = &counters[i];
 

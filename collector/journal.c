@@ -409,3 +409,7 @@ int journal_commit(struct journal *journal) {
 int journal_checkpoint(struct journal *journal, bool idle) {
     return capaian_store_checkpoint(journal->store, idle);
 }
+
+int64_t journal_checkpoint_us(const struct journal *journal) {
+    return capaian_store_checkpoint_us(journal->store);
+}

@@ -119,6 +119,7 @@ int journal_space(struct journal *journal, int64_t *ret_used, int64_t *ret_free_
 
 // When there is nothing better to do (idle), or after commits. 0 or -EIO.
 int journal_checkpoint(struct journal *journal, bool idle);
+int64_t journal_checkpoint_us(const struct journal *journal);    // spent in them since it was opened
 
 // A whole copy of a journal that may be served meanwhile. 0 or -errno with a sentence.
 int journal_copy(const char *path, const char *file, char **ret_sentence);

@@ -66,6 +66,9 @@ static void add_counters(const struct collector *collector, struct capaian_strin
         snprintf(name, sizeof name, "capaian_collector_%s", plain[i].name);
         capaian_metric(out, name, CAPAIAN_COUNTER, NULL, plain[i].help, (double)plain[i].count);
     }
+    capaian_metric(out, "capaian_collector_checkpoint_seconds", CAPAIAN_COUNTER, "seconds",
+                   "Time spent copying the log into the database, while nothing else is done.",
+                   (double)journal_checkpoint_us(collector->journal) / 1e6);
 }
 
 static void add_gauges(struct collector *collector, struct capaian_string *out) {

@@ -188,6 +188,7 @@ void answer_status(struct server *server, Capaian__V1__QueryReply *reply) {
 #undef X
             {"connections_refused", capaian_zap_refused(server->zap)},
         {"wal_bytes", (uint64_t)capaian_store_wal_bytes(server->ledger->store)},
+        {"checkpoint_us", (uint64_t)capaian_store_checkpoint_us(server->ledger->store)},
         {"follows", server->follow_count},
         {"disk_short", server->disk_short},
         {"unread_bytes", (uint64_t)capaian_unread_bytes()},

@@ -125,6 +125,9 @@ static void add_counters(const struct server *server, struct capaian_string *out
         snprintf(name, sizeof name, "capaian_evaluator_%s", plain[i].name);
         capaian_metric(out, name, CAPAIAN_COUNTER, NULL, plain[i].help, (double)plain[i].count);
     }
+    capaian_metric(out, "capaian_evaluator_checkpoint_seconds", CAPAIAN_COUNTER, "seconds",
+                   "Time spent copying the log into the database, while nothing else is done.",
+                   (double)capaian_store_checkpoint_us(server->ledger->store) / 1e6);
 }
 
 // For how long what is due has not been judged, in ledger time.

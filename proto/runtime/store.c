@@ -1,5 +1,6 @@
 #include "runtime/store.h"
 
+#include "runtime/daemon.h"
 #include "runtime/store_parts.h"
 
 #include <errno.h>
@@ -138,7 +139,9 @@ int capaian_store_checkpoint(struct capaian_store *store, bool idle) {
     if (waiting < (idle ? STORE_IDLE_PAGES : STORE_HARD_PAGES) || store->wal_pages < store->retry_pages)
         return 0;
     int pages = 0, settled = 0;
+    int64_t before = capaian_monotonic_us();
     int result = sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &settled);
+    store->checkpoint_us += capaian_monotonic_us() - before;
     switch (result & 0xff) {
     case SQLITE_OK:
         store->settled_pages = settled;
@@ -154,6 +157,10 @@ int capaian_store_checkpoint(struct capaian_store *store, bool idle) {
     // What a reader still needs cannot be copied yet; trying again at once would only cost syncs.
     store->retry_pages = settled < store->wal_pages ? store->wal_pages + STORE_IDLE_PAGES : 0;
     return 0;
+}
+
+int64_t capaian_store_checkpoint_us(const struct capaian_store *store) {
+    return store->checkpoint_us;
 }
 
 int64_t capaian_store_wal_bytes(const struct capaian_store *store) {

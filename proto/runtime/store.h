@@ -59,6 +59,7 @@ bool capaian_store_broken(const struct capaian_store *store);
 // Called when there is nothing better to do (`idle`) and after every commit (not idle): checkpoints PASSIVE when idle
 // and more than a little is in the WAL, and at a hard limit regardless. 0 or -EIO.
 int capaian_store_checkpoint(struct capaian_store *store, bool idle);
+int64_t capaian_store_checkpoint_us(const struct capaian_store *store);    // spent in them since it was opened
 int64_t capaian_store_wal_bytes(const struct capaian_store *store);
 int64_t capaian_store_free_bytes(const struct capaian_store *store);    // of the file system
 

@@ -19,9 +19,10 @@ struct capaian_store {
     // A full disk rolled the transaction back; until commit or rollback nothing runs, or the rest of a batch would be
     // committed without its beginning.
     bool spoiled;
-    int wal_pages;        // written to the WAL since it last began anew
-    int settled_pages;    // of these, copied into the database by a checkpoint
-    int retry_pages;      // no further checkpoint before the WAL holds this many: the last one could not do its work
+    int wal_pages;            // written to the WAL since it last began anew
+    int settled_pages;        // of these, copied into the database by a checkpoint
+    int64_t checkpoint_us;    // spent in them
+    int retry_pages;    // no further checkpoint before the WAL holds this many: the last one could not do its work
     sqlite3_stmt *begin, *commit, *rollback;
 };
 

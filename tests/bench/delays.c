@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 static const char delays[] = "From handing in until the receipt, and until the alert is at one watcher, ms",
-                  beside[] = "rows/s beside";
+                  beside[] = "rows/s beside", copying[] = "in checkpoints, % of the time";
 
 // RATE: of what is told of, in a second. LONGER: than other figures, for the rare delays.
 enum { RATE = 200, LONGER = 2, BATCH = 256, RATE_UNKNOWN = 10000 };
@@ -47,6 +47,9 @@ static int measure(struct bench *bench, size_t number) {
                                     .rows = load->rows,
                                     .rate = load->share * (most > 0 ? most : RATE_UNKNOWN),
                                     .seconds = LONGER * bench->results.seconds + LATENCY_WARM_S};
+    bool ours = load->system == &capaian_system;
+    double copied = ours ? pair_checkpoints(&bench->place.pair) : 0;
+    int64_t start = pair_now_ns();
     int r = background_start(&background);
     if (r < 0)
         return r;
@@ -56,6 +59,9 @@ static int measure(struct bench *bench, size_t number) {
     r = r < 0 ? r : ended;
     if (r == 0)
         figure_add(results_figure(&bench->results, delays, load->name, beside), background.reached);
+    if (r == 0 && ours)
+        figure_add(results_figure(&bench->results, delays, load->name, copying),
+                   100 * (pair_checkpoints(&bench->place.pair) - copied) / ((double)(pair_now_ns() - start) / 1e9));
     return r;
 }
 

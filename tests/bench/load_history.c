@@ -31,14 +31,6 @@ struct sender {
     int error;
 };
 
-static double used(long pid) {
-    clockid_t clock;
-    struct timespec time = {0};
-    if (clock_getcpuclockid((pid_t)pid, &clock) == 0)
-        clock_gettime(clock, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 static double written(long pid) {
     static const char name[] = "wchar:";
     char path[64], line[128];
@@ -57,7 +49,7 @@ void history_count(const struct pair *pair, struct history_cost *cost) {
     const long pids[DAEMONS] = {[COLLECTOR] = pair->collector_pid, [EVALUATOR] = pair->evaluator_pid};
     cost->seconds = (double)pair_now_ns() / 1e9 - cost->seconds;
     for (int i = 0; i < DAEMONS; i++) {
-        cost->used[i] = used(pids[i]) - cost->used[i];
+        cost->used[i] = pair_used(pids[i]) - cost->used[i];
         cost->written[i] = written(pids[i]) - cost->written[i];
     }
 }

@@ -18,5 +18,14 @@ int pair_client(const struct pair *pair, const struct capaian_server *server, co
 
 int64_t pair_now_ns(void);    // monotonic
 
+// Asks the evaluator; numbers the query. 0, -EPROTO where it is refused, -errno.
+int pair_query(struct capaian_client *client, Capaian__V1__QueryRequest *query, const Capaian__V1__QueryReply **ret);
+
+// For how long both daemons together have done nothing but copy their log into their database, seconds; 0 where one
+// does not say.
+double pair_checkpoints(const struct pair *pair);
+
+double pair_used(long pid);    // processor time of a process, seconds
+
 // Resident memory of a process, MiB: now, and the most it was.
 double pair_memory(long pid, double *ret_most);

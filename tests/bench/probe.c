@@ -36,19 +36,6 @@ static void say(const char *name, double value, const char *unit) {
     fflush(stdout);
 }
 
-static int ask(struct capaian_client *client, Capaian__V1__QueryRequest *query, const Capaian__V1__QueryReply **ret) {
-    Capaian__V1__Envelope envelope;
-    const Capaian__V1__Envelope *reply = NULL;
-    capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_QUERY, query);
-    query->request = 0;
-    int r = capaian_client_call(client, &envelope, ANSWER_MS, &reply);
-    if (r == 0 && reply->kind_case != CAPAIAN__V1__ENVELOPE__KIND_QUERY_REPLY)
-        r = -EPROTO;
-    if (r == 0)
-        *ret = reply->query_reply;
-    return r;
-}
-
 // Where the ledger stands: the next message has a number that none had.
 static int look(struct probe *probe) {
     struct capaian_client *client = NULL;
@@ -59,7 +46,7 @@ static int look(struct probe *probe) {
     query.status = &status;
     int r = pair_client(&probe->pair, &probe->pair.query, "admin", &client);
     if (r == 0)
-        r = ask(client, &query, &reply);
+        r = pair_query(client, &query, &reply);
     if (r == 0 && reply->what_case != CAPAIAN__V1__QUERY_REPLY__WHAT_STATUS)
         r = -EPROTO;
     if (r == 0) {
@@ -182,7 +169,7 @@ static int measure_snapshot(struct probe *probe) {
     int64_t start = pair_now_ns();
     do {
         if (r == 0)
-            r = ask(client, &query, &reply);
+            r = pair_query(client, &query, &reply);
         if (r == 0)
             snprintf(cursor, sizeof cursor, "%s", reply->next_cursor);
     } while (r == 0 && cursor[0] != '\0');

@@ -64,25 +64,6 @@ static const struct {
     {"one indicator: Capaian to Redis", "Capaian, one indicator", "Redis, one indicator"},
 };
 
-// Processor time of a process, seconds.
-static double used(long pid) {
-    char path[64], text[1024];
-    enum { BEFORE = 10 };    // numbers between the state and the two times
-    snprintf(path, sizeof path, "/proc/%ld/stat", pid);
-    FILE *file = fopen(path, "re");
-    char *at = file && fgets(text, sizeof text, file) ? strrchr(text, ')') : NULL;
-    if (file)
-        fclose(file);
-    if (!at || strlen(at) < 4)
-        return 0;
-    at += strlen(") S");
-    for (int i = 0; i < BEFORE; i++)
-        (void)strtoll(at, &at, 10);
-    uint64_t user = strtoull(at, &at, 10);
-    uint64_t system = strtoull(at, &at, 10);
-    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
-}
-
 // What was only stored would be applied while the next is measured: a message behind it waits until that is done.
 static int settle(struct bench *bench, const struct system *system) {
     const struct sending one = {.senders = 1, .unanswered = 1, .rows = 1, .judged = true};
@@ -99,7 +80,7 @@ static int measure(struct bench *bench, const struct subject *subject, const str
     struct figure *figure = results_figure(results, rates, subject->name, column->name);
     double before[3], rate = 0;
     for (int i = 0; i < 3; i++)
-        before[i] = used(pids[i]);
+        before[i] = pair_used(pids[i]);
     int64_t start = pair_now_ns();
     int r = sending_run(subject->system, &bench->place, &sending, results->seconds, 0, &rate);
     double elapsed = (double)(pair_now_ns() - start) / 1e9;
@@ -111,7 +92,8 @@ static int measure(struct bench *bench, const struct subject *subject, const str
     if (subject->system != &capaian_system || !subject->judged || subject->kind != ROWS_EVENTS || subject->random)
         return 0;
     for (int i = 0; i < 3; i++)
-        figure_add(results_figure(results, processors, names[i], column->name), (used(pids[i]) - before[i]) / elapsed);
+        figure_add(results_figure(results, processors, names[i], column->name),
+                   (pair_used(pids[i]) - before[i]) / elapsed);
     return 0;
 }
 

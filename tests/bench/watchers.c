@@ -4,9 +4,11 @@
 #include "fanout.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 static const char watchers[] = "Watchers of Capaian, each of everything", quiet[] = "rows/s by 256, no alert",
-                  alerted[] = "rows/s by 256, 10 alerts/s";
+                  alerted[] = "rows/s by 256, 10 alerts/s", telling[] = "processors of the evaluator, 10 alerts/s",
+                  listening[] = "of load and watchers";
 
 enum { RATE = 10, BATCH = 256, RATE_UNKNOWN = 50000 };
 
@@ -39,14 +41,24 @@ static int measure(struct bench *bench, const struct crowd *crowd, struct fanout
                                     .rows = BATCH,
                                     .rate = rate,
                                     .seconds = bench->results.seconds};
+    const long evaluator = bench->place.pair.evaluator_pid, load = (long)getpid();
+    double told = pair_used(evaluator), heard = pair_used(load);
+    int64_t start = pair_now_ns();
     int r = background_start(&background);
     if (r < 0)
         return r;
     r = alerts ? flip(bench, fanout, alerts) : 0;
     int ended = background_end(&background);
     r = r < 0 ? r : ended;
+    double elapsed = (double)(pair_now_ns() - start) / 1e9;
     if (r == 0 && column)
         figure_add(results_figure(&bench->results, watchers, crowd->name, column), background.reached);
+    if (r == 0 && column && alerts) {
+        figure_add(results_figure(&bench->results, watchers, crowd->name, telling),
+                   (pair_used(evaluator) - told) / elapsed);
+        figure_add(results_figure(&bench->results, watchers, crowd->name, listening),
+                   (pair_used(load) - heard) / elapsed);
+    }
     return r;
 }
 

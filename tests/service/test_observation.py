@@ -60,6 +60,7 @@ class Observation(unittest.TestCase):
             commits = figures[f"capaian_{daemon}_commit_duration_seconds_count",]
             self.assertGreater(commits, 0)
             self.assertEqual(figures[f"capaian_{daemon}_commit_duration_seconds_bucket", ("le", "+Inf")], commits)
+            self.assertGreaterEqual(figures[f"capaian_{daemon}_checkpoint_seconds_total",], 0)
             self.assertGreater(figures[f"capaian_{daemon}_disk_free_bytes",], 1 << 20)
             self.assertGreater(figures["process_resident_memory_bytes",], 1 << 20)
             self.assertTrue(any(name == "capaian_build_info" and ("daemon", daemon) in labels

@@ -405,8 +405,10 @@ Test(store, checkpoints_wait_for_rest_or_for_the_limit) {
     cr_assert_gt(capaian_store_wal_bytes(store), 5000000);
     cr_assert_eq(capaian_store_checkpoint(store, false), 0);
     cr_assert_eq(file_size(path), before, "not while there is work");
+    cr_assert_eq(capaian_store_checkpoint_us(store), 0);
     cr_assert_eq(capaian_store_checkpoint(store, true), 0);
     cr_assert_gt(file_size(path), 5000000, "at rest");
+    cr_assert_gt(capaian_store_checkpoint_us(store), 0);
     int64_t wal = capaian_store_wal_bytes(store);
     cr_assert_eq(insert_into(store, insert, 1000000, "c"), 0);
     cr_assert_eq(capaian_store_wal_bytes(store), wal, "and the log began anew");
