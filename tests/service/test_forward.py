@@ -10,11 +10,12 @@ from harness import DEADLINE, DaemonTest, unittest, wait_until
 
 
 class Receiver(http.server.ThreadingHTTPServer):
-    """Takes what is posted; `answers` says how it behaves before that: a status, or None to hang up without a word."""
+    """Takes what is posted; `answers` says how it behaves before that: a status, or None to hang up without a word.
+    What is posted to a path that is `gone` is never taken."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.bodies, self.headers, self.answers = [], [], collections.deque()
+        self.bodies, self.headers, self.answers, self.gone = [], [], collections.deque(), set()
         self.url = f"http://127.0.0.1:{self.server_port}/hook"
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -25,7 +26,7 @@ class Receiver(http.server.ThreadingHTTPServer):
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        answer = self.server.answers.popleft() if self.server.answers else 200
+        answer = 503 if self.path in self.server.gone else self.server.answers.popleft() if self.server.answers else 200
         if answer == 200:
             self.server.bodies.append(json.loads(body))
             self.server.headers.append(self.headers)
@@ -45,11 +46,11 @@ class Forward(DaemonTest):
         self.receiver = self.enterContext(Receiver())
         self.addCleanup(self.receiver.shutdown)
 
-    def start(self, form="cloudevents", *options):
+    def start(self, form="cloudevents", *options, path=""):
         pair = self.pair
         environment = dict(pair.environment, CAPAIAN_KEY=str(pair.folder / "admin.key"),
                            CAPAIAN_EVALUATOR=pair.endpoints["query"], CAPAIAN_EVALUATOR_KEY=pair.public["e"])
-        process = subprocess.Popen([pair.binary("evaluator"), "forward", "--to", self.receiver.url, "--format", form,
+        process = subprocess.Popen([pair.binary("evaluator"), "forward", "--to", self.receiver.url + path, "--format", form,
                                     "--place", str(pair.folder / "place"), *options], env=environment, text=True,
                                    stderr=subprocess.PIPE)
         self.addCleanup(self.kill, process)
@@ -81,7 +82,7 @@ class Forward(DaemonTest):
         wait_until((self.pair.folder / "place").exists, "forward has begun")
 
     def test_every_event_once_in_order_through_faults_and_kills(self):
-        process = self.start()
+        process = self.start(path="/first")
         self.wait_ready()
         self.receiver.answers.extend([500, None, 429, 503])
         self.pair.advance("2026-03-01")
@@ -93,6 +94,8 @@ class Forward(DaemonTest):
         self.pair.advance("2026-05-01")
         wait_until(lambda: len(self.receiver.answers) < 50, "it tries")
         self.kill(process)
+        # What it had under way is not taken, or it would rightly be told again: nobody heard the answer.
+        self.receiver.gone.add("/hook/first")
         self.receiver.answers.clear()
         process = self.start()
         after = self.events()
