@@ -61,7 +61,7 @@ def counter(connection, name):
 
 
 class Client(DaemonTest):
-    options = {"units": ("dispar",)}
+    options = {"units": ("dispar", "bapenda")}
 
     @classmethod
     def setUpClass(cls):
@@ -129,7 +129,8 @@ class Client(DaemonTest):
         self.assertEqual(self.spooled(), [])
 
     def test_what_is_no_number_is_not_sent_as_another(self):
-        for value in ("1,5", "1.234,5", "1e3", "", "12x", "1.1234567891"):
+        for value in ("1,5", "1.234,5", "1e3", "", "12x", "1.1234567891", "9223372036854775808", "-9223372036854775809",
+                      "17450000000.000000000"):
             client = self.launch("send", self.key, str(self.spool), self.place(), "dispar", "par01", "2026-01-01", value,
                                  str(instant("2026-01-01")), "T-1")
             self.assertEqual(client.communicate(timeout=DEADLINE)[0], "")
@@ -141,6 +142,14 @@ class Client(DaemonTest):
             self.assertIn("collector", client.communicate(timeout=DEADLINE)[0])
         explained = self.pair.evaluator("explain", "par01", "2026-Q1", "--full").stdout
         self.assertIn("0.000000001", explained)
+
+    def test_a_number_beyond_53_bits_arrives_digit_by_digit(self):
+        self.pair.advance("2026-04-02")
+        client = self.launch("send", str(self.pair.folder / "bapenda.key"), str(self.spool), self.place(), "bapenda", "ret01",
+                             "2026-Q1", "9007199254740993", str(instant("2026-04-01")))
+        self.assertIn("OUTCOME_ACCEPTED", client.communicate(timeout=DEADLINE)[0])
+        explained = self.pair.evaluator("explain", "ret01", "2026-Q1", "--full").stdout
+        self.assertRegex(explained, r"(?<![\d,.])9,007,199,254,740,993(?![\d,.])")
 
     def test_what_a_busy_collector_does_not_take_is_sent_until_it_does(self):
         self.assertEqual(self.pair.stop("evaluator"), 0)

@@ -67,7 +67,9 @@ export const content = (unit, rows) => Buffer.from(Content.encode(Content.fromOb
 export function decimal(text) {
   if (!/^-?[0-9]+(\.[0-9]{1,9})?$/.test(text)) throw new RangeError(`${text} is not a number: write 1234.5`);
   const [whole, digits = ""] = String(text).split(".");
-  return { coefficient: whole + digits, scale: digits.length };
+  const coefficient = BigInt(whole + digits);
+  if (BigInt.asIntN(64, coefficient) !== coefficient) throw new RangeError(`${text} has too many digits`);
+  return { coefficient: String(coefficient), scale: digits.length };
 }
 
 // The bytes of a message with one row.
