@@ -363,6 +363,7 @@ static int run(struct watch *watch) {
     if (error < 0)
         return capaian_command_fail(COMMAND_COULD_NOT, "%s: %s", watch->folder, strerror(-error));
     watch->events = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    capaian_raise_files();    // three a unit
     capaian_stop_on_signals();
     signal(SIGIO, SIG_IGN);    // somebody opens a file on which inbox_read holds its lease
     capaian_log(CAPAIAN_INFO, "watching", "folder", watch->folder, NULL);

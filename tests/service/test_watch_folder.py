@@ -274,6 +274,14 @@ class WatchFolder(DaemonTest):
         self.assertIn("1 baris diterima", self.answer()[0])
         shutil.rmtree(moved)
 
+    def test_many_units_are_more_files_than_a_shell_gives(self):
+        for number in range(40):
+            (self.root / f"u{number}" / "in").mkdir(parents=True)
+        self.watch(before=("prlimit", "--nofile=80:1024"))
+        self.drop(HEADER + "par01;2026-01-01;12;T-1;\n")
+        self.assertIn("1 baris diterima", self.answer()[0])
+        self.assertNotIn("cannot be used", self.log.read_text())
+
     def test_no_link_is_followed(self):
         secret = self.pair.folder / "folder.key"
         (self.root / "dispar" / "in" / "laporan.csv").symlink_to(secret)
