@@ -42,6 +42,7 @@ enum {
     PASS_BYTES = ROWS_FILE_MAX,    // begun with at once
     RESCAN_MS = 5 * 1000,          // where inotify tells nothing
     AGAIN_MS = 5 * 1000,           // after what could not be finished
+    PAUSE_MS = 100,                // after a pass that left work and finished none; doubles up to AGAIN_MS
     EVALUATOR_DEADLINE_MS = 5 * 1000,
 };
 
@@ -63,12 +64,14 @@ struct watch {
     int64_t settle_ms;
     int root, events;
     struct capaian_log_limit said;    // of what stays wrong
+    int64_t pause_ms;                 // until the next pass, where one has left files
     // One pass.
     struct inbox *boxes;
     struct dropped *files;
     struct sheet *sheets;
-    size_t box_count, count, bytes;
+    size_t box_count, count, bytes, moved;
     bool evaluator_silent;
+    bool left;      // files are known to be there for the next pass
     int64_t due;    // of the next pass, wall
 };
 
@@ -179,7 +182,10 @@ static void take(struct watch *watch, size_t box, char *name) {
     if (file->error < 0 && !is_final(file->error)) {
         if (file->error != -EAGAIN && file->error != -ENOENT)
             complain(watch, inbox->unit, name, "a file cannot be read, and is tried again", -file->error);
-        come_again(watch, file->error == -EAGAIN ? watch->settle_ms : AGAIN_MS);
+        if (file->error == -EAGAIN)
+            watch->left = true;
+        else
+            come_again(watch, AGAIN_MS);
         sheet_clear(sheet);
         free(name);
         return;
@@ -220,13 +226,12 @@ static void look_into(struct watch *watch, const char *unit) {
     int count = inbox_ready(box, watch->settle_ms, names, FILES_OF_UNIT, &watch->due);
     if (count < 0)
         complain(watch, unit, "", "a unit's folder cannot be read", -count);
-    if (count == FILES_OF_UNIT)
-        come_again(watch, 0);
+    watch->left = watch->left || count == FILES_OF_UNIT;
     for (int i = 0; i < count; i++) {
         if (watch->bytes < PASS_BYTES) {
             take(watch, index, names[i]);
         } else {
-            come_again(watch, 0);
+            watch->left = true;
             free(names[i]);
         }
     }
@@ -290,11 +295,12 @@ static void put(struct watch *watch, struct dropped *file, const struct sheet *s
     int error = answer.failed ? -ENOMEM : inbox_put(inbox, file->name, &file->status, place, &answer, name);
     capaian_string_free(&answer);
     if (error == -EAGAIN) {
-        come_again(watch, watch->settle_ms);
+        watch->left = true;
     } else if (error < 0) {
         complain(watch, inbox->unit, file->name, "a file cannot be moved, and is tried again", -error);
         come_again(watch, AGAIN_MS);
     } else {
+        watch->moved++;
         snprintf(accepted, sizeof(accepted), "%" PRIu64, file->tally.accepted);
         snprintf(refused, sizeof(refused), "%" PRIu64, file->tally.refused);
         capaian_log(CAPAIAN_INFO, place == INBOX_DONE ? "done" : "rejected", "unit", inbox->unit, "file", name,
@@ -318,9 +324,18 @@ static void finish(struct watch *watch) {
     watch->count = watch->box_count = watch->bytes = 0;
 }
 
+// At once where this pass got on; else what was left may be what it could not finish.
+static void come_for_what_was_left(struct watch *watch) {
+    int64_t longer_ms = watch->pause_ms < PAUSE_MS ? PAUSE_MS : 2 * watch->pause_ms;
+    watch->pause_ms = !watch->left || watch->moved > 0 ? 0 : longer_ms < AGAIN_MS ? longer_ms : AGAIN_MS;
+    if (watch->left)
+        come_again(watch, watch->pause_ms);
+}
+
 static void pass(struct watch *watch) {
     watch->due = INT64_MAX;
-    watch->evaluator_silent = false;
+    watch->evaluator_silent = watch->left = false;
+    watch->moved = 0;
     int error = open_root(watch);
     if (error < 0) {
         complain(watch, "", watch->folder, "the folder cannot be used", -error);
@@ -334,6 +349,7 @@ static void pass(struct watch *watch) {
     struct delivery delivery = {.arguments = &watch->arguments, .judged = true, .receipts = true};
     sheets_deliver(watch->sheets, watch->count, &delivery);
     finish(watch);
+    come_for_what_was_left(watch);
 }
 
 static void wait_for_more(const struct watch *watch) {

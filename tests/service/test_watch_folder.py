@@ -1,9 +1,11 @@
 """Files that people drop into folders: taken when they are whole, answered beside them, moved once that is known."""
 import os
+import pathlib
 import re
 import shutil
 import signal
 import subprocess
+import time
 
 from harness import DEADLINE, ROOT, DaemonTest, instant, query_pb2, submit_pb2, unittest, wait_until
 
@@ -273,6 +275,23 @@ class WatchFolder(DaemonTest):
         self.drop(HEADER + "par01;2026-01-02;13;T-2;\n")
         self.assertIn("1 baris diterima", self.answer()[0])
         shutil.rmtree(moved)
+
+    def test_files_that_cannot_be_finished_cost_little(self):
+        """As many as are taken at once, and all of them are still written."""
+        files = [self.drop(HEADER, f"r{number}.csv").open("a") for number in range(20)]
+        self.watch()
+        def worked():
+            ticks = (pathlib.Path("/proc") / str(self.watcher.pid) / "stat").read_text().rsplit(")", 1)[1].split()[11:13]
+            return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+        time.sleep(2)
+        before = worked()
+        time.sleep(4)
+        self.assertLess(worked() - before, 0.5)
+        for file in files:
+            file.write("par01;2026-01-01;12;T-1;\n")
+            file.close()
+            os.utime(file.name, (STATED, STATED))
+        self.answer("r19.csv")
 
     def test_many_units_are_more_files_than_a_shell_gives(self):
         for number in range(40):
