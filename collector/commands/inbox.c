@@ -18,6 +18,7 @@ enum {
     NAME_KEPT = 200,
     SAME_NAME_MAX = 10000,
     WRITER_GONE_MS = 5 * 60 * 1000,
+    WRITER_UNSEEN_MS = 30 * 1000,
 };
 
 static const char *const place_names[INBOX_PLACES] = {"done", "rejected"};
@@ -105,12 +106,14 @@ int inbox_ready(const struct inbox *inbox, int64_t settle_ms, char **names, int 
     return count;
 }
 
-// The kernel grants a lease for reading only while nobody has the file open for writing. To files of others it may
-// refuse one for want of rights, and file systems of other machines (NFS, SMB) always do, as if somebody had: then that
-// the file has not changed for a while has to do.
+// The kernel grants a lease for reading only while nobody has the file open for writing. File systems of other machines
+// (NFS, SMB) always refuse one as if somebody had; for files of others it takes CAP_LEASE, and some file systems have
+// none: then that the file has not changed for a while has to do.
 static bool is_being_written(int file, const struct stat *status) {
-    if (fcntl(file, F_SETLEASE, F_RDLCK) < 0)
-        return errno == EAGAIN && capaian_wall_ms() - milliseconds(status->st_ctim) < WRITER_GONE_MS;
+    if (fcntl(file, F_SETLEASE, F_RDLCK) < 0) {
+        int64_t quiet_ms = errno == EAGAIN ? WRITER_GONE_MS : WRITER_UNSEEN_MS;
+        return capaian_wall_ms() - milliseconds(status->st_ctim) < quiet_ms;
+    }
     fcntl(file, F_SETLEASE, F_UNLCK);
     return false;
 }

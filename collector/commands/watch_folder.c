@@ -33,9 +33,10 @@ static const char help[] =
     "The key needs role submit for the units. In each row's source it is written on behalf of whom it came: the unit,\n"
     "or --on-behalf-of. A line of another unit is refused. Until the collector and the evaluator have answered a file "
     "stays where it is, and is sent\n"
-    "again. Names under which programs write unfinished files (.part, .filepart, .tmp, ~lock) are left alone. All "
-    "three\n"
-    "folders of a unit must be on one file system. Runs until SIGTERM or SIGINT.\n";
+    "again. Names under which programs write unfinished files (.part, .filepart, .tmp, ~lock) are left alone. A file\n"
+    "that somebody writes is left until it is closed. That can be seen of one's own files, and of others' with\n"
+    "CAP_LEASE; else a file must have stayed as it is for 30s (5m on NFS and SMB), so that an upload which pauses is\n"
+    "not read by half. All three folders of a unit must be on one file system. Runs until SIGTERM or SIGINT.\n";
 
 enum {
     FILES_OF_UNIT = 16,            // taken at once, so that no unit waits long for another

@@ -181,6 +181,23 @@ class WatchFolder(DaemonTest):
         self.assertIn("2 baris diterima", self.answer()[0])
         self.assertEqual(len(list(path.parent.iterdir())), 5)
 
+    @unittest.skipIf(os.geteuid() != 0, "only root has files of others")
+    def test_of_a_file_of_others_an_upload_that_pauses_is_not_read_by_half(self):
+        self.watch(before=("setpriv", "--inh-caps=-all", "--bounding-set=-all"))
+        path = self.drop(HEADER, stated=STATED)
+        os.chown(path, 65534, 65534)
+        with path.open("a") as file:
+            file.write("par01;2026-01-01;12;T-1;\n" + "par01;2026-0")
+            file.flush()
+            self.drop(HEADER + "par01;2026-01-03;9;T-3;\n", "own.csv")
+            self.answer("own.csv")
+            time.sleep(3)
+            self.assertTrue(path.exists())
+            file.write("1-02;13;T-2;\n")
+        os.utime(path, (STATED, STATED))
+        wait_until(lambda: not path.exists(), "it has been quiet", seconds=2 * DEADLINE)
+        self.assertIn("2 baris diterima", self.answer()[0])
+
     def test_two_files_of_one_name_both_stay(self):
         self.watch()
         self.drop(HEADER + "par01;2026-01-01;12;T-1;\n")
