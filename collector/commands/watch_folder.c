@@ -120,8 +120,8 @@ static void listen_to(const struct watch *watch, int folder) {
 }
 
 // Of the file as a whole; `code` may be "".
-static void say_of_file(struct dropped *file, const char *code, const char *sentence) {
-    said_add(&file->said, &(struct said_line){0, 0, 0, *code != '\0', CAPAIAN_ERROR, "", code, sentence});
+static void say_of_file(struct dropped *file, bool fault, const char *code, const char *sentence) {
+    said_add(&file->said, &(struct said_line){0, 0, 0, fault, CAPAIAN_ERROR, "", code, sentence});
 }
 
 static void say_unread(const struct watch *watch, struct dropped *file) {
@@ -130,14 +130,14 @@ static void say_unread(const struct watch *watch, struct dropped *file) {
     if (file->error == -EFBIG) {
         const char *const arguments[3] = {"64 MiB", NULL, NULL};
         capaian_code_sentence(CAPAIAN_SHEET_LARGE, language, arguments, sentence, sizeof(sentence));
-        say_of_file(file, capaian_code_name(CAPAIAN_SHEET_LARGE), sentence);
+        say_of_file(file, true, capaian_code_name(CAPAIAN_SHEET_LARGE), sentence);
         return;
     }
     snprintf(sentence, sizeof(sentence),
              capaian_in_language(language, "Berkas ini tidak dapat dibaca (%s). Kirim lagi dengan izin baca.",
                                  "This file cannot be read (%s). Send it again with the right to read it."),
              strerror(-file->error));
-    say_of_file(file, "", sentence);
+    say_of_file(file, true, "", sentence);
 }
 
 static void say_same(const struct watch *watch, struct dropped *file) {
@@ -151,7 +151,7 @@ static void say_same(const struct watch *watch, struct dropped *file) {
                            "fill the column as_of."),
                        file->same);
     if (!sentence.failed)
-        say_of_file(file, "", sentence.text);
+        say_of_file(file, false, "", sentence.text);
     capaian_string_free(&sentence);
 }
 

@@ -277,7 +277,7 @@ class WatchFolder(DaemonTest):
         self.drop(HEADER, "tertutup.csv").chmod(0)
         # Root reads everything; without capabilities it is like others.
         self.watch(before=("setpriv", "--inh-caps=-all", "--bounding-set=-all") if os.geteuid() == 0 else ())
-        self.assertIn("tidak dapat dibaca", self.answer("tertutup.csv", "rejected")[0])
+        self.assertRegex(self.answer("tertutup.csv", "rejected")[0], r'^;;;kesalahan;"?Berkas ini tidak dapat dibaca')
 
     def test_a_folder_that_vanishes_does_not_stop_the_others(self):
         self.watch()
