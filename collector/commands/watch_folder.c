@@ -126,18 +126,16 @@ static void say_of_file(struct dropped *file, bool fault, const char *code, cons
 
 static void say_unread(const struct watch *watch, struct dropped *file) {
     enum capaian_language language = watch->arguments.language;
-    char sentence[CAPAIAN_SENTENCE_MAX];
     if (file->error == -EFBIG) {
         const char *const arguments[3] = {"64 MiB", NULL, NULL};
+        char sentence[CAPAIAN_SENTENCE_MAX];
         capaian_code_sentence(CAPAIAN_SHEET_LARGE, language, arguments, sentence, sizeof(sentence));
         say_of_file(file, true, capaian_code_name(CAPAIAN_SHEET_LARGE), sentence);
         return;
     }
-    snprintf(sentence, sizeof(sentence),
-             capaian_in_language(language, "Berkas ini tidak dapat dibaca (%s). Kirim lagi dengan izin baca.",
-                                 "This file cannot be read (%s). Send it again with the right to read it."),
-             strerror(-file->error));
-    say_of_file(file, true, "", sentence);
+    say_of_file(file, true, "",
+                capaian_in_language(language, "Berkas ini tidak dapat dibaca. Kirim lagi dengan izin baca.",
+                                    "This file cannot be read. Send it again with the right to read it."));
 }
 
 static void say_same(const struct watch *watch, struct dropped *file) {

@@ -206,6 +206,14 @@ class WatchFolder(DaemonTest):
         self.assertIn("1 baris diterima", self.answer("laporan.2.csv")[0])
         self.assertIn("T-1", (self.root / "dispar/done/laporan.csv").read_text())
 
+    def test_a_file_that_is_called_like_an_answer_is_not_replaced_by_one(self):
+        self.watch()
+        self.drop(HEADER + "par01;2026-01-01;12;T-1;\n", "laporan.csv.result.csv")
+        self.answer("laporan.csv.result.csv")
+        self.drop(HEADER + "par01;2026-01-02;13;T-2;\n")
+        self.assertIn("1 baris diterima", self.answer("laporan.2.csv")[0])
+        self.assertIn("T-1", (self.root / "dispar/done/laporan.csv.result.csv").read_text())
+
     def test_a_kill_between_submitting_and_moving_changes_nothing(self):
         done = self.root / "dispar" / "done"
         for number in range(6):
