@@ -110,7 +110,7 @@ static int read_file(struct submission *submission, size_t index) {
         error = sheet_read(sheet, index, &submission->rows, submission->arguments.language);
     if (error < 0)
         return capaian_command_fail(COMMAND_COULD_NOT, "%s: %s", name, strerror(-error));
-    submission->refused = submission->refused || sheet->refused;
+    submission->refused = submission->refused || sheet->rows->finding_count > 0;
     return COMMAND_WELL;
 }
 
