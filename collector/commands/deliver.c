@@ -191,7 +191,7 @@ static void answered(const struct capaian_submit_result *result, void *context) 
     }
     parcel->answered = true;
     count(parcel, reply, result->known);
-    progress_add(delivery->progress, parcel->message->row_count);
+    progress_add(&delivery->progress, parcel->message->row_count);
     if (delivery->receipts || unfinished(delivery, reply->outcome))
         say_receipt(delivery, parcel, reply, result->known);
     bool busy = reply->outcome == CAPAIAN__V1__OUTCOME__OUTCOME_BUSY;
@@ -264,9 +264,15 @@ int deliver(struct capaian_client *client, struct delivery *delivery) {
     if (delivery->waiting == NULL)
         return -ENOMEM;
     delivery->first = delivery->waiting_count = 0;
-    for (size_t i = 0; i < delivery->count; i++)
+    uint64_t rows = 0;
+    for (size_t i = 0; i < delivery->count; i++) {
         wait_again(delivery, &delivery->parcels[i]);
+        rows += delivery->parcels[i].message->row_count;
+    }
+    if (delivery->drawn)
+        progress_start(&delivery->progress, delivery->arguments->language, rows);
     int error = deliver_all(client, delivery);
+    progress_end(&delivery->progress);
     say_unanswered(delivery);
     free(delivery->waiting);
     delivery->waiting = NULL;

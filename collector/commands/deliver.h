@@ -28,10 +28,11 @@ struct delivery {
     bool judged;      // wait for the verdicts
     bool dry_run;     // store nothing
     bool receipts;    // say each message's id and receipt, and notes beside warnings and refusals
-    struct progress *progress;
+    bool drawn;       // show how far it is
     struct parcel *parcels;
     size_t count;
     bool busy_said;
+    struct progress progress;
     // Those to send, in order; a ring with room for all.
     struct parcel **waiting;
     size_t first, waiting_count;

@@ -18,7 +18,11 @@ enum {
     NAME_KEPT = 200,
     SAME_NAME_MAX = 10000,
     WRITER_GONE_MS = 5 * 60 * 1000,
+    WRITER_UNSEEN_MS = 30 * 1000,
+    ANSWER_NAME = NAME_MAX + 1 + 32,
 };
+
+#define ENDING ".result.csv"    // of the answer's name
 
 static const char *const place_names[INBOX_PLACES] = {"done", "rejected"};
 
@@ -105,12 +109,14 @@ int inbox_ready(const struct inbox *inbox, int64_t settle_ms, char **names, int 
     return count;
 }
 
-// The kernel grants a lease for reading only while nobody has the file open for writing. To files of others it may
-// refuse one for want of rights, and file systems of other machines (NFS, SMB) always do, as if somebody had: then that
-// the file has not changed for a while has to do.
+// The kernel grants a lease for reading only while nobody has the file open for writing. File systems of other machines
+// (NFS, SMB) always refuse one as if somebody had; for files of others it takes CAP_LEASE, and some file systems have
+// none: then that the file has not changed for a while has to do.
 static bool is_being_written(int file, const struct stat *status) {
-    if (fcntl(file, F_SETLEASE, F_RDLCK) < 0)
-        return errno == EAGAIN && capaian_wall_ms() - milliseconds(status->st_ctim) < WRITER_GONE_MS;
+    if (fcntl(file, F_SETLEASE, F_RDLCK) < 0) {
+        int64_t quiet_ms = errno == EAGAIN ? WRITER_GONE_MS : WRITER_UNSEEN_MS;
+        return capaian_wall_ms() - milliseconds(status->st_ctim) < quiet_ms;
+    }
     fcntl(file, F_SETLEASE, F_UNLCK);
     return false;
 }
@@ -197,10 +203,24 @@ static void make_name(const char *name, int number, char ret[NAME_MAX + 1]) {
         snprintf(ret, NAME_MAX + 1, "%.*s.%d%.*s", (int)stem, name, number, (int)(size - stem), name + stem);
 }
 
+static bool is_there(int folder, const char *name) {
+    struct stat status;
+    return fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+// An answer without its file was left by a process that ended between the two, and may be replaced. Not so somebody's
+// file that is called like one, and has its own answer beside it.
+static bool is_taken(int folder, const char *name) {
+    char answer[ANSWER_NAME], answer_of_answer[ANSWER_NAME];
+    snprintf(answer, sizeof(answer), "%s" ENDING, name);
+    snprintf(answer_of_answer, sizeof(answer_of_answer), "%s" ENDING ENDING, name);
+    return is_there(folder, name) || (is_there(folder, answer) && is_there(folder, answer_of_answer));
+}
+
 static int write_answer(int folder, const char *name, const struct capaian_string *answer) {
-    static const char fresh[] = ".result.csv.tmp";
-    char final[NAME_MAX + 1 + 16];
-    snprintf(final, sizeof(final), "%s.result.csv", name);
+    static const char fresh[] = ENDING ".tmp";
+    char final[ANSWER_NAME];
+    snprintf(final, sizeof(final), "%s" ENDING, name);
     if (unlinkat(folder, fresh, 0) < 0 && errno != ENOENT)
         return -errno;
     int file = openat(folder, fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0664);
@@ -221,22 +241,30 @@ static int move(int from, const char *name, int to, const char *to_name) {
     return errno == EINVAL && renameat(from, name, to, to_name) == 0 ? 0 : -errno;
 }
 
+static int move_same(const struct inbox *inbox, const char *name, const struct stat *status, int to,
+                     const char *to_name) {
+    struct stat now;
+    if (fstatat(inbox->in, name, &now, AT_SYMLINK_NOFOLLOW) < 0)
+        return -errno;
+    return same(&now, status) ? move(inbox->in, name, to, to_name) : -EAGAIN;
+}
+
 int inbox_put(const struct inbox *inbox, const char *name, const struct stat *status, enum inbox_place place,
               const struct capaian_string *answer, char *ret_name) {
     int folder = inbox->places[place];
     for (int number = 1; number < SAME_NAME_MAX; number++) {
-        struct stat now;
         make_name(name, number, ret_name);
-        if (fstatat(folder, ret_name, &now, AT_SYMLINK_NOFOLLOW) == 0)
+        if (is_taken(folder, ret_name))
             continue;
-        if (fstatat(inbox->in, name, &now, AT_SYMLINK_NOFOLLOW) < 0)
-            return -errno;
-        if (!same(&now, status))
-            return -EAGAIN;
         int error = write_answer(folder, ret_name, answer);
         if (error < 0)
             return error;
-        error = move(inbox->in, name, folder, ret_name);
+        error = move_same(inbox, name, status, folder, ret_name);
+        if (error == 0)
+            return 0;
+        char left[ANSWER_NAME];
+        snprintf(left, sizeof(left), "%s" ENDING, ret_name);
+        unlinkat(folder, left, 0);
         if (error != -EEXIST)
             return error;
     }

@@ -36,7 +36,8 @@ int inbox_read(const struct inbox *inbox, const char *name, size_t max, struct i
 bool inbox_had(const struct inbox *inbox, const struct input *input, char *ret_name, int64_t *ret_changed_at);
 
 // Writes `answer` as NAME.result.csv, then moves the file beside it; both under another name where one is taken. In
-// this order: whatever ends the process between the two, the file is still in `in`. ret_name has room for NAME_MAX + 1.
-// 0 or -errno; -EAGAIN: the file is not the one of `status` any more, and stays.
+// this order: whatever ends the process between the two, the file is still in `in`, and the answer that lies alone is
+// replaced. ret_name has room for NAME_MAX + 1. 0 or -errno, and no answer is left; -EAGAIN: the file is not the one of
+// `status` any more, and stays.
 int inbox_put(const struct inbox *inbox, const char *name, const struct stat *status, enum inbox_place place,
               const struct capaian_string *answer, char *ret_name);

@@ -29,7 +29,7 @@ void progress_start(struct progress *progress, enum capaian_language language, u
 }
 
 void progress_add(struct progress *progress, uint64_t rows) {
-    if (progress == NULL || !progress->shown)
+    if (!progress->shown)
         return;
     progress->answered += rows;
     if (progress->answered == progress->rows || capaian_monotonic_ms() - progress->drawn_at >= EVERY_MS)

@@ -1,5 +1,5 @@
 // How far a delivery is, drawn on a terminal while it runs and wiped when it ends. Nothing where standard error is no
-// terminal.
+// terminal, and before it starts ({0}).
 #pragma once
 
 #include "wire/error.h"
@@ -15,5 +15,5 @@ struct progress {
 };
 
 void progress_start(struct progress *progress, enum capaian_language language, uint64_t rows);
-void progress_add(struct progress *progress, uint64_t rows);    // answered; takes NULL
+void progress_add(struct progress *progress, uint64_t rows);    // answered
 void progress_end(struct progress *progress);

@@ -32,7 +32,6 @@ int sheet_read(struct sheet *sheet, size_t file, const struct rows_options *opti
     sheet->input.text = NULL;
     if (error < 0)
         return error;
-    sheet->refused = sheet->rows->finding_count > 0;
     sheet->tally->refused += sheet->rows->refused;
     sheet->tally->files_unread += sheet->rows->unreadable;
     say_findings(sheet, file, language);

@@ -11,7 +11,6 @@ struct sheet {
     struct rows *rows;
     struct said *said;
     struct tally *tally;
-    bool refused;    // a line or the file, by the first reading
 };
 
 // Reads the text of sheet number `file`; as_of is by default when it was last changed. 0 or -ENOMEM.

@@ -84,6 +84,7 @@ static int read_words(const struct submit_words *words, struct submission *submi
     submission->delivery.judged = words->dry_run || strcmp(words->wait, "judged") == 0;
     submission->delivery.dry_run = words->dry_run;
     submission->delivery.receipts = words->receipts;
+    submission->delivery.drawn = true;
     return COMMAND_GO_ON;
 }
 
@@ -110,7 +111,7 @@ static int read_file(struct submission *submission, size_t index) {
         error = sheet_read(sheet, index, &submission->rows, submission->arguments.language);
     if (error < 0)
         return capaian_command_fail(COMMAND_COULD_NOT, "%s: %s", name, strerror(-error));
-    submission->refused = submission->refused || sheet->refused;
+    submission->refused = submission->refused || sheet->rows->finding_count > 0;
     return COMMAND_WELL;
 }
 
@@ -121,18 +122,6 @@ static int read_files(struct submission *submission) {
     int code = COMMAND_WELL;
     for (size_t i = 0; code == COMMAND_WELL && i < submission->count; i++)
         code = read_file(submission, i);
-    return code;
-}
-
-static int send_all(struct submission *submission) {
-    struct progress progress;
-    uint64_t rows = 0;
-    for (size_t i = 0; i < submission->count; i++)
-        rows += submission->sheets[i].rows->line_count - submission->sheets[i].rows->refused;
-    progress_start(&progress, submission->arguments.language, rows);
-    submission->delivery.progress = &progress;
-    int code = sheets_deliver(submission->sheets, submission->count, &submission->delivery);
-    progress_end(&progress);
     return code;
 }
 
@@ -221,7 +210,7 @@ int command_submit(int argc, char **argv) {
     submission.count = (size_t)submission.arguments.operands;
     code = read_files(&submission);
     if (code == COMMAND_WELL)
-        code = send_all(&submission);
+        code = sheets_deliver(submission.sheets, submission.count, &submission.delivery);
     int printed = print_said(&submission);
     code = code == COMMAND_WELL ? printed : code;
     if (code == COMMAND_WELL)

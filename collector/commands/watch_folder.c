@@ -33,15 +33,17 @@ static const char help[] =
     "The key needs role submit for the units. In each row's source it is written on behalf of whom it came: the unit,\n"
     "or --on-behalf-of. A line of another unit is refused. Until the collector and the evaluator have answered a file "
     "stays where it is, and is sent\n"
-    "again. Names under which programs write unfinished files (.part, .filepart, .tmp, ~lock) are left alone. All "
-    "three\n"
-    "folders of a unit must be on one file system. Runs until SIGTERM or SIGINT.\n";
+    "again. Names under which programs write unfinished files (.part, .filepart, .tmp, ~lock) are left alone. A file\n"
+    "that somebody writes is left until it is closed. That can be seen of one's own files, and of others' with\n"
+    "CAP_LEASE; else a file must have stayed as it is for 30s (5m on NFS and SMB), so that an upload which pauses is\n"
+    "not read by half. All three folders of a unit must be on one file system. Runs until SIGTERM or SIGINT.\n";
 
 enum {
     FILES_OF_UNIT = 16,            // taken at once, so that no unit waits long for another
     PASS_BYTES = ROWS_FILE_MAX,    // begun with at once
     RESCAN_MS = 5 * 1000,          // where inotify tells nothing
     AGAIN_MS = 5 * 1000,           // after what could not be finished
+    PAUSE_MS = 100,                // after a pass that left work and finished none; doubles up to AGAIN_MS
     EVALUATOR_DEADLINE_MS = 5 * 1000,
 };
 
@@ -63,12 +65,14 @@ struct watch {
     int64_t settle_ms;
     int root, events;
     struct capaian_log_limit said;    // of what stays wrong
+    int64_t pause_ms;                 // until the next pass, where one has left files
     // One pass.
     struct inbox *boxes;
     struct dropped *files;
     struct sheet *sheets;
-    size_t box_count, count, bytes;
+    size_t box_count, count, bytes, moved;
     bool evaluator_silent;
+    bool left;      // files are known to be there for the next pass
     int64_t due;    // of the next pass, wall
 };
 
@@ -116,24 +120,22 @@ static void listen_to(const struct watch *watch, int folder) {
 }
 
 // Of the file as a whole; `code` may be "".
-static void say_of_file(struct dropped *file, const char *code, const char *sentence) {
-    said_add(&file->said, &(struct said_line){0, 0, 0, *code != '\0', CAPAIAN_ERROR, "", code, sentence});
+static void say_of_file(struct dropped *file, bool fault, const char *code, const char *sentence) {
+    said_add(&file->said, &(struct said_line){0, 0, 0, fault, CAPAIAN_ERROR, "", code, sentence});
 }
 
 static void say_unread(const struct watch *watch, struct dropped *file) {
     enum capaian_language language = watch->arguments.language;
-    char sentence[CAPAIAN_SENTENCE_MAX];
     if (file->error == -EFBIG) {
         const char *const arguments[3] = {"64 MiB", NULL, NULL};
+        char sentence[CAPAIAN_SENTENCE_MAX];
         capaian_code_sentence(CAPAIAN_SHEET_LARGE, language, arguments, sentence, sizeof(sentence));
-        say_of_file(file, capaian_code_name(CAPAIAN_SHEET_LARGE), sentence);
+        say_of_file(file, true, capaian_code_name(CAPAIAN_SHEET_LARGE), sentence);
         return;
     }
-    snprintf(sentence, sizeof(sentence),
-             capaian_in_language(language, "Berkas ini tidak dapat dibaca (%s). Kirim lagi dengan izin baca.",
-                                 "This file cannot be read (%s). Send it again with the right to read it."),
-             strerror(-file->error));
-    say_of_file(file, "", sentence);
+    say_of_file(file, true, "",
+                capaian_in_language(language, "Berkas ini tidak dapat dibaca. Kirim lagi dengan izin baca.",
+                                    "This file cannot be read. Send it again with the right to read it."));
 }
 
 static void say_same(const struct watch *watch, struct dropped *file) {
@@ -147,7 +149,7 @@ static void say_same(const struct watch *watch, struct dropped *file) {
                            "fill the column as_of."),
                        file->same);
     if (!sentence.failed)
-        say_of_file(file, "", sentence.text);
+        say_of_file(file, false, "", sentence.text);
     capaian_string_free(&sentence);
 }
 
@@ -179,7 +181,10 @@ static void take(struct watch *watch, size_t box, char *name) {
     if (file->error < 0 && !is_final(file->error)) {
         if (file->error != -EAGAIN && file->error != -ENOENT)
             complain(watch, inbox->unit, name, "a file cannot be read, and is tried again", -file->error);
-        come_again(watch, file->error == -EAGAIN ? watch->settle_ms : AGAIN_MS);
+        if (file->error == -EAGAIN)
+            watch->left = true;
+        else
+            come_again(watch, AGAIN_MS);
         sheet_clear(sheet);
         free(name);
         return;
@@ -220,13 +225,12 @@ static void look_into(struct watch *watch, const char *unit) {
     int count = inbox_ready(box, watch->settle_ms, names, FILES_OF_UNIT, &watch->due);
     if (count < 0)
         complain(watch, unit, "", "a unit's folder cannot be read", -count);
-    if (count == FILES_OF_UNIT)
-        come_again(watch, 0);
+    watch->left = watch->left || count == FILES_OF_UNIT;
     for (int i = 0; i < count; i++) {
         if (watch->bytes < PASS_BYTES) {
             take(watch, index, names[i]);
         } else {
-            come_again(watch, 0);
+            watch->left = true;
             free(names[i]);
         }
     }
@@ -290,11 +294,12 @@ static void put(struct watch *watch, struct dropped *file, const struct sheet *s
     int error = answer.failed ? -ENOMEM : inbox_put(inbox, file->name, &file->status, place, &answer, name);
     capaian_string_free(&answer);
     if (error == -EAGAIN) {
-        come_again(watch, watch->settle_ms);
+        watch->left = true;
     } else if (error < 0) {
         complain(watch, inbox->unit, file->name, "a file cannot be moved, and is tried again", -error);
         come_again(watch, AGAIN_MS);
     } else {
+        watch->moved++;
         snprintf(accepted, sizeof(accepted), "%" PRIu64, file->tally.accepted);
         snprintf(refused, sizeof(refused), "%" PRIu64, file->tally.refused);
         capaian_log(CAPAIAN_INFO, place == INBOX_DONE ? "done" : "rejected", "unit", inbox->unit, "file", name,
@@ -318,9 +323,18 @@ static void finish(struct watch *watch) {
     watch->count = watch->box_count = watch->bytes = 0;
 }
 
+// At once where this pass got on; else what was left may be what it could not finish.
+static void come_for_what_was_left(struct watch *watch) {
+    int64_t longer_ms = watch->pause_ms < PAUSE_MS ? PAUSE_MS : 2 * watch->pause_ms;
+    watch->pause_ms = !watch->left || watch->moved > 0 ? 0 : longer_ms < AGAIN_MS ? longer_ms : AGAIN_MS;
+    if (watch->left)
+        come_again(watch, watch->pause_ms);
+}
+
 static void pass(struct watch *watch) {
     watch->due = INT64_MAX;
-    watch->evaluator_silent = false;
+    watch->evaluator_silent = watch->left = false;
+    watch->moved = 0;
     int error = open_root(watch);
     if (error < 0) {
         complain(watch, "", watch->folder, "the folder cannot be used", -error);
@@ -334,6 +348,7 @@ static void pass(struct watch *watch) {
     struct delivery delivery = {.arguments = &watch->arguments, .judged = true, .receipts = true};
     sheets_deliver(watch->sheets, watch->count, &delivery);
     finish(watch);
+    come_for_what_was_left(watch);
 }
 
 static void wait_for_more(const struct watch *watch) {
@@ -363,6 +378,7 @@ static int run(struct watch *watch) {
     if (error < 0)
         return capaian_command_fail(COMMAND_COULD_NOT, "%s: %s", watch->folder, strerror(-error));
     watch->events = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    capaian_raise_files();    // three a unit
     capaian_stop_on_signals();
     signal(SIGIO, SIG_IGN);    // somebody opens a file on which inbox_read holds its lease
     capaian_log(CAPAIAN_INFO, "watching", "folder", watch->folder, NULL);

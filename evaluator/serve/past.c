@@ -42,6 +42,17 @@ static bool may_change(const struct server *server, int64_t now) {
     return now - asked->at > (asked->answered ? PAST_READING_MS : PAST_AWAITED_MS);
 }
 
+// That there was no catalogue then, where there is one now.
+static bool refuse_before_first(struct server *server, Capaian__V1__QueryReply *reply) {
+    const struct fold *now = server->ledger->fold;
+    char applied[CAPAIAN_INSTANT_TEXT];
+    if (fold_latest(past_fold(server->past)) != NULL || fold_latest(now) == NULL)
+        return false;
+    capaian_instant_format(&fold_latest(now)->catalogue->calendar, now->versions[0].applied_at, applied);
+    answer_refuse(server, reply, CAPAIAN_CATALOGUE_LATER, "as_of", applied);
+    return true;
+}
+
 const struct fold *answer_fold(struct server *server, int64_t as_of, Capaian__V1__QueryReply *reply) {
     if (!is_past(server, as_of))
         return server->ledger->fold;
@@ -62,7 +73,7 @@ const struct fold *answer_fold(struct server *server, int64_t as_of, Capaian__V1
     else if (!same || !asked->ready)
         answer_refuse(server, reply, CAPAIAN_BUSY, "as_of", "1000");
     asked->answered |= reply->refusal == NULL;
-    return reply->refusal != NULL ? NULL : past_fold(server->past);
+    return reply->refusal != NULL || refuse_before_first(server, reply) ? NULL : past_fold(server->past);
 }
 
 const struct statement *answer_ref(const struct server *server, int64_t as_of, uint32_t indicator, const char *ref) {

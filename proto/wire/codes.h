@@ -112,6 +112,7 @@
     X(CLOCK_REAL, "clock.real", CAPAIAN_ERROR, "Buku besar ini memakai waktu nyata; jamnya tidak dapat dimajukan.", "This ledger runs in real time; its clock cannot be advanced.") \
     X(CLOCK_BACK, "clock.back", CAPAIAN_ERROR, "Waktu tidak dapat mundur: sekarang {0}.", "Time does not run back: it is {0}.") \
     X(CATALOGUE_ABSENT, "catalogue.absent", CAPAIAN_ERROR, "Belum ada katalog; terapkan dahulu dengan catalogue apply.", "There is no catalogue yet; apply one first.") \
+    X(CATALOGUE_LATER, "catalogue.later", CAPAIAN_ERROR, "Pada saat itu belum ada katalog; yang pertama diterapkan {0}.", "There was no catalogue at that time; the first was applied {0}.") \
     X(CATALOGUE_FINDINGS, "catalogue.findings", CAPAIAN_ERROR, "Katalog ditolak: {0} kesalahan.", "The catalogue is refused: {0} errors.") \
     X(CATALOGUE_MOVED, "catalogue.moved", CAPAIAN_ERROR, "Katalog versi {0} sudah diterapkan sementara itu; periksa lagi terhadapnya.", "Version {0} was applied in the meantime; check against it again.") \
     X(BACKUP_FAILED, "backup.failed", CAPAIAN_ERROR, "{0} Tidak ada cadangan yang dibuat.", "{0} No backup was made.") \

@@ -5,6 +5,7 @@ counts once; what was missed while a watcher was away is seen, once.
 
 Exit code 77, after a sentence, where what a client needs cannot be had.
 """
+import json
 import os
 import pathlib
 import shutil
@@ -61,7 +62,7 @@ def counter(connection, name):
 
 
 class Client(DaemonTest):
-    options = {"units": ("dispar",)}
+    options = {"units": ("dispar", "bapenda")}
 
     @classmethod
     def setUpClass(cls):
@@ -129,7 +130,8 @@ class Client(DaemonTest):
         self.assertEqual(self.spooled(), [])
 
     def test_what_is_no_number_is_not_sent_as_another(self):
-        for value in ("1,5", "1.234,5", "1e3", "", "12x", "1.1234567891"):
+        for value in ("1,5", "1.234,5", "1e3", "", "12x", "1.1234567891", "9223372036854775808", "-9223372036854775809",
+                      "17450000000.000000000"):
             client = self.launch("send", self.key, str(self.spool), self.place(), "dispar", "par01", "2026-01-01", value,
                                  str(instant("2026-01-01")), "T-1")
             self.assertEqual(client.communicate(timeout=DEADLINE)[0], "")
@@ -141,6 +143,29 @@ class Client(DaemonTest):
             self.assertIn("collector", client.communicate(timeout=DEADLINE)[0])
         explained = self.pair.evaluator("explain", "par01", "2026-Q1", "--full").stdout
         self.assertIn("0.000000001", explained)
+
+    def test_a_number_beyond_53_bits_arrives_digit_by_digit(self):
+        self.pair.advance("2026-04-02")
+        client = self.launch("send", str(self.pair.folder / "bapenda.key"), str(self.spool), self.place(), "bapenda", "ret01",
+                             "2026-Q1", "9007199254740993", str(instant("2026-04-01")))
+        self.assertIn("OUTCOME_ACCEPTED", client.communicate(timeout=DEADLINE)[0])
+        explained = self.pair.evaluator("explain", "ret01", "2026-Q1", "--full").stdout
+        self.assertRegex(explained, r"(?<![\d,.])9,007,199,254,740,993(?![\d,.])")
+
+    def test_a_field_that_a_row_does_not_have_is_refused_by_its_name(self):
+        figure = '"dispar", "par01", "2026-01-01", "1", 1'
+        for more in ({"note": "seen"}, {"note": "seen", "nota": "seen"}):
+            named = json.dumps(more)
+            command, library = self.command[:-1], pathlib.Path(self.command[-1]).parent
+            code = {
+                "python": f"import capaian_client; capaian_client.figure({figure}, **{named})",
+                "node": f"import * as capaian from '{library}/capaian.js'; capaian.figure({figure}, {named})",
+                "php": f"require '{library}/capaian.php'; Capaian\\figure({figure}, json_decode('{named}', true));",
+            }[LANGUAGE]
+            run = {"python": ["-c"], "node": ["--input-type=module", "-e"], "php": ["-r"]}[LANGUAGE]
+            answer = subprocess.run([*command, *run, code], env=self.environment, cwd=library, text=True, capture_output=True)
+            self.assertEqual(answer.returncode != 0, "nota" in more, answer.stderr)
+            self.assertEqual("nota" in answer.stderr, "nota" in more, answer.stderr)
 
     def test_what_a_busy_collector_does_not_take_is_sent_until_it_does(self):
         self.assertEqual(self.pair.stop("evaluator"), 0)

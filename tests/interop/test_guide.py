@@ -97,6 +97,12 @@ class Guide(unittest.TestCase):
     def test_c(self):
         script = self.as_run(block(GUIDE, "sh", "pkg-config")).replace("cc -o", f"cc {SANITIZE} -Wall -Wextra -Werror -o")
         self.assertTrue(self.bash(script).endswith("accepted\n"))
+        call = script.split("\n./figure ")[1].split()
+        for value in ("", " ", "12x", "1.5", "9223372036854775808"):
+            answer = subprocess.run(["./figure", *call[:-1], value], cwd=self.folder, text=True, capture_output=True)
+            self.assertEqual((answer.returncode, answer.stdout), (2, ""), value)
+            self.assertIn(f"figure: {value} is no whole number", answer.stderr)
+        self.assertIn("takes ENDPOINT", subprocess.run(["./figure"], cwd=self.folder, text=True, capture_output=True).stderr)
         headers = self.folder / "capaian" / "include"
         for header in headers.rglob("*.h"):
             name = header.relative_to(headers)

@@ -93,17 +93,20 @@ class Commands(DaemonTest):
     def test_a_terminal_sees_how_far_it_is_and_nothing_else_does(self):
         file = self.sheet(HEADER + "par01,2026-01-01,9,,,,T-1\n")
         self.assertNotIn("answered", self.pair.submit("dispar", "--as-of", "2026-01-01", file).stderr)
-        ours, theirs = pty.openpty()
         environment = dict(self.pair.environment, CAPAIAN_KEY=str(self.pair.folder / "dispar.key"),
-                           CAPAIAN_COLLECTOR=self.pair.intake, CAPAIAN_COLLECTOR_KEY=self.pair.public["c"])
-        answer = subprocess.run([self.pair.binary("collector"), "submit", "--unit", "dispar", "--as-of", "2026-01-01", file],
-                                env=environment, stdout=subprocess.PIPE, stderr=theirs, text=True, check=True)
-        os.close(theirs)
-        drawn = os.read(ours, 4096).decode()
-        os.close(ours)
-        self.assertIn("[##############################] 1 of 1 rows answered", drawn)
-        self.assertTrue(drawn.endswith("\r\x1b[K"), drawn)
-        self.assertNotIn("\r", answer.stdout)
+                           CAPAIAN_COLLECTOR_KEY=self.pair.public["c"])
+        for endpoint, code, after in ((self.pair.intake, 0, r"^$"), ("tcp://127.0.0.1:1", 3, r"^capaian-collector: no answer")):
+            ours, theirs = pty.openpty()
+            answer = subprocess.run([self.pair.binary("collector"), "submit", "--unit", "dispar", "--as-of", "2026-01-01",
+                                     "--endpoint", endpoint, "--deadline", "1s" if code else "1m", file],
+                                    env=environment, stdout=subprocess.PIPE, stderr=theirs, text=True, check=False)
+            os.close(theirs)
+            drawn, said = os.read(ours, 4096).decode().rsplit("\r\x1b[K", 1)
+            os.close(ours)
+            self.assertEqual(answer.returncode, code)
+            self.assertIn("0 of 1 rows answered" if code else "[##############################] 1 of 1 rows answered", drawn)
+            self.assertRegex(said, after)
+            self.assertNotIn("\r", answer.stdout)
 
     def test_a_file_that_cannot_be_read_is_not_sent(self):
         for text, code in (("indicator,period,nilia\npar01,2026-01,1\n", "sheet.column_unknown"),

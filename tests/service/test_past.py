@@ -46,7 +46,7 @@ class Past(DaemonTest):
         # What has not been left behind is what is now.
         self.assertEqual(self.ret01("--as-of", "2030-01-01")[1], 7_300_000_000)
         self.assertIn("is not an instant", self.report("--as-of", "kemarin", code=2))
-        self.assertIn("catalogue.absent", self.report("--as-of", "2000-01-01", code=1))
+        self.assertIn("the first was applied 2026-01-01T00:00:00+07:00", self.report("--as-of", "2000-01-01", code=1))
 
     def test_everything_else_of_then(self):
         self.send(7_000_000_000, "2026-04-05")

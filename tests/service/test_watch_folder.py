@@ -1,9 +1,11 @@
 """Files that people drop into folders: taken when they are whole, answered beside them, moved once that is known."""
 import os
+import pathlib
 import re
 import shutil
 import signal
 import subprocess
+import time
 
 from harness import DEADLINE, ROOT, DaemonTest, instant, query_pb2, submit_pb2, unittest, wait_until
 
@@ -179,6 +181,23 @@ class WatchFolder(DaemonTest):
         self.assertIn("2 baris diterima", self.answer()[0])
         self.assertEqual(len(list(path.parent.iterdir())), 5)
 
+    @unittest.skipIf(os.geteuid() != 0, "only root has files of others")
+    def test_of_a_file_of_others_an_upload_that_pauses_is_not_read_by_half(self):
+        self.watch(before=("setpriv", "--inh-caps=-all", "--bounding-set=-all"))
+        path = self.drop(HEADER, stated=STATED)
+        os.chown(path, 65534, 65534)
+        with path.open("a") as file:
+            file.write("par01;2026-01-01;12;T-1;\n" + "par01;2026-0")
+            file.flush()
+            self.drop(HEADER + "par01;2026-01-03;9;T-3;\n", "own.csv")
+            self.answer("own.csv")
+            time.sleep(3)
+            self.assertTrue(path.exists())
+            file.write("1-02;13;T-2;\n")
+        os.utime(path, (STATED, STATED))
+        wait_until(lambda: not path.exists(), "it has been quiet", seconds=2 * DEADLINE)
+        self.assertIn("2 baris diterima", self.answer()[0])
+
     def test_two_files_of_one_name_both_stay(self):
         self.watch()
         self.drop(HEADER + "par01;2026-01-01;12;T-1;\n")
@@ -186,6 +205,14 @@ class WatchFolder(DaemonTest):
         self.drop(HEADER + "par01;2026-01-02;13;T-2;\n")
         self.assertIn("1 baris diterima", self.answer("laporan.2.csv")[0])
         self.assertIn("T-1", (self.root / "dispar/done/laporan.csv").read_text())
+
+    def test_a_file_that_is_called_like_an_answer_is_not_replaced_by_one(self):
+        self.watch()
+        self.drop(HEADER + "par01;2026-01-01;12;T-1;\n", "laporan.csv.result.csv")
+        self.answer("laporan.csv.result.csv")
+        self.drop(HEADER + "par01;2026-01-02;13;T-2;\n")
+        self.assertIn("1 baris diterima", self.answer("laporan.2.csv")[0])
+        self.assertIn("T-1", (self.root / "dispar/done/laporan.csv.result.csv").read_text())
 
     def test_a_kill_between_submitting_and_moving_changes_nothing(self):
         done = self.root / "dispar" / "done"
@@ -258,7 +285,7 @@ class WatchFolder(DaemonTest):
         self.drop(HEADER, "tertutup.csv").chmod(0)
         # Root reads everything; without capabilities it is like others.
         self.watch(before=("setpriv", "--inh-caps=-all", "--bounding-set=-all") if os.geteuid() == 0 else ())
-        self.assertIn("tidak dapat dibaca", self.answer("tertutup.csv", "rejected")[0])
+        self.assertRegex(self.answer("tertutup.csv", "rejected")[0], r'^;;;kesalahan;"?Berkas ini tidak dapat dibaca')
 
     def test_a_folder_that_vanishes_does_not_stop_the_others(self):
         self.watch()
@@ -273,6 +300,31 @@ class WatchFolder(DaemonTest):
         self.drop(HEADER + "par01;2026-01-02;13;T-2;\n")
         self.assertIn("1 baris diterima", self.answer()[0])
         shutil.rmtree(moved)
+
+    def test_files_that_cannot_be_finished_cost_little(self):
+        """As many as are taken at once, and all of them are still written."""
+        files = [self.drop(HEADER, f"r{number}.csv").open("a") for number in range(20)]
+        self.watch()
+        def worked():
+            ticks = (pathlib.Path("/proc") / str(self.watcher.pid) / "stat").read_text().rsplit(")", 1)[1].split()[11:13]
+            return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+        time.sleep(2)
+        before = worked()
+        time.sleep(4)
+        self.assertLess(worked() - before, 0.5)
+        for file in files:
+            file.write("par01;2026-01-01;12;T-1;\n")
+            file.close()
+            os.utime(file.name, (STATED, STATED))
+        self.answer("r19.csv")
+
+    def test_many_units_are_more_files_than_a_shell_gives(self):
+        for number in range(40):
+            (self.root / f"u{number}" / "in").mkdir(parents=True)
+        self.watch(before=("prlimit", "--nofile=80:1024"))
+        self.drop(HEADER + "par01;2026-01-01;12;T-1;\n")
+        self.assertIn("1 baris diterima", self.answer()[0])
+        self.assertNotIn("cannot be used", self.log.read_text())
 
     def test_no_link_is_followed(self):
         secret = self.pair.folder / "folder.key"

@@ -219,7 +219,7 @@ Test(past, before_the_first_catalogue_there_was_nothing) {
     query.as_of = 1;
     cr_assert_str_eq(served_attainment(served, query, "").refusal->code, "busy");
     fold_until_ready(served);
-    cr_assert_str_eq(served_attainment(served, query, "").refusal->code, "catalogue.absent");
+    cr_assert_str_eq(served_attainment(served, query, "").refusal->code, "catalogue.later");
     served_end(served);
 }
 

@@ -60,14 +60,29 @@ export function messageId() {
   return id;
 }
 
+// fromObject passes over what it does not know: a figure would go without what its sender says of it.
+function assertFields(type, object) {
+  for (const [name, value] of Object.entries(object)) {
+    const field = type.fields[name];
+    if (!field) throw new RangeError(`${name} is not a field of ${type.name}; it has ${Object.keys(type.fields).join(", ")}`);
+    if (field.resolve().resolvedType instanceof protobuf.Type)
+      for (const each of [value ?? []].flat()) assertFields(field.resolvedType, each);
+  }
+}
+
 // The bytes of a message; a row as the schema has it: {indicator, period, as_of, value: decimal("12.5"), ref}.
-export const content = (unit, rows) => Buffer.from(Content.encode(Content.fromObject({ unit, rows })).finish());
+export function content(unit, rows) {
+  assertFields(Content, { unit, rows });
+  return Buffer.from(Content.encode(Content.fromObject({ unit, rows })).finish());
+}
 
 // A number given as text, exactly.
 export function decimal(text) {
   if (!/^-?[0-9]+(\.[0-9]{1,9})?$/.test(text)) throw new RangeError(`${text} is not a number: write 1234.5`);
   const [whole, digits = ""] = String(text).split(".");
-  return { coefficient: whole + digits, scale: digits.length };
+  const coefficient = BigInt(whole + digits);
+  if (BigInt.asIntN(64, coefficient) !== coefficient) throw new RangeError(`${text} has too many digits`);
+  return { coefficient: String(coefficient), scale: digits.length };
 }
 
 // The bytes of a message with one row.

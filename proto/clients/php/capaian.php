@@ -60,6 +60,9 @@ function figure(string $unit, string $indicator, string $period, string $value, 
         throw new \ValueError("$value is not a number: write 1234.5");
     }
     [$whole, $digits] = explode('.', $value . '.');
+    if (!is_int(0 + ($whole . $digits))) {
+        throw new \ValueError("$value has too many digits");
+    }
     $decimal = new Decimal(['coefficient' => $whole . $digits, 'scale' => strlen($digits)]);
     $row = new Row(['indicator' => $indicator, 'period' => $period, 'value' => $decimal,
         'as_of' => $as_of ?? (int) (microtime(true) * 1000)] + $more);
