@@ -58,7 +58,6 @@ static void add_counters(const struct collector *collector, struct capaian_strin
         {"link_faults", "Times that the link was not as it should be.", counters->link_faults},
         {"link_sent", "Messages sent to the evaluator.", counters->link_entries},
         {"link_settled", "Messages whose verdict came back.", counters->link_settled},
-        {"keys_rejected", "Changes of the authorised keys that could not be used.", counters->keys_rejected},
         {"connections_refused", "Connections of keys that may not connect.", capaian_zap_refused(collector->zap)},
     };
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
@@ -88,6 +87,8 @@ static void add_gauges(struct collector *collector, struct capaian_string *out) 
          (double)waiting_count(collector->waiting) + waiting_count(collector->trials)},
         {"unread_bytes", "bytes", "Replies that their connections have not taken yet.", (double)capaian_unread_bytes()},
         {"keys", NULL, "Authorised keys.", (double)capaian_keyring_count(collector->keys)},
+        {"keys_stale", NULL, "1: the file of the authorised keys cannot be used, and the keys before it count.",
+         capaian_keyring_stale(collector->keys)},
         {"clock_behind_seconds", "seconds", "By how much the system's clock is behind the journal.",
          behind > 0 ? (double)behind / 1000 : 0},
         {"simulated", NULL, "1: in simulated time.", collector->clock.simulated},

@@ -34,7 +34,7 @@ static void refresh_keys(struct collector *collector) {
         return;
     bool removed = false;
     unsigned line = 0;
-    const char *what = NULL;
+    const char *what = "";
     int r = capaian_keyring_refresh(collector->keys, 0, &removed, &line, &what);
     if (r > 0) {
         collector->counters.keys_reloaded++;
@@ -47,7 +47,7 @@ static void refresh_keys(struct collector *collector) {
         snprintf(place, sizeof place, "%u", line);
         // Once for every state of the file, so it needs no limit: whoever edits it must see every fault.
         capaian_log(CAPAIAN_FAULT, "authorised keys cannot be used; the old ones stay", "line", place, "why",
-                    r == -EBADMSG && what ? what : "the file cannot be read", NULL);
+                    r == -EBADMSG ? what : strerror(-r), NULL);
     }
 }
 

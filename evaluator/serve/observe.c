@@ -151,6 +151,8 @@ static void add_gauges(const struct server *server, struct capaian_string *out) 
          (double)capaian_store_wal_bytes(server->ledger->store)},
         {"unread_bytes", "bytes", "Answers that their connections have not taken yet.", (double)capaian_unread_bytes()},
         {"keys", NULL, "Authorised keys.", (double)capaian_keyring_count(server->keys)},
+        {"keys_stale", NULL, "1: the file of the authorised keys cannot be used, and the keys before it count.",
+         capaian_keyring_stale(server->keys)},
         {"backup_running", NULL, "1: a backup is being made.", server->copying != NULL},
         {"simulated", NULL, "1: in simulated time.", server->ledger->simulated},
     };

@@ -33,7 +33,7 @@ static void refresh_keys(struct server *server) {
         char number[16];
         snprintf(number, sizeof number, "%u", line);
         capaian_log(CAPAIAN_FAULT, "the authorised keys cannot be read; the old ones stay", "file", server->keys_path,
-                    "line", number, "why", what, NULL);
+                    "line", number, "why", r == -EBADMSG ? what : strerror(-r), NULL);
     }
     if (r != 1)
         return;

@@ -85,6 +85,22 @@ class Observation(unittest.TestCase):
         self.assertEqual(status, 200, "it takes messages all the same")
         self.assertIn("[-]link not well, but ready all the same: 1 messages wait here\n", text)
 
+    def test_keys_that_are_not_in_force_are_said_until_they_are(self):
+        pair = self.pair
+        for daemon, folder in (("collector", "c"), ("evaluator", "e")):
+            name, path = f"capaian_{daemon}_keys_stale", pair.folder / folder / "authorised_keys"
+            lines = path.read_text().splitlines()
+            self.wait_figure(daemon, 0, name)
+            pair.write_keys(folder, *lines, "nonsense")
+            self.wait_figure(daemon, 1, name)
+            pair.write_keys(folder, *lines)
+            self.wait_figure(daemon, 0, name)
+            path.unlink()
+            self.wait_figure(daemon, 1, name)
+            self.assertRegex(pair.log(daemon), r"the old ones stay.*line=\S*0.* why=\"No such file or directory\"")
+            pair.write_keys(folder, *lines)
+            self.wait_figure(daemon, 0, name)
+
     def test_ready_and_alive(self):
         for daemon in ("collector", "evaluator"):
             status, text = self.pair.get(daemon, "/readyz?verbose")
