@@ -8,12 +8,10 @@
 #include "runtime/log.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct forwarding {
     const struct capaian_arguments *arguments;
@@ -28,24 +26,11 @@ struct forwarding {
 // On disk before anything after it is told. 0 or -errno.
 static int write_place(const struct forwarding *f) {
     char hex[2 * CAPAIAN_EPOCH_SIZE + 1];
-    struct capaian_string text = {0}, fresh = {0};
+    struct capaian_string text = {0};
     capaian_string_add(&text, "%s %" PRIu64 "\n", capaian_hex(f->follow.epoch, CAPAIAN_EPOCH_SIZE, hex),
                        f->follow.number);
-    capaian_string_add(&fresh, "%s.new", f->place);
-    int r = text.failed || fresh.failed ? -ENOMEM : 0;
-    int file = r == 0 ? open(fresh.text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
-    if (r == 0)
-        r = file < 0 ? -errno : capaian_file_write(file, text.text, text.size);
-    if (r == 0 && fsync(file) < 0)
-        r = -errno;
-    if (file >= 0 && close(file) < 0 && r == 0)
-        r = -errno;
-    if (r == 0 && rename(fresh.text, f->place) < 0)
-        r = -errno;
-    if (r == 0)
-        r = capaian_file_sync_folder(f->place);
+    int r = text.failed ? -ENOMEM : capaian_file_replace(f->place, text.text, text.size, 0600, true);
     capaian_string_free(&text);
-    capaian_string_free(&fresh);
     return r;
 }
 
