@@ -90,14 +90,8 @@ bool server_turn(struct server *server) {
         link_answer(server);
     if (capaian_sabotage("publish_before_commit"))
         stream_publish(server);
-    if (!server->failed && server->ledger->open) {
-        int64_t before = capaian_monotonic_us();
-        server->failed = ledger_commit(server->ledger) < 0;
-        capaian_durations_add(&server->commit_times, capaian_monotonic_us() - before);
-        if (!server->failed)
-            quarantine_committed(server->quarantine);
-        server->counters.commits++;
-    }
+    if (!server->failed && server->ledger->open)
+        server_commit(server);
     if (server->failed)
         return false;
     link_answer(server);

@@ -169,6 +169,9 @@ void server_close(struct server *server);
 // server.c
 int64_t server_now(const struct server *server);    // ledger time
 
+// All that was folded until now, before any of it is answered. False: server->failed.
+bool server_commit(struct server *server);
+
 // One frame of a ROUTER, decoded: NULL when it was refused, and the peer has been told why. `right` names what the
 // roles are for, in the refusal.
 Capaian__V1__Envelope *server_read(struct server *server, void *router, const struct capaian_peer *peer,
