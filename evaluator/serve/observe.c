@@ -11,6 +11,7 @@
 
 enum {
     OBSERVE_MS = 1000,
+    KEY_SHOWN = 4,      // bytes
     COUNT_MS = 5000,    // between two counts of what stands, which looks at every alert
 };
 
@@ -72,14 +73,16 @@ static double heard_seconds(const struct link *link) {
     return (double)(capaian_monotonic_ms() - link->heard_at) / 1000;
 }
 
-// By the comment of its key, which is how an operator calls a collector.
+// By the comment of its key, which is how an operator calls a collector; two keys may have the same.
 static void add_link_family(const struct server *server, const char *name, enum capaian_metric kind, const char *unit,
                             const char *help, double (*figure)(const struct link *link), struct capaian_string *out) {
     capaian_metric_family(out, name, kind, unit, help);
     for (size_t i = 0; i < server->link_count; i++) {
         const struct capaian_key_entry *entry = capaian_keyring_find(server->keys, server->links[i].key);
+        char key[2 * KEY_SHOWN + 1];
         if (entry != NULL)
-            capaian_metric_sample(out, name, kind, figure(&server->links[i]), "collector", entry->comment, NULL);
+            capaian_metric_sample(out, name, kind, figure(&server->links[i]), "collector", entry->comment, "key",
+                                  capaian_hex(entry->key, KEY_SHOWN, key), NULL);
     }
 }
 

@@ -38,7 +38,7 @@ static void refresh_keys(struct server *server) {
     if (r != 1)
         return;
     capaian_log(CAPAIAN_INFO, "authorised keys reloaded", "file", server->keys_path, NULL);
-    link_drop_keys(server);
+    link_keys_changed(server);
     stream_drop_keys(server);
     if (!removed)
         return;
@@ -191,6 +191,8 @@ static int open_ledger(struct server *server, const char *path, const char *quar
     sqlite3_progress_handler(server->reader, 10000, past_limit, server);
     server->clock = server->ledger->clock;
     server->links = calloc(LINKS_MAX, sizeof *server->links);
+    if (server->links != NULL)
+        link_expect(server);
     server->frame = capaian_arena_new(CAPAIAN_REPLY_FRAME_MAX);
     server->answer = capaian_arena_new(CAPAIAN_REPLY_FRAME_MAX);
     return server->links == NULL || server->frame == NULL || server->answer == NULL
