@@ -251,8 +251,8 @@ static int run(struct server *server, const struct serve_settings *settings, con
                                                  {"alerts", server->alerts_endpoint},
                                                  {"query", server->query_endpoint},
                                                  {"http", http}};
-    if ((r = capaian_ready_file(settings->ready, endpoints, http == NULL ? 3 : 4)) < 0)
-        return complain("the ready file cannot be written", settings->ready, r);
+    if ((r = capaian_ready_file(settings->told.ready, endpoints, http == NULL ? 3 : 4)) < 0)
+        return complain("the ready file cannot be written", settings->told.ready, r);
     capaian_notify("READY=1");
     capaian_log(CAPAIAN_INFO, "serving", "link", server->link_endpoint, "alerts", server->alerts_endpoint, "query",
                 server->query_endpoint, "time", server->ledger->simulated ? "SIMULATED" : "real", "descriptors", number,
@@ -273,12 +273,12 @@ static int run_observed(struct server *server, const struct serve_settings *sett
     umask(077);
     server->descriptors = capaian_raise_files();
     capaian_stop_on_signals();
-    if (settings->http == NULL)
+    if (settings->told.http == NULL)
         return run(server, settings, NULL);
     char http[CAPAIAN_OBSERVATION_ENDPOINT];
-    int r = capaian_observation_start(settings->http, &server->observation, http);
+    int r = capaian_observation_start(settings->told.http, &server->observation, http);
     if (r < 0)
-        return complain("cannot listen there", settings->http, r);
+        return complain("cannot listen there", settings->told.http, r);
     r = run(server, settings, http);
     server->observation = capaian_observation_stop(server->observation);
     return r;
@@ -297,7 +297,7 @@ int command_serve(int argc, char **argv) {
     struct server server = {0};
     int code = serve_settings_read(argc, argv, &settings);
     if (code == COMMAND_GO_ON)
-        code = settings.configuration.check ? check(&server, &settings.setup) : run_observed(&server, &settings);
+        code = settings.told.configuration.check ? check(&server, &settings.setup) : run_observed(&server, &settings);
     server_close(&server);
     serve_settings_free(&settings);
     return code;
