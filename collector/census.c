@@ -23,6 +23,20 @@ static void count(Capaian__V1__Counter *counter, const char *name, uint64_t valu
     counter->value = value;
 }
 
+uint64_t census_pending(const struct collector *collector) {
+    const struct journal_position *position = journal_committed(collector->journal);
+    return position->last - position->cursor;
+}
+
+int64_t census_oldest_at(struct collector *collector) {
+    struct journal_record oldest;
+    uint64_t next = journal_committed(collector->journal)->cursor + 1;
+    capaian_arena_reset(collector->scratch);
+    return census_pending(collector) > 0 && journal_get(collector->journal, next, collector->scratch, &oldest) == 1
+               ? oldest.entry.received_at
+               : 0;
+}
+
 int census_send(struct collector *collector, const struct capaian_peer *peer) {
     Capaian__V1__Counter counters[ALL_COUNTERS];
     Capaian__V1__Counter *list[ALL_COUNTERS];
@@ -46,7 +60,8 @@ int census_send(struct collector *collector, const struct capaian_peer *peer) {
     status.evaluator_connected = collector->link_up;
     status.epoch = (ProtobufCBinaryData){sizeof position->epoch, (uint8_t *)position->epoch};
     status.messages_stored = position->last;
-    status.messages_pending = position->last - position->cursor;
+    status.messages_pending = census_pending(collector);
+    status.oldest_pending_at = census_oldest_at(collector);
     status.bytes_pending = (uint64_t)quota_pending(collector->quota);
     status.reserve_bytes = (uint64_t)collector->reserve;
     status.watermark = collector->watermark;
@@ -56,11 +71,6 @@ int census_send(struct collector *collector, const struct capaian_peer *peer) {
     status.shared = collector->forward.shared;
     status.counters = list;
     status.n_counters = ALL_COUNTERS;
-    struct journal_record oldest;
-    capaian_arena_reset(collector->scratch);
-    if (status.messages_pending > 0 &&
-        journal_get(collector->journal, position->cursor + 1, collector->scratch, &oldest) == 1)
-        status.oldest_pending_at = oldest.entry.received_at;
     Capaian__V1__Envelope envelope;
     capaian_envelope_init(&envelope, CAPAIAN__V1__ENVELOPE__KIND_COLLECTOR_STATUS, &status);
     return capaian_router_send(collector->intake, peer, &envelope);

@@ -1,5 +1,6 @@
 #include "observe.h"
 
+#include "census.h"
 #include "net/observation.h"
 #include "net/unread.h"
 #include "runtime/daemon.h"
@@ -10,20 +11,11 @@
 
 enum { OBSERVE_MS = 1000 };
 
-static uint64_t pending(const struct collector *collector) {
-    const struct journal_position *position = journal_committed(collector->journal);
-    return position->last - position->cursor;
-}
-
-// Of the oldest message that is not judged yet, in the receive clock's time; 0: there is none.
+// For how long the oldest message has waited, in the receive clock's time; 0: there is none.
 static double oldest_seconds(struct collector *collector) {
-    struct journal_record oldest;
-    capaian_arena_reset(collector->scratch);
-    if (pending(collector) == 0 || journal_get(collector->journal, journal_committed(collector->journal)->cursor + 1,
-                                               collector->scratch, &oldest) != 1)
-        return 0;
-    int64_t age = receive_clock_read(&collector->clock, capaian_wall_ms()) - oldest.entry.received_at;
-    return age < 0 ? 0 : (double)age / 1000;
+    int64_t oldest = census_oldest_at(collector);
+    int64_t age = receive_clock_read(&collector->clock, capaian_wall_ms()) - oldest;
+    return oldest == 0 || age < 0 ? 0 : (double)age / 1000;
 }
 
 static void add_messages(const struct counters *counters, struct capaian_string *out) {
@@ -43,45 +35,34 @@ static void add_messages(const struct counters *counters, struct capaian_string 
 
 static void add_counters(const struct collector *collector, struct capaian_string *out) {
     const struct counters *counters = &collector->counters;
-    const struct {
-        const char *name, *help;
-        uint64_t count;
-    } plain[] = {
-        {"frames", "Frames that came to the intake.", counters->frames},
-        {"receipts_asked", "Questions what became of a message.", counters->receipts_asked},
-        {"verdicts_pushed", "Verdicts sent to who waited for them.", counters->verdicts_pushed},
-        {"replies_dropped", "Replies that their connection did not take.", counters->replies_dropped},
-        {"disk_full", "Turns taken back because the disk was full.", counters->disk_full},
-        {"purged", "Applied messages removed to make room.", counters->purged},
-        {"link_sessions", "Sessions begun with the evaluator.", counters->link_sessions},
-        {"link_rewinds", "Times that all that is kept was sent again.", counters->link_rewinds},
-        {"link_faults", "Times that the link was not as it should be.", counters->link_faults},
-        {"link_sent", "Messages sent to the evaluator.", counters->link_entries},
-        {"link_settled", "Messages whose verdict came back.", counters->link_settled},
-        {"keys_rejected", "Changes of the authorised keys that could not be used.", counters->keys_rejected},
-        {"connections_refused", "Connections of keys that may not connect.", capaian_zap_refused(collector->zap)},
+    const struct capaian_figure plain[] = {
+        {"frames", NULL, "Frames that came to the intake.", (double)counters->frames},
+        {"receipts_asked", NULL, "Questions what became of a message.", (double)counters->receipts_asked},
+        {"verdicts_pushed", NULL, "Verdicts sent to who waited for them.", (double)counters->verdicts_pushed},
+        {"replies_dropped", NULL, "Replies that their connection did not take.", (double)counters->replies_dropped},
+        {"disk_full", NULL, "Turns taken back because the disk was full.", (double)counters->disk_full},
+        {"purged", NULL, "Applied messages removed to make room.", (double)counters->purged},
+        {"link_sessions", NULL, "Sessions begun with the evaluator.", (double)counters->link_sessions},
+        {"link_rewinds", NULL, "Times that all that is kept was sent again.", (double)counters->link_rewinds},
+        {"link_faults", NULL, "Times that the link was not as it should be.", (double)counters->link_faults},
+        {"link_sent", NULL, "Messages sent to the evaluator.", (double)counters->link_entries},
+        {"link_settled", NULL, "Messages whose verdict came back.", (double)counters->link_settled},
+        {"connections_refused", NULL, "Connections of keys that may not connect.",
+         (double)capaian_zap_refused(collector->zap)},
+        {"checkpoint_seconds", "seconds", "Time spent copying the log into the database, while nothing else is done.",
+         (double)journal_checkpoint_us(collector->journal) / 1e6},
     };
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
-        char name[64];
-        snprintf(name, sizeof name, "capaian_collector_%s", plain[i].name);
-        capaian_metric(out, name, CAPAIAN_COUNTER, NULL, plain[i].help, (double)plain[i].count);
-    }
-    capaian_metric(out, "capaian_collector_checkpoint_seconds", CAPAIAN_COUNTER, "seconds",
-                   "Time spent copying the log into the database, while nothing else is done.",
-                   (double)journal_checkpoint_us(collector->journal) / 1e6);
+    capaian_metric_figures(out, "capaian_collector_", CAPAIAN_COUNTER, plain, sizeof plain / sizeof *plain);
 }
 
 static void add_gauges(struct collector *collector, struct capaian_string *out) {
     int64_t behind = collector->clock.simulated ? 0 : collector->clock.last - capaian_wall_ms();
-    const struct {
-        const char *name, *unit, *help;
-        double value;
-    } gauges[] = {
+    const struct capaian_figure gauges[] = {
         {"link_up", NULL, "1: the evaluator is connected.", collector->link_up},
         {"link_held", NULL, "1: nothing is sent, for the evaluator lacks messages that are gone here.",
          collector->forward.held > 0},
         {"link_shared", NULL, "1: another collector uses this one's key.", collector->forward.shared},
-        {"pending_messages", NULL, "Messages that wait for the evaluator.", (double)pending(collector)},
+        {"pending_messages", NULL, "Messages that wait for the evaluator.", (double)census_pending(collector)},
         {"pending_bytes", "bytes", "What they take of the reserve.", (double)quota_pending(collector->quota)},
         {"oldest_pending_seconds", "seconds", "For how long the oldest of them has waited.", oldest_seconds(collector)},
         {"reserve_bytes", "bytes", "Room for messages that wait.", (double)collector->reserve},
@@ -91,15 +72,13 @@ static void add_gauges(struct collector *collector, struct capaian_string *out) 
          (double)waiting_count(collector->waiting) + waiting_count(collector->trials)},
         {"unread_bytes", "bytes", "Replies that their connections have not taken yet.", (double)capaian_unread_bytes()},
         {"keys", NULL, "Authorised keys.", (double)capaian_keyring_count(collector->keys)},
+        {"keys_stale", NULL, "1: the file of the authorised keys cannot be used, and the keys before it count.",
+         capaian_keyring_stale(collector->keys)},
         {"clock_behind_seconds", "seconds", "By how much the system's clock is behind the journal.",
          behind > 0 ? (double)behind / 1000 : 0},
         {"simulated", NULL, "1: in simulated time.", collector->clock.simulated},
     };
-    for (size_t i = 0; i < sizeof gauges / sizeof *gauges; i++) {
-        char name[64];
-        snprintf(name, sizeof name, "capaian_collector_%s", gauges[i].name);
-        capaian_metric(out, name, CAPAIAN_GAUGE, gauges[i].unit, gauges[i].help, gauges[i].value);
-    }
+    capaian_metric_figures(out, "capaian_collector_", CAPAIAN_GAUGE, gauges, sizeof gauges / sizeof *gauges);
 }
 
 static void publish(struct collector *collector, int64_t now) {
@@ -111,7 +90,7 @@ static void publish(struct collector *collector, int64_t now) {
     capaian_metric_durations(&metrics, "capaian_collector_commit_duration_seconds",
                              "How long it took until messages were on disk.", &collector->commit_times);
     char waits[64];
-    snprintf(waits, sizeof waits, "%" PRIu64 " messages wait here", pending(collector));
+    snprintf(waits, sizeof waits, "%" PRIu64 " messages wait here", census_pending(collector));
     const struct capaian_check checks[] = {
         {"disk", collector->disk_left > 0, true, collector->disk_left > 0 ? NULL : "new messages are answered busy"},
         {"link", collector->link_up, false, waits},
@@ -125,7 +104,7 @@ static void publish(struct collector *collector, int64_t now) {
 static void tell_status(const struct collector *collector) {
     char text[128];
     snprintf(text, sizeof text, "evaluator %s, %" PRIu64 " of %" PRIu64 " messages wait for it",
-             collector->link_up ? "connected" : "NOT connected", pending(collector),
+             collector->link_up ? "connected" : "NOT connected", census_pending(collector),
              journal_committed(collector->journal)->last);
     capaian_notify_status(text);
 }

@@ -34,7 +34,7 @@ static void refresh_keys(struct collector *collector) {
         return;
     bool removed = false;
     unsigned line = 0;
-    const char *what = NULL;
+    const char *what = "";
     int r = capaian_keyring_refresh(collector->keys, 0, &removed, &line, &what);
     if (r > 0) {
         collector->counters.keys_reloaded++;
@@ -47,7 +47,7 @@ static void refresh_keys(struct collector *collector) {
         snprintf(place, sizeof place, "%u", line);
         // Once for every state of the file, so it needs no limit: whoever edits it must see every fault.
         capaian_log(CAPAIAN_FAULT, "authorised keys cannot be used; the old ones stay", "line", place, "why",
-                    r == -EBADMSG && what ? what : "the file cannot be read", NULL);
+                    r == -EBADMSG ? what : strerror(-r), NULL);
     }
 }
 
@@ -253,10 +253,10 @@ static int serve(const struct settings *settings, uint64_t descriptors, struct c
     int r = look_after(collector, capaian_monotonic_ms());
     const struct capaian_endpoint bound[] = {{"intake", endpoint}, {"http", http}};
     if (r == 0)
-        r = capaian_ready_file(settings->ready, bound, http ? 2 : 1);
+        r = capaian_ready_file(settings->told.ready, bound, http ? 2 : 1);
     if (r < 0) {
         fprintf(stderr, "capaian-collector serve: cannot write %s\n",
-                settings->ready ? settings->ready : settings->journal);
+                settings->told.ready ? settings->told.ready : settings->journal);
         collector_close(collector);
         return COMMAND_COULD_NOT;
     }
@@ -278,13 +278,13 @@ static int serve_observed(const struct settings *settings) {
     umask(077);
     capaian_stop_on_signals();
     uint64_t descriptors = capaian_raise_files();
-    if (!settings->http)
+    if (!settings->told.http)
         return serve(settings, descriptors, NULL, NULL);
     struct capaian_observation *observation = NULL;
     char http[CAPAIAN_OBSERVATION_ENDPOINT];
-    int r = capaian_observation_start(settings->http, &observation, http);
+    int r = capaian_observation_start(settings->told.http, &observation, http);
     if (r < 0) {
-        fprintf(stderr, "capaian-collector serve: cannot listen at %s: %s\n", settings->http, strerror(-r));
+        fprintf(stderr, "capaian-collector serve: cannot listen at %s: %s\n", settings->told.http, strerror(-r));
         return COMMAND_COULD_NOT;
     }
     int code = serve(settings, descriptors, observation, http);
@@ -294,11 +294,10 @@ static int serve_observed(const struct settings *settings) {
 
 int command_serve(int argc, char **argv) {
     static struct settings settings;
-    int r = settings_read(argc, argv, &settings);
-    int code = r > 0 ? COMMAND_WELL : r == -2 ? COMMAND_COULD_NOT : COMMAND_USAGE;
-    if (r == 0 && settings.configuration.check)
+    int code = settings_read(argc, argv, &settings);
+    if (code == COMMAND_GO_ON && settings.told.configuration.check)
         code = collector_check(&settings) ? COMMAND_WELL : COMMAND_COULD_NOT;
-    else if (r == 0)
+    else if (code == COMMAND_GO_ON)
         code = serve_observed(&settings);
     settings_free(&settings);
     return code;

@@ -1,30 +1,28 @@
 // What `serve` is told on its command line, in its environment and in a file.
 #pragma once
 
-#include "runtime/configuration.h"
+#include "runtime/settings.h"
 #include "wire/limits.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { SETTINGS_PATH = 4096, SETTINGS_NAME = 64 };
+enum { SETTINGS_NAME = 64 };
 
 struct settings {
-    const char *intake, *evaluator, *ready;
-    const char *http;    // NULL: nobody observes
+    const char *intake, *evaluator;
     uint8_t evaluator_key[CAPAIAN_KEY_SIZE];
     bool simulated;
     bool any_goes_without;
     uint8_t goes_without[CAPAIAN_EPOCH_SIZE];    // the epoch of a ledger that may lack what is not here any more
     int64_t reserve;
     char name[SETTINGS_NAME + 1];
-    char journal[SETTINGS_PATH], key[SETTINGS_PATH], keys[SETTINGS_PATH];
-    struct capaian_configuration configuration;    // holds texts of the file; its options are not to be used
+    char journal[CAPAIAN_SETTINGS_PATH], key[CAPAIAN_SETTINGS_PATH], keys[CAPAIAN_SETTINGS_PATH];
+    struct capaian_settings told;
 };
 
-// argv[0] is the command word. 0 (configuration.check: they were to be shown, and are); 1: only help was asked for,
-// printed; -1 after a sentence on standard error: something is given wrongly, -2: a file that it names cannot be read.
-// To be freed in any case.
+// argv[0] is the command word. COMMAND_GO_ON (told.configuration.check: they were to be shown, and are); else the exit
+// code, after help or a sentence on standard error. To be freed in any case.
 int settings_read(int argc, char **argv, struct settings *ret);
 void settings_free(struct settings *settings);
 

@@ -2,25 +2,29 @@
 #include "commands/commands.h"
 #include "commands/connection.h"
 #include "commands/forward_form.h"
+#include "commands/forward_standing.h"
 #include "commands/post.h"
 #include "runtime/daemon.h"
 #include "runtime/file.h"
 #include "runtime/log.h"
+#include "value/calendar.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+enum { RENEW_MOST_MS = 24 * 60 * 60 * 1000, STANDS_FOR_RENEWALS = 5 };
 
 struct forwarding {
     const struct capaian_arguments *arguments;
     struct connection connection;
     struct post *post;
-    enum forward_form form;
-    const char *place;    // the file that remembers how far it came
+    struct forward_manner manner;
+    int64_t renew_ms;                    // what stands is told again so often; 0: never
+    struct forward_standing standing;    // where it is
+    const char *place;                   // the file that remembers how far it came
     struct capaian_follow follow;
     int code;    // COMMAND_WELL while it goes on
 };
@@ -28,24 +32,11 @@ struct forwarding {
 // On disk before anything after it is told. 0 or -errno.
 static int write_place(const struct forwarding *f) {
     char hex[2 * CAPAIAN_EPOCH_SIZE + 1];
-    struct capaian_string text = {0}, fresh = {0};
+    struct capaian_string text = {0};
     capaian_string_add(&text, "%s %" PRIu64 "\n", capaian_hex(f->follow.epoch, CAPAIAN_EPOCH_SIZE, hex),
                        f->follow.number);
-    capaian_string_add(&fresh, "%s.new", f->place);
-    int r = text.failed || fresh.failed ? -ENOMEM : 0;
-    int file = r == 0 ? open(fresh.text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
-    if (r == 0)
-        r = file < 0 ? -errno : capaian_file_write(file, text.text, text.size);
-    if (r == 0 && fsync(file) < 0)
-        r = -errno;
-    if (file >= 0 && close(file) < 0 && r == 0)
-        r = -errno;
-    if (r == 0 && rename(fresh.text, f->place) < 0)
-        r = -errno;
-    if (r == 0)
-        r = capaian_file_sync_folder(f->place);
+    int r = text.failed ? -ENOMEM : capaian_file_replace(f->place, text.text, text.size, 0600, true);
     capaian_string_free(&text);
-    capaian_string_free(&fresh);
     return r;
 }
 
@@ -78,13 +69,43 @@ static int read_place(struct forwarding *f) {
                                        f->place);
 }
 
+static int out_of_memory(void) {
+    return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
+}
+
 // COMMAND_WELL, COMMAND_GO_ON after a signal, or the exit code after a sentence.
-static int tell(const struct forwarding *f, const Capaian__V1__AlertEvent *event) {
-    struct capaian_string body = {0};
+static int post_events(const struct forwarding *f, const Capaian__V1__AlertEvent *const *events, size_t count) {
+    int64_t began = 0;
     int code = COMMAND_WELL;
-    if (forward_body(f->form, event, f->arguments->language, capaian_wall_ms(), &body))
-        code = body.failed ? capaian_command_fail(COMMAND_COULD_NOT, "out of memory") : post_send(f->post, &body);
-    capaian_string_free(&body);
+    do {
+        struct capaian_string body = {0};
+        began = capaian_wall_ms();
+        forward_body(&f->manner, events, count, began, &body);
+        code = body.failed ? out_of_memory() : post_send(f->post, &body);
+        capaian_string_free(&body);
+        // Where it was not heard for long, the end that it named may have passed.
+    } while (code == COMMAND_WELL && f->renew_ms > 0 && capaian_wall_ms() - began >= f->renew_ms);
+    return code;
+}
+
+static int tell(struct forwarding *f, const Capaian__V1__AlertEvent *event) {
+    if (f->renew_ms > 0 && !forward_stands(f->manner.form, event))
+        forward_standing_forget(&f->standing, event);
+    else if (f->renew_ms > 0 && forward_standing_keep(&f->standing, event) < 0)
+        return out_of_memory();
+    return forward_tells(f->manner.form, event) ? post_events(f, &event, 1) : COMMAND_WELL;
+}
+
+// Tells again what stands.
+static int renew(const struct forwarding *f) {
+    enum { AT_ONCE = 100 };
+    const Capaian__V1__AlertEvent **list = forward_standing_list(&f->standing);
+    if (list == NULL)
+        return out_of_memory();
+    int code = COMMAND_WELL;
+    for (size_t i = 0; i < f->standing.count && code == COMMAND_WELL; i += AT_ONCE)
+        code = post_events(f, list + i, f->standing.count - i < AT_ONCE ? f->standing.count - i : AT_ONCE);
+    free(list);
     return code;
 }
 
@@ -114,16 +135,23 @@ static int take_standing(const Capaian__V1__QueryReply *reply, void *context) {
     return PAGES_GO_ON;
 }
 
-// At the first start, and when the stream is another one: what stands, and from there on.
+// What stands, and from there on; where a place is remembered that the stream still has, from that.
 static int begin(struct forwarding *f) {
     Capaian__V1__SnapshotQuery snapshot = CAPAIAN__V1__SNAPSHOT_QUERY__INIT;
     Capaian__V1__QueryRequest query = CAPAIAN__V1__QUERY_REQUEST__INIT;
     snapshot.unit = (char *)f->follow.unit;
     query.what_case = CAPAIAN__V1__QUERY_REQUEST__WHAT_SNAPSHOT;
     query.snapshot = &snapshot;
-    memset(f->follow.epoch, 0, sizeof f->follow.epoch);
     int code = connection_pages(&f->connection, &query, take_standing, f);
     return code != COMMAND_WELL || capaian_stop_asked() ? code : remember(f);
+}
+
+static int begin_again(struct forwarding *f) {
+    capaian_log(CAPAIAN_WARN, "the stream is another one; going on with what stands", NULL);
+    memset(f->follow.epoch, 0, sizeof f->follow.epoch);
+    // An Alertmanager ends by itself what stood and is told no more.
+    forward_standing_clear(&f->standing);
+    return begin(f);
 }
 
 static int follow_all(struct forwarding *f) {
@@ -136,12 +164,11 @@ static int follow_all(struct forwarding *f) {
             return COMMAND_WELL;
         if (result == -EPROTO && refusal != NULL)
             return connection_refused(&f->connection, refusal);
-        if (result != -ESTALE)
+        if (result != -ESTALE && result != -ETIMEDOUT)
             return connection_fail(&f->connection, result);
-        capaian_log(CAPAIAN_WARN, "the stream is another one; going on with what stands", NULL);
-        int code = begin(f);
+        int code = result == -ESTALE ? begin_again(f) : renew(f);
         if (code != COMMAND_WELL)
-            return code;
+            return code == COMMAND_GO_ON ? COMMAND_WELL : code;
     }
     return COMMAND_WELL;
 }
@@ -150,7 +177,7 @@ static int run(struct forwarding *f, int place) {
     int code = connection_open(f->arguments, &f->connection);
     if (code != COMMAND_WELL)
         return code;
-    code = place == COMMAND_NO ? begin(f) : COMMAND_WELL;
+    code = place == COMMAND_NO || f->renew_ms > 0 ? begin(f) : COMMAND_WELL;
     if (code == COMMAND_WELL)
         code = follow_all(f);
     connection_close(&f->connection);
@@ -158,7 +185,7 @@ static int run(struct forwarding *f, int place) {
 }
 
 int command_forward(int argc, char **argv) {
-    const char *to = NULL, *form = NULL, *place = NULL, *unit = "", *headers = NULL;
+    const char *to = NULL, *form = NULL, *place = NULL, *unit = "", *headers = NULL, *renewed = "1m";
     const struct capaian_option options[] = {
         {"to", "URL", NULL, "where events are posted: http:// or https://", &to, NULL, true},
         {"format", "alertmanager|webhook|cloudevents", NULL, "see above", &form, NULL, true},
@@ -166,6 +193,7 @@ int command_forward(int argc, char **argv) {
         {"headers", "FILE", NULL, "headers to send besides, a line each: Authorization: Bearer ...", &headers, NULL,
          false},
         {"unit", "UNIT", NULL, "only this unit", &unit, NULL, false},
+        {"renew", "TIME", NULL, "tells an Alertmanager again so often what stands (1m)", &renewed, NULL, false},
     };
     const struct capaian_command_line line = {
         .usage = "forward --to URL --format alertmanager|webhook|cloudevents --place FILE [--unit UNIT]",
@@ -176,7 +204,8 @@ int command_forward(int argc, char **argv) {
             "Only an event whose answer was lost is told again, under the same id. It begins with what stands, also\n"
             "when the stream is another one (the ledger was restored).\n"
             "\n"
-            "  alertmanager   to http://HOST:9093/api/v2/alerts of an Alertmanager; an alert stands until it ends\n"
+            "  alertmanager   to http://HOST:9093/api/v2/alerts of an Alertmanager; what stands is told again every\n"
+            "                 minute, and ends there by itself when that was not heard for five\n"
             "  webhook        to what takes an Alertmanager's notifications (version 4)\n"
             "  cloudevents    CloudEvents 1.0 as JSON; source and id name the event, data is all of it\n"
             "\n"
@@ -189,17 +218,24 @@ int command_forward(int argc, char **argv) {
     int code = arguments_read(argc, argv, &line, ARGUMENTS_QUERY, &arguments);
     if (code != COMMAND_GO_ON)
         return code;
-    if (forward_form_of(form, &f.form) < 0)
+    int64_t renew_ms;
+    if (forward_form_of(form, &f.manner.form) < 0)
         return capaian_command_fail(COMMAND_USAGE, "forward: --format is alertmanager, webhook or cloudevents");
+    if (capaian_duration_parse(renewed, &renew_ms) < 0 || renew_ms <= 0 || renew_ms > RENEW_MOST_MS)
+        return capaian_command_fail(COMMAND_USAGE, "forward: --renew is a time up to a day, as 30s or 1m");
     f.place = place;
-    f.follow =
-        (struct capaian_follow){.unit = unit, .deadline_ms = CAPAIAN_FOREVER, .event = take_event, .context = &f};
+    f.manner.language = arguments.language;
+    f.manner.stands_ms = STANDS_FOR_RENEWALS * renew_ms;
+    f.renew_ms = f.manner.form == FORWARD_ALERTMANAGER ? renew_ms : 0;
+    f.follow = (struct capaian_follow){
+        .unit = unit, .deadline_ms = f.renew_ms > 0 ? f.renew_ms : CAPAIAN_FOREVER, .event = take_event, .context = &f};
     int found = read_place(&f);
     if (found != COMMAND_WELL && found != COMMAND_NO)
         return found;
-    code = post_open(to, forward_content_type(f.form), headers, &f.post);
+    code = post_open(to, forward_content_type(f.manner.form), headers, &f.post);
     if (code == COMMAND_WELL)
         code = run(&f, found);
     (void)post_close(f.post);
+    forward_standing_clear(&f.standing);
     return code;
 }

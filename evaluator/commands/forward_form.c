@@ -10,9 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-// An Alertmanager ends by itself what has no end: until it is told, an alert stands.
-static const char *const NO_END = "2999-12-31T00:00:00+00:00";
-
 int forward_form_of(const char *name, enum forward_form *ret) {
     static const char *const NAMES[] = {
         [FORWARD_ALERTMANAGER] = "alertmanager", [FORWARD_WEBHOOK] = "webhook", [FORWARD_CLOUDEVENTS] = "cloudevents"};
@@ -79,18 +76,20 @@ static void add_annotations(struct capaian_string *out, const Capaian__V1__Alert
 }
 
 static void add_alertmanager(struct capaian_string *out, const Capaian__V1__AlertEvent *event,
-                             enum capaian_language language, int64_t now) {
+                             const struct forward_manner *manner, int64_t now) {
     char at[CAPAIAN_INSTANT_TEXT];
+    // Nobody else shares the time of a simulated ledger.
     int64_t when = event->at < now ? event->at : now;
-    capaian_string_add(out, "[{\"labels\":");
+    capaian_string_add(out, "{\"labels\":");
     add_labels(out, event);
     capaian_string_add(out, ",\"annotations\":");
-    add_annotations(out, event, language);
+    add_annotations(out, event, manner->language);
     // Of an end the beginning is left out: the Alertmanager knows it.
-    if (stands(event))
-        capaian_string_add(out, ",\"startsAt\":\"%s\",\"endsAt\":\"%s\"}]", instant(when, at), NO_END);
-    else
-        capaian_string_add(out, ",\"endsAt\":\"%s\"}]", instant(when, at));
+    if (stands(event)) {
+        capaian_string_add(out, ",\"startsAt\":\"%s\"", instant(when, at));
+        when = now + manner->stands_ms;
+    }
+    capaian_string_add(out, ",\"endsAt\":\"%s\"}", instant(when, at));
 }
 
 static void add_fingerprint(struct capaian_string *out, const char *alert) {
@@ -138,20 +137,29 @@ static void add_cloudevent(struct capaian_string *out, const Capaian__V1__AlertE
     capaian_string_add(out, "}");
 }
 
-bool forward_body(enum forward_form form, const Capaian__V1__AlertEvent *event, enum capaian_language language,
+bool forward_stands(enum forward_form form, const Capaian__V1__AlertEvent *event) {
+    return stands(event) && (form == FORWARD_CLOUDEVENTS || event->suppressed == NULL);
+}
+
+bool forward_tells(enum forward_form form, const Capaian__V1__AlertEvent *event) {
+    return forward_stands(form, event) || !stands(event);
+}
+
+void forward_body(const struct forward_manner *manner, const Capaian__V1__AlertEvent *const *events, size_t count,
                   int64_t now, struct capaian_string *out) {
-    if (form != FORWARD_CLOUDEVENTS && event->suppressed != NULL && stands(event))
-        return false;
-    switch (form) {
+    switch (manner->form) {
     case FORWARD_ALERTMANAGER:
-        add_alertmanager(out, event, language, now);
+        for (size_t i = 0; i < count; i++) {
+            capaian_string_add(out, i == 0 ? "[" : ",");
+            add_alertmanager(out, events[i], manner, now);
+        }
+        capaian_string_add(out, "]");
         break;
     case FORWARD_WEBHOOK:
-        add_webhook(out, event, language);
+        add_webhook(out, events[0], manner->language);
         break;
     case FORWARD_CLOUDEVENTS:
-        add_cloudevent(out, event);
+        add_cloudevent(out, events[0]);
         break;
     }
-    return true;
 }

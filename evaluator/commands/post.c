@@ -18,6 +18,7 @@ struct post {
     CURL *curl;
     struct curl_slist *headers;
     const char *url;
+    char host[256];    // what of the URL is shown: the rest of it may hold a secret
 };
 
 // What the other end says beside its status is not looked at.
@@ -71,6 +72,31 @@ static bool prepare(struct post *post, const char *content_type) {
            curl_easy_setopt(post->curl, CURLOPT_WRITEFUNCTION, drop) == CURLE_OK;
 }
 
+// What libcurl would find out only at the first post, and never say.
+static int read_host(struct post *post) {
+    CURLU *parts = curl_url();
+    char *scheme = NULL, *host = NULL, *port = NULL;
+    CURLUcode wrong = parts == NULL ? CURLUE_OUT_OF_MEMORY : curl_url_set(parts, CURLUPART_URL, post->url, 0);
+    if (wrong == CURLUE_OK)
+        wrong = curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0);
+    if (wrong == CURLUE_OK && strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0)
+        wrong = CURLUE_UNSUPPORTED_SCHEME;
+    if (wrong == CURLUE_OK)
+        wrong = curl_url_get(parts, CURLUPART_HOST, &host, 0);
+    if (wrong == CURLUE_OK)
+        wrong = curl_url_get(parts, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT);
+    if (wrong == CURLUE_OK)
+        (void)snprintf(post->host, sizeof post->host, "%s:%s", host, port);
+    curl_free(scheme);
+    curl_free(host);
+    curl_free(port);
+    curl_url_cleanup(parts);
+    return wrong == CURLUE_OK
+               ? COMMAND_WELL
+               : capaian_command_fail(COMMAND_USAGE, "forward: --to is http://HOST/... or https://HOST/...: %s",
+                                      curl_url_strerror(wrong));
+}
+
 int post_open(const char *url, const char *content_type, const char *headers, struct post **ret) {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         return capaian_command_fail(COMMAND_COULD_NOT, "libcurl does not start");
@@ -78,10 +104,14 @@ int post_open(const char *url, const char *content_type, const char *headers, st
     if (post == NULL)
         return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
     post->url = url;
+    int code = read_host(post);
+    if (code != COMMAND_WELL) {
+        (void)post_close(post);
+        return code;
+    }
     post->curl = curl_easy_init();
-    int code = prepare(post, content_type)
-                   ? COMMAND_WELL
-                   : capaian_command_fail(COMMAND_COULD_NOT, "libcurl cannot be used for %s", url);
+    code =
+        prepare(post, content_type) ? COMMAND_WELL : capaian_command_fail(COMMAND_COULD_NOT, "libcurl cannot be used");
     if (code == COMMAND_WELL && headers != NULL)
         code = add_headers(post, headers);
     if (code == COMMAND_WELL)
@@ -130,10 +160,10 @@ int post_send(struct post *post, const struct capaian_string *body) {
             return COMMAND_WELL;
         if (status != 0 && status != REQUEST_TIMEOUT && status != TOO_MANY && status < SERVER_ERROR)
             return capaian_command_fail(
-                COMMAND_COULD_NOT, "%s answers %ld: mend that, and begin again; nothing is lost", post->url, status);
+                COMMAND_COULD_NOT, "%s answers %ld: mend that, and begin again; nothing is lost", post->host, status);
         (void)snprintf(text, sizeof text, "%ld", status);
         if (!said && !capaian_stop_asked())
-            capaian_log(CAPAIAN_WARN, "not heard; trying again until it is", "to", post->url, "why",
+            capaian_log(CAPAIAN_WARN, "not heard; trying again until it is", "to", post->host, "why",
                         status == 0 ? why : text, NULL);
         said = true;
         rest(wait);

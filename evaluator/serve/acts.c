@@ -23,16 +23,6 @@ static void refuse(struct acting *a, enum capaian_code code, const char *field, 
     a->reply.refusal = capaian_refusal(a->server->answer, code, field, arguments);
 }
 
-// An act is committed before it is answered, with whatever the turn had folded before it.
-static bool commit(struct acting *a) {
-    if (ledger_commit(a->server->ledger) == 0) {
-        a->server->counters.commits++;
-        return true;
-    }
-    a->server->failed = true;
-    return false;
-}
-
 static void advance_clock(struct acting *a, int64_t to) {
     struct server *server = a->server;
     char now[CAPAIAN_INSTANT_TEXT];
@@ -49,7 +39,7 @@ static void advance_clock(struct acting *a, int64_t to) {
         refuse(a, CAPAIAN_BUSY, "to", "1000");
     if (a->reply.refusal != NULL)
         return;
-    if (ledger_clock(server->ledger, to, &a->doing) < 0 || !commit(a)) {
+    if (ledger_clock(server->ledger, to, &a->doing) < 0 || !server_commit(server)) {
         server->failed = true;
         return;
     }
@@ -121,7 +111,7 @@ static void apply_catalogue(struct acting *a, const Capaian__V1__CatalogueApply 
     } else if (ledger_catalogue(server->ledger, catalogue, files, apply->n_files,
                                 &(struct applied){apply->basis, effective, apply->rejudge}, &a->doing,
                                 server_now(server)) < 0 ||
-               !commit(a)) {
+               !server_commit(server)) {
         server->failed = true;
     } else {
         a->reply.step = fold_latest(fold)->step;
@@ -151,7 +141,7 @@ static void back_up(struct acting *a, const Capaian__V1__Backup *backup) {
         refuse(a, CAPAIAN_BACKUP_FAILED, "file", "Another backup is being made; ask again when it is done.");
         return;
     }
-    if (!commit(a))
+    if (!server_commit(a->server))
         return;
     if (path != NULL)
         a->server->copying = copying_begin(ledger, path, a->request->act_id.data, a->peer);
@@ -222,7 +212,7 @@ static void do_deed(struct acting *a, Capaian__V1__Deed *what, const struct capa
     enum capaian_code code = fold_deed_check(ledger->fold, &deed, now, &field, &argument);
     if (code != CAPAIAN_OK)
         refuse(a, code, field, argument);
-    else if (ledger_deed(ledger, what, &a->doing, now) < 0 || !commit(a))
+    else if (ledger_deed(ledger, what, &a->doing, now) < 0 || !server_commit(a->server))
         a->server->failed = true;
     else
         a->reply.step = ledger->fold->step;

@@ -402,6 +402,14 @@ void link_answer(struct server *server) {
     server->verdict_size = 0;
 }
 
+void link_expect(struct server *server) {
+    for (size_t i = 0; i < capaian_keyring_count(server->keys); i++) {
+        const struct capaian_key_entry *entry = capaian_keyring_at(server->keys, i);
+        if ((entry->roles & CAPAIAN_ROLE_LINK) != 0)
+            (void)find_link(server, entry->key);
+    }
+}
+
 void link_expire(struct server *server) {
     int64_t now = capaian_monotonic_ms();
     for (size_t i = 0; i < server->link_count; i++) {
@@ -455,7 +463,7 @@ void link_go_on(struct server *server) {
     }
 }
 
-void link_drop_keys(struct server *server) {
+static void drop_keys(struct server *server) {
     size_t kept = 0;
     for (size_t i = 0; i < server->link_count; i++) {
         struct link link = server->links[i];
@@ -466,6 +474,11 @@ void link_drop_keys(struct server *server) {
             server->links[kept++] = link;
     }
     server->link_count = kept;
+}
+
+void link_keys_changed(struct server *server) {
+    drop_keys(server);
+    link_expect(server);
 }
 
 void link_tell_clock(struct server *server) {

@@ -11,6 +11,7 @@
 
 enum {
     OBSERVE_MS = 1000,
+    KEY_SHOWN = 4,      // bytes
     COUNT_MS = 5000,    // between two counts of what stands, which looks at every alert
 };
 
@@ -72,14 +73,16 @@ static double heard_seconds(const struct link *link) {
     return (double)(capaian_monotonic_ms() - link->heard_at) / 1000;
 }
 
-// By the comment of its key, which is how an operator calls a collector.
+// By the comment of its key, which is how an operator calls a collector; two keys may have the same.
 static void add_link_family(const struct server *server, const char *name, enum capaian_metric kind, const char *unit,
                             const char *help, double (*figure)(const struct link *link), struct capaian_string *out) {
     capaian_metric_family(out, name, kind, unit, help);
     for (size_t i = 0; i < server->link_count; i++) {
         const struct capaian_key_entry *entry = capaian_keyring_find(server->keys, server->links[i].key);
+        char key[2 * KEY_SHOWN + 1];
         if (entry != NULL)
-            capaian_metric_sample(out, name, kind, figure(&server->links[i]), "collector", entry->comment, NULL);
+            capaian_metric_sample(out, name, kind, figure(&server->links[i]), "collector", entry->comment, "key",
+                                  capaian_hex(entry->key, KEY_SHOWN, key), NULL);
     }
 }
 
@@ -100,34 +103,28 @@ static void add_links(const struct server *server, struct capaian_string *out) {
 
 static void add_counters(const struct server *server, struct capaian_string *out) {
     const struct fold *fold = server->ledger->fold;
-    const struct {
-        const char *name, *help;
-        uint64_t count;
-    } plain[] = {
-        {"messages", "Messages in the ledger.", fold->messages},
-        {"rows", "Rows in the ledger.", fold->rows},
-        {"steps", "Steps of the ledger.", fold->step},
-        {"events", "Events of alerts, ever.", fold->events},
-        {"duplicates", "Messages that were here already.", server->counters.duplicates},
-        {"conflicts", "Messages whose id another one has.", server->counters.conflicts},
-        {"waited", "Messages that waited for a lock to be judged.", server->counters.waited},
-        {"frames_refused", "Frames that could not be read or are not served.", server->counters.frames_refused},
-        {"keys_refused", "Requests of keys without the right.", server->counters.keys_refused},
-        {"queries", "Queries answered.", server->counters.queries},
-        {"acts", "Acts of people.", server->counters.acts},
-        {"trials", "Messages only tried.", server->counters.trials},
-        {"published", "Events published to subscribers.", server->counters.published},
-        {"sends_dropped", "Answers and events that were not taken.", server->counters.sends_dropped},
-        {"connections_refused", "Connections of keys that may not connect.", capaian_zap_refused(server->zap)},
+    const struct capaian_figure plain[] = {
+        {"messages", NULL, "Messages in the ledger.", (double)fold->messages},
+        {"rows", NULL, "Rows in the ledger.", (double)fold->rows},
+        {"steps", NULL, "Steps of the ledger.", (double)fold->step},
+        {"events", NULL, "Events of alerts, ever.", (double)fold->events},
+        {"duplicates", NULL, "Messages that were here already.", (double)server->counters.duplicates},
+        {"conflicts", NULL, "Messages whose id another one has.", (double)server->counters.conflicts},
+        {"waited", NULL, "Messages that waited for a lock to be judged.", (double)server->counters.waited},
+        {"frames_refused", NULL, "Frames that could not be read or are not served.",
+         (double)server->counters.frames_refused},
+        {"keys_refused", NULL, "Requests of keys without the right.", (double)server->counters.keys_refused},
+        {"queries", NULL, "Queries answered.", (double)server->counters.queries},
+        {"acts", NULL, "Acts of people.", (double)server->counters.acts},
+        {"trials", NULL, "Messages only tried.", (double)server->counters.trials},
+        {"published", NULL, "Events published to subscribers.", (double)server->counters.published},
+        {"sends_dropped", NULL, "Answers and events that were not taken.", (double)server->counters.sends_dropped},
+        {"connections_refused", NULL, "Connections of keys that may not connect.",
+         (double)capaian_zap_refused(server->zap)},
+        {"checkpoint_seconds", "seconds", "Time spent copying the log into the database, while nothing else is done.",
+         (double)capaian_store_checkpoint_us(server->ledger->store) / 1e6},
     };
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
-        char name[64];
-        snprintf(name, sizeof name, "capaian_evaluator_%s", plain[i].name);
-        capaian_metric(out, name, CAPAIAN_COUNTER, NULL, plain[i].help, (double)plain[i].count);
-    }
-    capaian_metric(out, "capaian_evaluator_checkpoint_seconds", CAPAIAN_COUNTER, "seconds",
-                   "Time spent copying the log into the database, while nothing else is done.",
-                   (double)capaian_store_checkpoint_us(server->ledger->store) / 1e6);
+    capaian_metric_figures(out, "capaian_evaluator_", CAPAIAN_COUNTER, plain, sizeof plain / sizeof *plain);
 }
 
 // For how long what is due has not been judged, in ledger time.
@@ -139,10 +136,7 @@ static double unjudged_seconds(const struct server *server) {
 
 static void add_gauges(const struct server *server, struct capaian_string *out) {
     const struct fold *fold = server->ledger->fold;
-    const struct {
-        const char *name, *unit, *help;
-        double value;
-    } gauges[] = {
+    const struct capaian_figure gauges[] = {
         {"unjudged_seconds", "seconds", "For how long what is due has not been judged.", unjudged_seconds(server)},
         {"catalogue_version", NULL, "Of the catalogue that counts; 0: there is none.", (double)fold->version_count},
         {"indicators", NULL, "In that catalogue.",
@@ -154,14 +148,12 @@ static void add_gauges(const struct server *server, struct capaian_string *out) 
          (double)capaian_store_wal_bytes(server->ledger->store)},
         {"unread_bytes", "bytes", "Answers that their connections have not taken yet.", (double)capaian_unread_bytes()},
         {"keys", NULL, "Authorised keys.", (double)capaian_keyring_count(server->keys)},
+        {"keys_stale", NULL, "1: the file of the authorised keys cannot be used, and the keys before it count.",
+         capaian_keyring_stale(server->keys)},
         {"backup_running", NULL, "1: a backup is being made.", server->copying != NULL},
         {"simulated", NULL, "1: in simulated time.", server->ledger->simulated},
     };
-    for (size_t i = 0; i < sizeof gauges / sizeof *gauges; i++) {
-        char name[64];
-        snprintf(name, sizeof name, "capaian_evaluator_%s", gauges[i].name);
-        capaian_metric(out, name, CAPAIAN_GAUGE, gauges[i].unit, gauges[i].help, gauges[i].value);
-    }
+    capaian_metric_figures(out, "capaian_evaluator_", CAPAIAN_GAUGE, gauges, sizeof gauges / sizeof *gauges);
     if (server->backed_up_at != 0)
         capaian_metric(out, "capaian_evaluator_backup_timestamp_seconds", CAPAIAN_GAUGE, "seconds",
                        "When the last backup since the start was whole.", (double)server->backed_up_at / 1000);

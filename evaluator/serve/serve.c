@@ -33,12 +33,12 @@ static void refresh_keys(struct server *server) {
         char number[16];
         snprintf(number, sizeof number, "%u", line);
         capaian_log(CAPAIAN_FAULT, "the authorised keys cannot be read; the old ones stay", "file", server->keys_path,
-                    "line", number, "why", what, NULL);
+                    "line", number, "why", r == -EBADMSG ? what : strerror(-r), NULL);
     }
     if (r != 1)
         return;
     capaian_log(CAPAIAN_INFO, "authorised keys reloaded", "file", server->keys_path, NULL);
-    link_drop_keys(server);
+    link_keys_changed(server);
     stream_drop_keys(server);
     if (!removed)
         return;
@@ -90,14 +90,8 @@ bool server_turn(struct server *server) {
         link_answer(server);
     if (capaian_sabotage("publish_before_commit"))
         stream_publish(server);
-    if (!server->failed && server->ledger->open) {
-        int64_t before = capaian_monotonic_us();
-        server->failed = ledger_commit(server->ledger) < 0;
-        capaian_durations_add(&server->commit_times, capaian_monotonic_us() - before);
-        if (!server->failed)
-            quarantine_committed(server->quarantine);
-        server->counters.commits++;
-    }
+    if (!server->failed && server->ledger->open)
+        server_commit(server);
     if (server->failed)
         return false;
     link_answer(server);
@@ -197,6 +191,8 @@ static int open_ledger(struct server *server, const char *path, const char *quar
     sqlite3_progress_handler(server->reader, 10000, past_limit, server);
     server->clock = server->ledger->clock;
     server->links = calloc(LINKS_MAX, sizeof *server->links);
+    if (server->links != NULL)
+        link_expect(server);
     server->frame = capaian_arena_new(CAPAIAN_REPLY_FRAME_MAX);
     server->answer = capaian_arena_new(CAPAIAN_REPLY_FRAME_MAX);
     return server->links == NULL || server->frame == NULL || server->answer == NULL
@@ -255,8 +251,8 @@ static int run(struct server *server, const struct serve_settings *settings, con
                                                  {"alerts", server->alerts_endpoint},
                                                  {"query", server->query_endpoint},
                                                  {"http", http}};
-    if ((r = capaian_ready_file(settings->ready, endpoints, http == NULL ? 3 : 4)) < 0)
-        return complain("the ready file cannot be written", settings->ready, r);
+    if ((r = capaian_ready_file(settings->told.ready, endpoints, http == NULL ? 3 : 4)) < 0)
+        return complain("the ready file cannot be written", settings->told.ready, r);
     capaian_notify("READY=1");
     capaian_log(CAPAIAN_INFO, "serving", "link", server->link_endpoint, "alerts", server->alerts_endpoint, "query",
                 server->query_endpoint, "time", server->ledger->simulated ? "SIMULATED" : "real", "descriptors", number,
@@ -277,12 +273,12 @@ static int run_observed(struct server *server, const struct serve_settings *sett
     umask(077);
     server->descriptors = capaian_raise_files();
     capaian_stop_on_signals();
-    if (settings->http == NULL)
+    if (settings->told.http == NULL)
         return run(server, settings, NULL);
     char http[CAPAIAN_OBSERVATION_ENDPOINT];
-    int r = capaian_observation_start(settings->http, &server->observation, http);
+    int r = capaian_observation_start(settings->told.http, &server->observation, http);
     if (r < 0)
-        return complain("cannot listen there", settings->http, r);
+        return complain("cannot listen there", settings->told.http, r);
     r = run(server, settings, http);
     server->observation = capaian_observation_stop(server->observation);
     return r;
@@ -301,7 +297,7 @@ int command_serve(int argc, char **argv) {
     struct server server = {0};
     int code = serve_settings_read(argc, argv, &settings);
     if (code == COMMAND_GO_ON)
-        code = settings.configuration.check ? check(&server, &settings.setup) : run_observed(&server, &settings);
+        code = settings.told.configuration.check ? check(&server, &settings.setup) : run_observed(&server, &settings);
     server_close(&server);
     serve_settings_free(&settings);
     return code;

@@ -9,6 +9,18 @@ int64_t server_now(const struct server *server) {
     return server->ledger->simulated ? server->clock : capaian_wall_ms();
 }
 
+bool server_commit(struct server *server) {
+    int64_t before = capaian_monotonic_us();
+    if (ledger_commit(server->ledger) < 0)
+        server->failed = true;
+    capaian_durations_add(&server->commit_times, capaian_monotonic_us() - before);
+    if (server->failed)
+        return false;
+    quarantine_committed(server->quarantine);
+    server->counters.commits++;
+    return true;
+}
+
 // Who may do this here; counts and logs who may not. NULL: refused.
 static const struct capaian_key_entry *admit(struct server *server, const uint8_t key[CAPAIAN_KEY_SIZE],
                                              unsigned roles) {

@@ -169,6 +169,9 @@ void server_close(struct server *server);
 // server.c
 int64_t server_now(const struct server *server);    // ledger time
 
+// All that was folded until now, before any of it is answered. False: server->failed.
+bool server_commit(struct server *server);
+
 // One frame of a ROUTER, decoded: NULL when it was refused, and the peer has been told why. `right` names what the
 // roles are for, in the refusal.
 Capaian__V1__Envelope *server_read(struct server *server, void *router, const struct capaian_peer *peer,
@@ -187,9 +190,10 @@ void link_answer(struct server *server);
 void link_expire(struct server *server);
 void link_note_silence(struct server *server);
 void link_tell_clock(struct server *server);
-void link_go_on(struct server *server);        // those that waited for a lock that is judged now
-void link_restart(struct server *server);      // all sessions end; each collector begins another at once
-void link_drop_keys(struct server *server);    // after keys were removed
+void link_go_on(struct server *server);      // those that waited for a lock that is judged now
+void link_restart(struct server *server);    // all sessions end; each collector begins another at once
+void link_expect(struct server *server);     // every collector that is configured, from now on
+void link_keys_changed(struct server *server);
 
 // horizon.c: up to which instant every configured collector has been heard. The comments of those not heard until
 // `due`.

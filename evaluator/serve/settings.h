@@ -1,18 +1,18 @@
 // What `serve` is told on its command line, in its environment and in a file.
 #pragma once
 
-#include "runtime/configuration.h"
+#include "runtime/settings.h"
 #include "serve/server.h"
+
+enum serve_path { SERVE_LEDGER, SERVE_KEY, SERVE_KEYS, SERVE_QUARANTINE, SERVE_ACTS, SERVE_PATHS };
 
 struct serve_settings {
     struct server_setup setup;
-    const char *ready;
-    const char *http;                              // NULL: nobody observes
-    char *paths[5];                                // of the setup
-    struct capaian_configuration configuration;    // holds texts of the file; its options are not to be used
+    struct capaian_settings told;
+    char paths[SERVE_PATHS][CAPAIAN_SETTINGS_PATH];    // of the setup
 };
 
-// COMMAND_GO_ON (configuration.check: they were to be shown, and are); else the exit code, after help or a sentence on
-// standard error. To be freed in any case.
+// COMMAND_GO_ON (told.configuration.check: they were to be shown, and are); else the exit code, after help or a
+// sentence on standard error. To be freed in any case.
 int serve_settings_read(int argc, char **argv, struct serve_settings *ret);
 void serve_settings_free(struct serve_settings *settings);

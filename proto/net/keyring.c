@@ -24,6 +24,7 @@ struct capaian_keyring {
     char *path;
     struct identity identity;
     bool settled;        // the identity stands for the contents; see is_settled()
+    bool rejected;       // the contents last read could not be used
     int unreadable;      // the errno that was returned when the file could not be read; 0: it was
     uint8_t hash[32];    // of the contents last read, good or not
     struct capaian_keyring_file file;
@@ -148,7 +149,8 @@ static int refresh(struct capaian_keyring *ring, unsigned watched, bool *ret_rem
     struct capaian_keyring_file file = {0};
     error = capaian_keyring_file_parse(text, size, &file, ret_line, ret_what);
     // A file whose last key was taken out lets nobody in any more.
-    if (error < 0 && error != -ENOKEY)
+    ring->rejected = error < 0 && error != -ENOKEY;
+    if (ring->rejected)
         return error;
     *ret_removed = any_lost(&ring->file, &file, watched);
     capaian_keyring_file_free(&ring->file);
@@ -163,6 +165,10 @@ int capaian_keyring_refresh(struct capaian_keyring *ring, unsigned watched, bool
     if (changed >= 0)
         *ret_removed = removed;
     return changed;
+}
+
+bool capaian_keyring_stale(const struct capaian_keyring *ring) {
+    return ring->unreadable != 0 || ring->rejected;
 }
 
 const struct capaian_key_entry *capaian_keyring_find(const struct capaian_keyring *ring,

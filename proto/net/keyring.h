@@ -46,6 +46,8 @@ struct capaian_keyring *capaian_keyring_free(struct capaian_keyring *ring);
 // socket).
 int capaian_keyring_refresh(struct capaian_keyring *ring, unsigned watched, bool *ret_removed, unsigned *ret_line,
                             const char **ret_what);
+// The file as the last refresh found it is not the one in force: it is gone, or cannot be used.
+bool capaian_keyring_stale(const struct capaian_keyring *ring);
 
 // NULL when unknown. Valid until the next refresh.
 const struct capaian_key_entry *capaian_keyring_find(const struct capaian_keyring *ring,

@@ -203,7 +203,10 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
         *request = &seen;
         return MHD_YES;
     }
-    *upload_size = 0;    // whatever it is
+    if (*upload_size > 0) {
+        *upload_size = 0;    // whatever it is; it is answered when all of it has come
+        return MHD_YES;
+    }
     if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0) {
         status = MHD_HTTP_METHOD_NOT_ALLOWED;
         capaian_string_add(&text, "only GET\n");

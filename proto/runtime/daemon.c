@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -142,35 +141,14 @@ void capaian_notify_status(const char *text) {
     capaian_notify(state);
 }
 
-static int write_new(const char *path, const struct capaian_string *text) {
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (file < 0)
-        return -errno;
-    int error = capaian_file_write(file, text->text, text->size);
-    if (close(file) < 0 && error == 0)
-        error = -errno;
-    return error;
-}
-
-static int write_and_rename(const char *path, const char *temporary, const struct capaian_string *text) {
-    int error = write_new(temporary, text);
-    if (error == 0 && rename(temporary, path) < 0)
-        error = -errno;
-    if (error < 0)
-        unlink(temporary);
-    return error;
-}
-
 int capaian_ready_file(const char *path, const struct capaian_endpoint *endpoints, unsigned count) {
     if (!path)
         return 0;
-    struct capaian_string text = {0}, temporary = {0};
+    struct capaian_string text = {0};
     capaian_string_add_bytes(&text, "", 0);
     for (unsigned i = 0; i < count; i++)
         capaian_string_add(&text, "%s=%s\n", endpoints[i].name, endpoints[i].endpoint);
-    capaian_string_add(&temporary, "%s.%ld.new", path, (long)getpid());
-    int error = text.failed || temporary.failed ? -ENOMEM : write_and_rename(path, temporary.text, &text);
+    int error = text.failed ? -ENOMEM : capaian_file_replace(path, text.text, text.size, 0644, false);
     capaian_string_free(&text);
-    capaian_string_free(&temporary);
     return error;
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -140,6 +141,33 @@ int capaian_file_write(int file, const void *bytes, size_t size) {
         size -= (size_t)done;
     }
     return 0;
+}
+
+static int write_new(const char *path, const void *bytes, size_t size, mode_t mode, bool durable) {
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+    if (file < 0)
+        return -errno;
+    int error = capaian_file_write(file, bytes, size);
+    if (error == 0 && durable && fsync(file) < 0)
+        error = -errno;
+    if (close(file) < 0 && error == 0)
+        error = -errno;
+    return error;
+}
+
+int capaian_file_replace(const char *path, const void *bytes, size_t size, mode_t mode, bool durable) {
+    char *fresh = NULL;
+    if (asprintf(&fresh, "%s.%ld.new", path, (long)getpid()) < 0)
+        return -ENOMEM;
+    int error = write_new(fresh, bytes, size, mode, durable);
+    if (error == 0 && rename(fresh, path) < 0)
+        error = -errno;
+    if (error < 0)
+        unlink(fresh);
+    else if (durable)
+        error = capaian_file_sync_folder(path);
+    free(fresh);
+    return error;
 }
 
 int capaian_file_sync_folder(const char *path) {

@@ -1,6 +1,7 @@
 // Small files read whole, and files that must be on disk before anybody is told.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>
 
@@ -14,6 +15,10 @@ int capaian_file_read_spare(const char *path, size_t max, char **ret_text, size_
 
 // All of it, or -errno.
 int capaian_file_write(int file, const void *bytes, size_t size);
+
+// Puts a file of these bytes at the path, whole: whoever reads finds what was there before, or all of this. Durable: it
+// is on disk when this returns. 0 or -errno.
+int capaian_file_replace(const char *path, const void *bytes, size_t size, mode_t mode, bool durable);
 
 // Makes the names in the folder of this file durable: after creating or renaming it. 0 or -errno.
 int capaian_file_sync_folder(const char *path);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 // Of a sync on good disks and on bad ones.
@@ -58,6 +59,15 @@ void capaian_metric(struct capaian_string *out, const char *name, enum capaian_m
                     const char *help, double value) {
     capaian_metric_family(out, name, kind, unit, help);
     capaian_metric_sample(out, name, kind, value, NULL);
+}
+
+void capaian_metric_figures(struct capaian_string *out, const char *beginning, enum capaian_metric kind,
+                            const struct capaian_figure *figures, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        char name[96];
+        snprintf(name, sizeof name, "%s%s", beginning, figures[i].name);
+        capaian_metric(out, name, kind, figures[i].unit, figures[i].help, figures[i].value);
+    }
 }
 
 void capaian_metric_build(struct capaian_string *out, const char *daemon) {

@@ -15,6 +15,13 @@ void capaian_metric_sample(struct capaian_string *out, const char *name, enum ca
 // A family with one sample without labels.
 void capaian_metric(struct capaian_string *out, const char *name, enum capaian_metric kind, const char *unit,
                     const char *help, double value);
+// Families of one sample without labels, all of one kind; each name after `beginning`.
+struct capaian_figure {
+    const char *name, *unit, *help;
+    double value;
+};
+void capaian_metric_figures(struct capaian_string *out, const char *beginning, enum capaian_metric kind,
+                            const struct capaian_figure *figures, size_t count);
 // capaian_build_info, the same for every daemon.
 void capaian_metric_build(struct capaian_string *out, const char *daemon);
 

@@ -5,6 +5,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "service"))
@@ -20,6 +21,15 @@ class Alertmanager(DaemonTest):
             process.terminate()
             process.wait(DEADLINE)
         self.addCleanup(stop)
+        return stop
+
+    def forward(self):
+        folder = self.pair.folder
+        return self.run_beside([self.pair.binary("evaluator"), "forward", "--to", f"{self.url}/api/v2/alerts", "--format",
+                                "alertmanager", "--place", str(folder / "place"), "--renew", "1s"],
+                               env=dict(os.environ, CAPAIAN_KEY=str(folder / "admin.key"),
+                                        CAPAIAN_EVALUATOR=self.pair.endpoints["query"],
+                                        CAPAIAN_EVALUATOR_KEY=self.pair.public["e"]))
 
     def held(self):
         """The alerts that the Alertmanager holds as active, by Capaian's name."""
@@ -42,10 +52,7 @@ class Alertmanager(DaemonTest):
                          f"--storage.path={folder}/alertmanager", f"--web.listen-address=127.0.0.1:{port}",
                          "--cluster.listen-address="])
         self.url = f"http://127.0.0.1:{port}"
-        self.run_beside([pair.binary("evaluator"), "forward", "--to", f"{self.url}/api/v2/alerts", "--format", "alertmanager",
-                         "--place", str(folder / "place")],
-                        env=dict(os.environ, CAPAIAN_KEY=str(folder / "admin.key"),
-                                 CAPAIAN_EVALUATOR=pair.endpoints["query"], CAPAIAN_EVALUATOR_KEY=pair.public["e"]))
+        stop = self.forward()
         wait_until((folder / "place").exists, "forward has begun")
         self.assertEqual(self.standing(), [])
         pair.advance("2026-03-01")
@@ -58,6 +65,14 @@ class Alertmanager(DaemonTest):
         pair.submit("dpmptsp", str(sheet), "--as-of", "2026-02-20")
         self.assertNotIn("overdue/izn01/2026-01", self.standing())
         wait_until(lambda: self.held() == self.standing(), "it holds what still stands")
+        # Longer than what is told once stands there.
+        until = time.monotonic() + 8
+        wait_until(lambda: self.assertEqual(self.held(), self.standing()) or time.monotonic() > until, "they stand on")
+        # Who tells nothing leaves nothing that stands for ever.
+        stop()
+        wait_until(lambda: self.held() == [], "they end by themselves")
+        self.forward()
+        wait_until(lambda: self.held() == self.standing(), "told again, they stand again")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """forward: every event reaches another system, in order and once, whoever fails or is killed in between."""
 import collections
+import datetime
 import http.server
 import json
 import signal
 import subprocess
 import threading
+import time
 
 from harness import DEADLINE, DaemonTest, unittest, wait_until
 
@@ -139,12 +141,50 @@ class Forward(DaemonTest):
         process = self.start("alertmanager")
         wait_until(lambda: len(self.receiver.bodies) == standing, "what stands")
         self.stop(process)
-        for (alert,) in self.receiver.bodies:
-            self.assertEqual(alert["endsAt"], "2999-12-31T00:00:00+00:00")
         process = self.start("alertmanager")
         self.pair.advance("2026-03-02")
         self.pair.evaluator("act", "comment", self.receiver.bodies[0][0]["labels"]["alert"], "--reason", "x", "--actor", "A")
         wait_until(lambda: len(self.receiver.bodies) > standing, "what came after")
+        self.stop(process)
+
+    def test_an_alertmanager_is_told_again_what_stands_until_it_ends(self):
+        pair = self.pair
+        pair.advance("2026-03-01")
+        process = self.start("alertmanager", "--renew", "1s")
+        standing = pair.status().standing
+
+        def told(alert):
+            """The ends that it was told, by the clock, one for each time."""
+            return [datetime.datetime.fromisoformat(part["endsAt"]).timestamp() for body in list(self.receiver.bodies)
+                    for part in body if part["labels"]["alert"] == alert]
+
+        wait_until(lambda: any(len(body) == standing for body in self.receiver.bodies), "what stands, at once")
+        late, other = "overdue/izn01/2026-01", next(part["labels"]["alert"] for body in self.receiver.bodies for part in body
+                                                    if part["labels"]["alert"] != "overdue/izn01/2026-01")
+        for alert in (late, other):
+            wait_until(lambda name=alert: len(told(name)) >= 4, "it is told again and again")
+            ends = told(alert)
+            self.assertEqual(ends, sorted(ends))
+            self.assertAlmostEqual(ends[-1], time.time() + 5, delta=3)
+        # Of an evaluator that is away nobody knows that anything has ended.
+        pair.stop("evaluator")
+        count = len(told(late))
+        wait_until(lambda: len(told(late)) >= count + 3, "it is told all the same")
+        pair.start("evaluator", *pair.arguments("evaluator"))
+        pair.wait_connected()
+        sheet = pair.folder / "late.csv"
+        sheet.write_text("indicator,period,numerator,denominator,reason\nizn01,2026-01,30,10,late\n")
+        pair.submit("dpmptsp", str(sheet), "--as-of", "2026-02-20")
+        wait_until(lambda: told(late)[-1] < time.time() - 3600, "its end, when that was")
+        count, others = len(told(late)), len(told(other))
+        wait_until(lambda: len(told(other)) >= others + 3, "the other goes on")
+        self.assertEqual(len(told(late)), count)
+        self.stop(process)
+        # Begun again it knows what stands, although nothing happens.
+        others = len(told(other))
+        process = self.start("alertmanager", "--renew", "1s")
+        wait_until(lambda: len(told(other)) >= others + 3, "the other is told again")
+        self.assertEqual(len(told(late)), count)
         self.stop(process)
 
     def test_an_answer_that_will_not_change_ends_it_and_nothing_is_lost(self):
@@ -154,7 +194,8 @@ class Forward(DaemonTest):
         self.pair.advance("2026-03-01")
         _, said = process.communicate(timeout=DEADLINE)
         self.assertEqual(process.returncode, 3)
-        self.assertIn("answers 404", said)
+        self.assertIn(f"127.0.0.1:{self.receiver.server_port} answers 404", said)
+        self.assertNotIn("/hook", said, "the rest of the URL may be secret")
         self.start()
         self.wait_for(range(1, self.events() + 1))
 
@@ -165,6 +206,13 @@ class Forward(DaemonTest):
                                          *arguments, check=False)
             self.assertEqual(answer.returncode, code)
             self.assertIn(sentence, answer.stderr)
+        for url, sentence in (("127.0.0.1:9093/api", "Unsupported URL scheme"), ("ftp://user:s3cret@host/", "Unsupported URL scheme"),
+                              ("http://ho st/", "Bad hostname"), ("http://", "")):
+            answer = self.pair.evaluator("forward", "--to", url, "--place", str(self.pair.folder / "p"),
+                                         "--format", "webhook", check=False)
+            self.assertEqual(answer.returncode, 2, answer.stderr)
+            self.assertIn("--to is http://HOST/... or https://HOST/...: ", answer.stderr)
+            self.assertNotIn("s3cret", answer.stderr)
         (self.pair.folder / "p").write_text("nonsense\n")
         answer = self.pair.evaluator("forward", "--to", self.receiver.url, "--place", str(self.pair.folder / "p"),
                                      "--format", "webhook", check=False)

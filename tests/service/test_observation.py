@@ -52,8 +52,9 @@ class Observation(unittest.TestCase):
         self.wait_figure("collector", 1, "capaian_collector_link_up")
         self.wait_figure("collector", 0, "capaian_collector_pending_messages")
         self.wait_figure("evaluator", 1, "capaian_evaluator_rows_total")
-        self.wait_figure("evaluator", 1, "capaian_evaluator_link_up", collector="collector")
-        self.wait_figure("evaluator", 1, "capaian_evaluator_link_applied_total", collector="collector")
+        self.wait_figure("evaluator", 1, "capaian_evaluator_link_up", collector="collector", key=pair.public["c"][:8])
+        self.wait_figure("evaluator", 1, "capaian_evaluator_link_applied_total", collector="collector",
+                         key=pair.public["c"][:8])
         self.wait_figure("evaluator", 1, "capaian_evaluator_simulated")
         for daemon in ("collector", "evaluator"):
             figures = pair.figures(daemon)
@@ -85,6 +86,38 @@ class Observation(unittest.TestCase):
         status, text = pair.get("collector", "/readyz?verbose")
         self.assertEqual(status, 200, "it takes messages all the same")
         self.assertIn("[-]link not well, but ready all the same: 1 messages wait here\n", text)
+
+    def test_keys_that_are_not_in_force_are_said_until_they_are(self):
+        pair = self.pair
+        for daemon, folder in (("collector", "c"), ("evaluator", "e")):
+            name, path = f"capaian_{daemon}_keys_stale", pair.folder / folder / "authorised_keys"
+            lines = path.read_text().splitlines()
+            self.wait_figure(daemon, 0, name)
+            pair.write_keys(folder, *lines, "nonsense")
+            self.wait_figure(daemon, 1, name)
+            pair.write_keys(folder, *lines)
+            self.wait_figure(daemon, 0, name)
+            path.unlink()
+            self.wait_figure(daemon, 1, name)
+            self.assertRegex(pair.log(daemon), r"the old ones stay.*line=\S*0.* why=\"No such file or directory\"")
+            pair.write_keys(folder, *lines)
+            self.wait_figure(daemon, 0, name)
+
+    def test_a_collector_that_never_came_is_missed(self):
+        pair = self.pair
+        key = pair.keygen("new.key")
+        self.wait_figure("evaluator", 1, "capaian_evaluator_link_up", collector="collector", key=pair.public["c"][:8])
+        # Under a name that another one has, which must not hide it.
+        pair.authorise("e", f"{key} link * collector")
+        missing = {"collector": "collector", "key": key[:8]}
+        self.wait_figure("evaluator", 0, "capaian_evaluator_link_up", **missing)
+        pair.stop("evaluator")
+        pair.http["evaluator"] = pair.start("evaluator", *pair.arguments("evaluator"))["http"]
+        self.wait_figure("evaluator", 0, "capaian_evaluator_link_up", **missing)
+        self.wait_figure("evaluator", 1, "capaian_evaluator_link_up", collector="collector", key=pair.public["c"][:8])
+        status, text = pair.get("evaluator", "/readyz?verbose")
+        self.assertEqual(status, 200, text)
+        self.assertIn("[-]links not well, but ready all the same: 1 of 2 collectors connected\n", text)
 
     def test_ready_and_alive(self):
         for daemon in ("collector", "evaluator"):

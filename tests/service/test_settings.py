@@ -75,7 +75,7 @@ class Settings(unittest.TestCase):
         self.pair.write_keys("e", "nonsense")
         answer = self.check("evaluator", "--state", f"{folder}/e", code=3)
         self.assertIn(f"{folder}/e/authorised_keys:1: ", answer.stderr)
-        self.assertIn("folder of the ledger", self.check("evaluator", "--help").stdout)
+        self.assertIn("folder of its database", self.check("evaluator", "--help").stdout)
         self.assertIn(":1: there is no setting stat;",
                       self.check("evaluator", "--config", self.write("stat = x\n"), code=2).stderr)
 

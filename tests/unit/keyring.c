@@ -181,15 +181,21 @@ Test(keyring, a_fault_keeps_the_old_ring_and_is_told_once) {
     cr_assert_eq(capaian_keyring_refresh(ring, CAPAIAN_ROLE_WATCH, &removed, &line, &what), -EBADMSG);
     cr_assert_eq(line, 2);
     cr_assert_not_null(find(ring, ONE));
+    cr_assert(capaian_keyring_stale(ring));
     cr_assert_eq(capaian_keyring_refresh(ring, CAPAIAN_ROLE_WATCH, &removed, &line, &what), 0);
     cr_assert_eq(unlink(folder_file(&folder, "authorised_keys")), 0);
     cr_assert_eq(capaian_keyring_refresh(ring, CAPAIAN_ROLE_WATCH, &removed, &line, &what), -ENOENT);
     cr_assert_eq(capaian_keyring_refresh(ring, CAPAIAN_ROLE_WATCH, &removed, &line, &what), 0);
     cr_assert_not_null(find(ring, ONE));
     cr_assert_not(removed);
+    cr_assert(capaian_keyring_stale(ring));
+    write_keys("# fine\nnonsense\n");
+    cr_assert_eq(capaian_keyring_refresh(ring, CAPAIAN_ROLE_WATCH, &removed, &line, &what), 0, "told already");
+    cr_assert(capaian_keyring_stale(ring), "it is back, and as wrong as before");
     write_keys(TWO " watch *\n");
     cr_assert_eq(capaian_keyring_refresh(ring, CAPAIAN_ROLE_WATCH, &removed, &line, &what), 1);
     cr_assert(removed, "compared with the last good ring");
+    cr_assert_not(capaian_keyring_stale(ring));
     cr_assert_null(find(ring, ONE));
     capaian_keyring_free(ring);
 }
@@ -202,6 +208,7 @@ Test(keyring, the_last_key_taken_out_lets_nobody_in) {
     cr_assert(removed);
     cr_assert_null(find(ring, ONE));
     cr_assert_eq(capaian_keyring_count(ring), 0);
+    cr_assert_not(capaian_keyring_stale(ring));
     write_keys(ONE " watch *\n");
     cr_assert_eq(capaian_keyring_refresh(ring, CAPAIAN_ROLE_WATCH, &removed, &line, &what), 1);
     write_keys("");

@@ -26,7 +26,7 @@ static void tear_down(void) {
 TestSuite(observation, .init = set_up, .fini = tear_down);
 
 // The whole answer to a request for this.
-static const char *ask(const char *method, const char *path) {
+static const char *ask_with(const char *method, const char *path, const char *body) {
     static char answer[8192];
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     cr_assert_eq(strncmp(endpoint, "127.0.0.1:", 10), 0, "%s", endpoint);
@@ -34,8 +34,9 @@ static const char *ask(const char *method, const char *path) {
     int file = socket(AF_INET, SOCK_STREAM, 0);
     cr_assert_eq(connect(file, (const struct sockaddr *)&address, sizeof address), 0);
     char request[256];
-    int length =
-        snprintf(request, sizeof request, "%s %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", method, path);
+    int length = snprintf(request, sizeof request,
+                          "%s %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s", method,
+                          path, strlen(body), body);
     cr_assert_eq(send(file, request, (size_t)length, 0), length);
     size_t size = 0;
     for (ssize_t got; (got = recv(file, answer + size, sizeof answer - 1 - size, 0)) > 0;)
@@ -43,6 +44,10 @@ static const char *ask(const char *method, const char *path) {
     answer[size] = '\0';
     close(file);
     return answer;
+}
+
+static const char *ask(const char *method, const char *path) {
+    return ask_with(method, path, "");
 }
 
 static void assert_answer(const char *path, int status, const char *text) {
@@ -94,7 +99,7 @@ Test(observation, metrics_end_as_openmetrics_do) {
 Test(observation, nothing_else_is_served) {
     assert_answer("/", 404, "/readyz?verbose");
     assert_answer("/metrics/", 404, "/metrics");
-    cr_assert_eq(atoi(ask("POST", "/metrics") + 9), 405);
+    cr_assert_eq(atoi(ask_with("POST", "/metrics", "a=1") + 9), 405);
     cr_assert_eq(atoi(ask("HEAD", "/livez") + 9), 200);
 }
 
