@@ -176,29 +176,38 @@ void grid_status(struct grid *table, enum tone tone, const char *word) {
     add_cell(table, (struct cell){.people = word, .tone = tone});
 }
 
-void grid_figure(struct grid *table, const char *people, const char *plain) {
-    add_cell(table, (struct cell){.kind = CELL_NUMBER, .people = people, .plain = plain});
+static void add_number(struct grid *table, enum cell_kind kind, const Capaian__V1__Decimal *number,
+                       const char *people) {
+    char plain[CAPAIAN_NUMBER_TEXT];
+    add_cell(
+        table,
+        (struct cell){.kind = kind, .people = people, .plain = number && *people ? decimal_plain(number, plain) : ""});
+}
+
+void grid_number(struct grid *table, const Capaian__V1__Decimal *number, const char *people) {
+    add_number(table, CELL_NUMBER, number, people);
+}
+
+void grid_words(struct grid *table, const Capaian__V1__Decimal *number, const char *words) {
+    add_number(table, CELL_WORDS, number, words);
 }
 
 void grid_count(struct grid *table, uint64_t count) {
     char people[CAPAIAN_NUMBER_TEXT], plain[24];
     snprintf(plain, sizeof plain, "%llu", (unsigned long long)count);
-    grid_figure(table, count_text(count, table->page->language, people), plain);
-}
-
-static void add_number(struct grid *table, const Capaian__V1__Decimal *number, const char *people) {
-    char plain[CAPAIAN_NUMBER_TEXT];
-    grid_figure(table, people, number && *people ? decimal_plain(number, plain) : "");
+    add_cell(
+        table,
+        (struct cell){.kind = CELL_NUMBER, .people = count_text(count, table->page->language, people), .plain = plain});
 }
 
 void grid_decimal(struct grid *table, const Capaian__V1__Decimal *number, unsigned decimals) {
     char people[CAPAIAN_NUMBER_TEXT];
-    add_number(table, number, decimal_text(number, decimals, table->page->language, people));
+    grid_number(table, number, decimal_text(number, decimals, table->page->language, people));
 }
 
 void grid_percent(struct grid *table, const Capaian__V1__Decimal *number) {
     char people[CAPAIAN_NUMBER_TEXT];
-    add_number(table, number, percent_text(number, table->page->language, people));
+    grid_number(table, number, percent_text(number, table->page->language, people));
 }
 
 void grid_date(struct grid *table, const char *date) {
