@@ -184,7 +184,8 @@ int command_dashboard(int argc, char **argv) {
             "they happen. Every page is also there as CSV and XLSX. The language is chosen on the page.\n"
             "It asks the evaluator with its own key, which needs the role watch, or desk for all units (*) where\n"
             "people act, and personnel where persons' scorecards are to be seen.\n"
-            "Ends with 0 on SIGINT and SIGTERM. Beyond loopback, put a proxy with TLS before it and give --https.\n",
+            "Ends with 0 on SIGINT and SIGTERM. Beyond loopback, put a proxy with TLS before it that passes Host on,\n"
+            "and give --https.\n",
         .options = options,
         .option_count = sizeof options / sizeof *options,
     };

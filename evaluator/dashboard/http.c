@@ -160,6 +160,7 @@ static enum MHD_Result serve_stream(struct http *http, struct MHD_Connection *co
     struct MHD_Response *response = streams_open(http->streams, connection, after);
     if (!response)
         return send_text(connection, MHD_HTTP_SERVICE_UNAVAILABLE, "too many are listening\n");
+    MHD_add_response_header(response, "X-Accel-Buffering", "no");    // a proxy passes on what there is at once
     return answer_with(connection, MHD_HTTP_OK, response, "text/event-stream", "no-store");
 }
 

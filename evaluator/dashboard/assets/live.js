@@ -3,6 +3,7 @@
 // asked for again.
 "use strict";
 (function () {
+  var AGAIN_MS = 5000;
   var main = document.getElementById("main"), announce = document.getElementById("announce");
   var wanted = false, busy = false, events = null;
 
@@ -40,19 +41,36 @@
     fetch(location.href, { credentials: "same-origin" })
       .then(function (answer) { return answer.text(); })
       .then(put, function () {})
-      .then(function () { setTimeout(function () { busy = false; go(); if (wanted) show(); }, 500); });
+      .then(function () { setTimeout(function () { busy = false; go(); retry(); if (wanted) show(); }, 500); });
+  }
+
+  // An answer that is no stream closes it for good: a proxy's, say, while what is behind it begins anew.
+  function lost(event) {
+    if (event.target !== events || events.readyState !== EventSource.CLOSED) return;
+    events = null;
+    setTimeout(go, AGAIN_MS);
   }
 
   function go() {
     var place = main.getAttribute("data-live");
-    if (main.getAttribute("data-retry")) setTimeout(show, 5000);
     if (!place || events) return;
     events = new EventSource("/events?after=" + encodeURIComponent(place));
     events.addEventListener("news", show);
     events.addEventListener("reset", show);
+    events.addEventListener("error", lost);
+  }
+
+  function retry() {
+    if (main.getAttribute("data-retry")) setTimeout(show, AGAIN_MS);
   }
 
   go();
+  retry();
   document.addEventListener("visibilitychange", function () { if (wanted) show(); });
-  window.addEventListener("pagehide", function () { if (events) events.close(); });
+  // A page that is kept, to go back to, holds no connection meanwhile.
+  window.addEventListener("pagehide", function () {
+    if (events) events.close();
+    events = null;
+  });
+  window.addEventListener("pageshow", function (event) { if (event.persisted) go(); });
 })();
