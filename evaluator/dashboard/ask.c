@@ -64,8 +64,10 @@ void askers_give(struct askers *askers, struct capaian_client *client) {
 
 #define SAY(indonesian, english) capaian_in_language(page->language, indonesian, english)
 
+enum { UNANSWERED = 503 };    // the page's status
+
 static void say_unanswered(struct page *page, int error) {
-    page->status = 503;
+    page->status = UNANSWERED;
     page->refusal =
         error == -ETIMEDOUT
             ? SAY("Evaluator tidak menjawab. Angka terakhir ada padanya; halaman ini akan tampil lagi bila ia kembali.",
@@ -80,14 +82,17 @@ static void say_refused(struct page *page, const Capaian__V1__Refusal *refusal) 
     const char *sentence = SAY(refusal->sentence_id, refusal->sentence_en);
     if (!*sentence && code != CAPAIAN_OK && code != CAPAIAN_CODE_COUNT)
         sentence = capaian_code_sentence(code, page->language, NULL, own, sizeof own);
-    page->status = code == CAPAIAN_BUSY ? 503 : strstr(refusal->code, ".unknown") ? 404 : 409;
+    page->status = code == CAPAIAN_BUSY ? UNANSWERED : strstr(refusal->code, ".unknown") ? 404 : 409;
     page->refusal = page_text(page, "%s (%s)", sentence, refusal->code);
 }
 
-// What came back, as long as the client lives without another call.
+// What came back, as long as the client lives without another call. Who did not answer once is not asked again for the
+// same page, or it would wait a deadline for each question.
 static const Capaian__V1__Envelope *call(const struct asking *asking, const Capaian__V1__Envelope *request,
                                          Capaian__V1__Envelope__KindCase wanted) {
     const Capaian__V1__Envelope *reply = NULL;
+    if (asking->page->status == UNANSWERED)
+        return NULL;
     int error = capaian_client_call(asking->client, request, asking->deadline_ms, &reply);
     if (error == 0 && reply->kind_case == CAPAIAN__V1__ENVELOPE__KIND_REFUSAL)
         say_refused(asking->page, reply->refusal);
