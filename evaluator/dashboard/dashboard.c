@@ -108,11 +108,10 @@ static int open_site(struct site *site, struct streams *streams) {
     site->feed = feed_new(&site->arguments, streams_wake, streams);
     site->askers = askers_new(&site->arguments, WORKERS);
     site->sessions = sessions_new();
-    site->incidents = incidents_new();
     pthread_mutex_init(&site->hashing, NULL);
     pthread_rwlock_init(&site->catalogue_lock, NULL);
     pthread_mutex_init(&site->seen_lock, NULL);
-    if (!site->feed || !site->askers || !site->sessions || !site->incidents)
+    if (!site->feed || !site->askers || !site->sessions)
         return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
     // Opened once here, so that a key that cannot be read is said before anybody is let in.
     struct capaian_client *client = askers_take(site->askers);
@@ -126,7 +125,6 @@ static void close_site(struct site *site) {
     site->feed = feed_stop(site->feed);
     site->askers = askers_free(site->askers);
     site->sessions = sessions_free(site->sessions);
-    site->incidents = incidents_free(site->incidents);
     site->catalogue = catalogue_free(site->catalogue);
     pthread_mutex_destroy(&site->hashing);
     pthread_rwlock_destroy(&site->catalogue_lock);

@@ -52,6 +52,13 @@ static void take_page(const Capaian__V1__QueryReply *reply, void *context) {
     struct events *events = context;
     for (size_t i = 0; i < reply->history->n_events; i++) {
         const Capaian__V1__AlertEvent *event = reply->history->events[i];
+        if (events->since == 0 || event->incident != events->incident) {
+            events->incident = event->incident;
+            events->since = event->at;
+            events->follow_up = NULL;
+        }
+        if (event->follow_up)
+            events->follow_up = event->follow_up;
         if (view_may_see(events->view, event->unit) || view_may_see(events->view, event->reporter))
             events->last[events->count++ % EVENTS_SHOWN] = event;
     }

@@ -13,6 +13,9 @@ struct events {
     const Capaian__V1__AlertEvent *last[EVENTS_SHOWN];    // event i is in i % EVENTS_SHOWN
     size_t count;                                         // of all
     struct view *view;
+    uint32_t incident;                         // of an alert: the latest
+    int64_t since;                             // its beginning
+    const Capaian__V1__FollowUp *follow_up;    // the latest of it; NULL: none
 };
 
 // NULL: the page says why. Lives as long as the page.

@@ -12,10 +12,15 @@ struct standing_year {
     size_t count, room;
 };
 
+struct standing_alert {
+    const Capaian__V1__AlertEvent *event;    // the latest
+    const Capaian__V1__Incident *incident;
+};
+
 struct standing {
     struct view *view;
-    const Capaian__V1__AlertEvent *events[STANDING_MAX];    // those that may be seen, by unit, indicator, period
-    size_t count, left_out;                                 // left_out: beyond the limit
+    struct standing_alert alerts[STANDING_MAX];    // those that may be seen, by unit, indicator, period
+    size_t count, left_out;                        // left_out: beyond the limit
     struct standing_year years[STANDING_YEARS];
     size_t year_count;
 };

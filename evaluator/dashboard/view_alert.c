@@ -68,14 +68,13 @@ void view_feed(struct view *view) {
     feed_newest(view->site->feed, take_event, &filter);
 }
 
-static void add_facts(struct view *view, const Capaian__V1__AlertEvent *event) {
-    const struct incident incident = incident_of(view, event);
-    const Capaian__V1__FollowUp *follow_up = incident.follow_up;
+static void add_facts(struct view *view, const struct events *events, const Capaian__V1__AlertEvent *event) {
+    const Capaian__V1__FollowUp *follow_up = events->follow_up;
     struct grid *table = page_facts(view, SAY("Keadaan", "State"));
     fact(table, alert_kind_word(event->kind, view->page->language));
     cell_alert_state(view, table, event);
     fact(table, SAY("Sejak", "Since"));
-    grid_day_of(table, incident.since);
+    grid_day_of(table, events->since);
     fact(table, "Unit");
     cell_unit(view, table, event->unit);
     if (*event->indicator) {
@@ -143,7 +142,7 @@ void view_alert(struct view *view) {
                                       alert_kind_word(event->kind, view->page->language));
     }
     view->page->lead = SAY(event->sentence_id, event->sentence_en);
-    add_facts(view, event);
+    add_facts(view, events, event);
     if (may_act(&view->viewer))
         add_forms(view, event);
     else

@@ -19,8 +19,8 @@ static void add_tally(const struct standing *standing) {
     };
     size_t acknowledged = 0, followed = 0;
     for (size_t i = 0; i < standing->count; i++) {
-        acknowledged += standing->events[i]->state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_ACKNOWLEDGED;
-        followed += incident_of(standing->view, standing->events[i]).follow_up != NULL;
+        acknowledged += standing->alerts[i].event->state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_ACKNOWLEDGED;
+        followed += standing->alerts[i].incident->follow_up != NULL;
     }
     grid_column(table, SAY("Hal", "What"), false);
     grid_column(table, SAY("Jumlah", "Number"), true);
@@ -43,8 +43,8 @@ static void add_units(const struct standing *standing) {
     grid_column(table, SAY("Belum melapor", "Not reported"), true);
     grid_column(table, SAY("Tertinggal", "Behind"), true);
     for (size_t i = 0; i < standing->count; i++) {
-        const char *unit = standing->events[i]->unit;
-        if (!*unit || (i > 0 && strcmp(standing->events[i - 1]->unit, unit) == 0))
+        const char *unit = standing->alerts[i].event->unit;
+        if (!*unit || (i > 0 && strcmp(standing->alerts[i - 1].event->unit, unit) == 0))
             continue;
         cell_unit(view, table, unit);
         grid_count(table, standing_of_kind(standing, KIND(MISSED), unit));
