@@ -139,12 +139,6 @@ static bool fill_deed(const struct sent *sent, Capaian__V1__Deed *deed, Capaian_
     return true;
 }
 
-// Whose alert it is, as far as this person may see it.
-static bool sees_alert(struct view *view, const char *alert) {
-    const struct events *events = events_ask(view, alert, "");
-    return events && events_latest(events);
-}
-
 void act_serve(struct view *view, struct request *request, struct answer *answer) {
     const struct sent *sent = view->sent;
     Capaian__V1__Deed deed = CAPAIAN__V1__DEED__INIT;
@@ -154,11 +148,9 @@ void act_serve(struct view *view, struct request *request, struct answer *answer
         view_refuse(view, 403, SAY("Tindakan ini di luar wewenang Anda.", "This is not yours to do."));
         return;
     }
-    if (!sees_alert(view, deed.subject)) {
-        if (!*view->page->refusal)
-            view_refuse(view, 403, SAY("Peringatan ini di luar wewenang Anda.", "This alert is not yours to see."));
+    const struct events *events = events_ask(view, deed.subject, "");
+    if (!events || !events_allowed(view, events))
         return;
-    }
     if (ask_deed(&view->asking, view->code, field_of(sent, "reason"), &deed))
         answer_go(answer, page_link(view->page, "/alert/", deed.subject));
 }

@@ -14,7 +14,7 @@ static void take_page(const Capaian__V1__QueryReply *reply, void *context) {
     for (size_t i = 0; i < snapshot->n_standing; i++) {
         const Capaian__V1__AlertEvent *event = snapshot->standing[i];
         const Capaian__V1__Incident *incident = i < snapshot->n_incidents ? snapshot->incidents[i] : &UNKNOWN;
-        if (!view_may_see(standing->view, event->unit) && !view_may_see(standing->view, event->reporter))
+        if (!view_may_see_of(standing->view, event->unit, event->reporter))
             continue;
         if (standing->count < STANDING_MAX)
             standing->alerts[standing->count++] = (struct standing_alert){event, incident};

@@ -20,6 +20,15 @@ bool view_may_see(const struct view *view, const char *unit) {
     return may_see_unit(&view->viewer, view->catalogue, unit);
 }
 
+bool view_may_see_of(const struct view *view, const char *unit, const char *reporter) {
+    return view_may_see(view, unit) || view_may_see(view, reporter);
+}
+
+bool view_may_see_indicator(const struct view *view, const char *indicator, const char *unit) {
+    const struct indicator *found = view->catalogue ? catalogue_indicator(view->catalogue, indicator) : NULL;
+    return view_may_see_of(view, unit, found ? found->reporter : "");
+}
+
 void view_refuse(struct view *view, unsigned status, const char *sentence) {
     view->page->status = status;
     view->page->refusal = page_keep(view->page, sentence);

@@ -44,6 +44,9 @@ void view_person(struct view *view);
 
 const char *view_parameter(const struct view *view, const char *name);    // "" where it is not given
 bool view_may_see(const struct view *view, const char *unit);
+// What is accounted for by one unit and reported by another is seen by those who see either.
+bool view_may_see_of(const struct view *view, const char *unit, const char *reporter);
+bool view_may_see_indicator(const struct view *view, const char *indicator, const char *unit);
 void view_refuse(struct view *view, unsigned status, const char *sentence);
 
 // What all views begin with: the state of the ledger, and the catalogue for names. False: the page says why not.

@@ -22,7 +22,7 @@ static bool take_event(const Capaian__V1__AlertEvent *event, void *context) {
     bool shown = (!*filter->unit || strcmp(filter->unit, event->unit) == 0) &&
                  (!*filter->kind || strcmp(filter->kind, kind) == 0) &&
                  (!*filter->state || strcmp(filter->state, state) == 0) &&
-                 (view_may_see(filter->view, event->unit) || view_may_see(filter->view, event->reporter));
+                 view_may_see_of(filter->view, event->unit, event->reporter);
     if (shown) {
         events_add(filter->view, filter->table, event);
         filter->room--;
@@ -129,12 +129,9 @@ void view_alert(struct view *view) {
     view->page->title = page_text(view->page, SAY("Peringatan %s", "Alert %s"), view->name);
     view->page->live = true;
     const struct events *events = events_ask(view, view->name, "");
-    const Capaian__V1__AlertEvent *event = events ? events_latest(events) : NULL;
-    if (!event) {
-        if (events)
-            view_refuse(view, 403, SAY("Peringatan ini di luar wewenang Anda.", "This alert is not yours to see."));
+    if (!events || !events_allowed(view, events))
         return;
-    }
+    const Capaian__V1__AlertEvent *event = events->latest;
     if (*event->indicator) {
         char words[DATE_WORDS];
         view->page->title = page_text(view->page, "%s, %s: %s", indicator_name(view, event->indicator),

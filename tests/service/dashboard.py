@@ -11,7 +11,7 @@ UNITS = ("bapenda", "dispar", "dpmptsp", "dpupr")
 UNTIL = "2026-07-18"
 PASSPHRASE = "a long passphrase"
 PEOPLE = (("P001", "bupati", None), ("P110", "planning", None), ("P501", "head", "bapenda"), ("P502", "operator", "dispar"),
-          ("P601", "personnel", None))
+          ("P503", "operator", "ortala"), ("P601", "personnel", None))
 
 
 class Answer:

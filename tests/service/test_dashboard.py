@@ -63,6 +63,9 @@ class Dashboard(DashboardTest):
         self.assertEqual(operator.get("/indicator/ret01").status, 403)
         self.assertEqual(operator.get(f"/alert/{ALERT}").status, 403)
         self.assertEqual(operator.get("/plan").status, 403)
+        reporter = self.person("P503")
+        self.assertEqual(reporter.get("/indicator/kec01").status, 200)    # of kec-telaga
+        self.assertEqual(reporter.get("/indicator/ret01").status, 403)
 
     def check_acts(self):
         deed = {"deed": "comment", "alert": ALERT, "reason": "=1+1 <b>tebal</b>"}
