@@ -59,18 +59,23 @@ static enum MHD_Result send_text(struct MHD_Connection *connection, unsigned sta
     return answer_with(connection, status, fixed(text, strlen(text)), "text/plain; charset=utf-8", "no-store");
 }
 
-static enum MHD_Result send_asset(struct MHD_Connection *connection, const char *name) {
-    for (size_t i = 0; i < asset_count; i++) {
-        if (strcmp(assets[i].name, name) == 0)
-            return answer_with(connection, MHD_HTTP_OK, fixed(assets[i].bytes, assets[i].size), assets[i].type,
-                               "no-cache");
-    }
-    return send_text(connection, MHD_HTTP_NOT_FOUND, "not found\n");
-}
-
 static const char *header(struct MHD_Connection *connection, const char *name) {
     const char *value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
     return value ? value : "";
+}
+
+static enum MHD_Result send_asset(struct MHD_Connection *connection, const char *name) {
+    const struct asset *asset = assets;
+    while (asset < assets + asset_count && strcmp(asset->name, name) != 0)
+        asset++;
+    if (asset == assets + asset_count)
+        return send_text(connection, MHD_HTTP_NOT_FOUND, "not found\n");
+    // A browser asks each time, so that a new release shows, and has it already where it is the same.
+    bool has = strstr(header(connection, MHD_HTTP_HEADER_IF_NONE_MATCH), asset->tag) != NULL;
+    struct MHD_Response *response = fixed(asset->bytes, has ? 0 : asset->size);
+    if (response)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_ETAG, asset->tag);
+    return answer_with(connection, has ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, response, asset->type, "no-cache");
 }
 
 static const char *cookie(struct MHD_Connection *connection, const char *name) {
