@@ -103,7 +103,7 @@ const char *page_link(struct page *page, const char *place, const char *name) {
 }
 
 static struct block *add_block(struct page *page, enum block_kind kind) {
-    static struct block none;
+    static _Thread_local struct block none;
     struct block *blocks = grown(page, page->blocks, page->block_count, &page->block_room, sizeof *blocks);
     if (!blocks)
         return &none;
@@ -118,7 +118,7 @@ void page_say(struct page *page, const char *text) {
 }
 
 struct grid *page_table(struct page *page, enum look look, const char *caption) {
-    static struct grid none;
+    static _Thread_local struct grid none;
     struct grid *table = capaian_arena_take(page->arena, sizeof *table);
     if (!table) {
         page->failed = true;
@@ -233,7 +233,7 @@ void grid_period(struct grid *table, const char *period, const char *link) {
 }
 
 struct form *page_form(struct page *page, const char *action, const char *caption, const char *button, bool post) {
-    static struct form none;
+    static _Thread_local struct form none;
     struct form *form = capaian_arena_take(page->arena, sizeof *form);
     if (!form) {
         page->failed = true;
@@ -251,7 +251,7 @@ struct form *page_form(struct page *page, const char *action, const char *captio
 
 struct field *form_field(struct form *form, enum field_kind kind, const char *name, const char *label,
                          const char *value) {
-    static struct field none;
+    static _Thread_local struct field none;
     struct field *fields = grown(form->page, form->fields, form->field_count, &form->field_room, sizeof *fields);
     if (!fields)
         return &none;
