@@ -78,7 +78,12 @@ static int listen_at(struct site *site, struct streams *streams, const struct li
     if (error < 0)
         return capaian_command_fail(COMMAND_COULD_NOT, "cannot listen at %s port %u: %s", listening->address,
                                     (unsigned)listening->port, strerror(-error));
-    error = feed_follow(site->feed);
+    return COMMAND_WELL;
+}
+
+// Last, since only being asked to stop ends it.
+static int follow(struct site *site) {
+    int error = feed_follow(site->feed);
     return error < 0 ? capaian_command_fail(COMMAND_COULD_NOT, "%s", strerror(-error)) : COMMAND_WELL;
 }
 
@@ -93,6 +98,8 @@ static int serve(struct site *site, struct streams *streams, const struct listen
     int code = listen_at(site, streams, listening, &http);
     if (code == COMMAND_WELL)
         code = say_ready(http, listening, ready);
+    if (code == COMMAND_WELL)
+        code = follow(site);
     while (code == COMMAND_WELL && !capaian_stop_asked())
         sigsuspend(&before);
     capaian_notify("STOPPING=1");
