@@ -30,11 +30,7 @@ struct sent {
 };
 
 static const char *field_of(const struct sent *sent, const char *name) {
-    for (size_t i = 0; i < sent->count; i++) {
-        if (strcmp(sent->fields[i].name, name) == 0)
-            return sent->fields[i].value;
-    }
-    return "";
+    return parameter_value(sent->fields, sent->count, name);
 }
 
 // A browser says where a form was; another place is not ours.

@@ -11,7 +11,6 @@
 struct askers {
     const struct capaian_arguments *arguments;
     pthread_mutex_t lock;
-    pthread_cond_t given;
     struct capaian_client **idle;
     unsigned idle_count, open_count, most;
 };
@@ -26,7 +25,6 @@ struct askers *askers_new(const struct capaian_arguments *arguments, unsigned mo
     }
     *askers = (struct askers){.arguments = arguments, .idle = idle, .most = most};
     pthread_mutex_init(&askers->lock, NULL);
-    pthread_cond_init(&askers->given, NULL);
     return askers;
 }
 
@@ -35,7 +33,6 @@ struct askers *askers_free(struct askers *askers) {
         return NULL;
     for (unsigned i = 0; i < askers->idle_count; i++)
         capaian_client_close(askers->idle[i]);
-    pthread_cond_destroy(&askers->given);
     pthread_mutex_destroy(&askers->lock);
     free(askers->idle);
     free(askers);
@@ -45,11 +42,9 @@ struct askers *askers_free(struct askers *askers) {
 struct capaian_client *askers_take(struct askers *askers) {
     struct capaian_client *client = NULL;
     pthread_mutex_lock(&askers->lock);
-    while (askers->idle_count == 0 && askers->open_count == askers->most)
-        pthread_cond_wait(&askers->given, &askers->lock);
     if (askers->idle_count > 0)
         client = askers->idle[--askers->idle_count];
-    else if (capaian_arguments_connect(askers->arguments, &client) == COMMAND_WELL)
+    else if (askers->open_count < askers->most && capaian_arguments_connect(askers->arguments, &client) == COMMAND_WELL)
         askers->open_count++;
     pthread_mutex_unlock(&askers->lock);
     return client;
@@ -58,7 +53,6 @@ struct capaian_client *askers_take(struct askers *askers) {
 void askers_give(struct askers *askers, struct capaian_client *client) {
     pthread_mutex_lock(&askers->lock);
     askers->idle[askers->idle_count++] = client;
-    pthread_cond_signal(&askers->given);
     pthread_mutex_unlock(&askers->lock);
 }
 

@@ -84,7 +84,7 @@ void cell_outcome(struct view *view, struct grid *table, const Capaian__V1__Asse
 void cell_alert_state(struct view *view, struct grid *table, const Capaian__V1__AlertEvent *event) {
     enum tone tone = TONE_QUIET;
     if (event->state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_FIRING)
-        tone = event->kind == CAPAIAN__V1__ALERT_KIND__ALERT_KIND_MISSED ? TONE_BAD : TONE_LATE;
+        tone = event->kind == KIND(MISSED) ? TONE_BAD : TONE_LATE;
     if (event->state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_ACKNOWLEDGED)
         tone = TONE_WAIT;
     if (event->state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_RESOLVED)

@@ -2,6 +2,7 @@
 
 #include "commands/figure.h"
 #include "dashboard/dates.h"
+#include "dashboard/html.h"
 #include "value/text.h"
 
 #include <errno.h>
@@ -80,20 +81,10 @@ const char *page_text(struct page *page, const char *format, ...) {
     return kept;
 }
 
-static bool plain_sign(char sign) {
-    return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9') ||
-           strchr("-._~/:", sign);
-}
-
 const char *page_link(struct page *page, const char *place, const char *name) {
     struct capaian_string link = {0};
     capaian_string_add(&link, "%s", place);
-    for (; *name; name++) {
-        if (plain_sign(*name))
-            capaian_string_add_bytes(&link, name, 1);
-        else
-            capaian_string_add(&link, "%%%02X", (unsigned)(unsigned char)*name);
-    }
+    address_add(&link, name, "-._~/:");
     if (*page->period)
         capaian_string_add(&link, "?period=%s", page->period);
     const char *kept = link.failed ? "" : page_keep(page, link.text);

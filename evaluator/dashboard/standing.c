@@ -1,11 +1,10 @@
 #include "dashboard/standing.h"
 
+#include "commands/figure.h"
 #include "dashboard/cells.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define KIND(name) CAPAIAN__V1__ALERT_KIND__ALERT_KIND_##name
 
 static void take_page(const Capaian__V1__QueryReply *reply, void *context) {
     static const Capaian__V1__Incident UNKNOWN = CAPAIAN__V1__INCIDENT__INIT;
@@ -144,7 +143,7 @@ static void add_figures(struct standing *standing, struct grid *table, const Cap
         own.target_grade = assessment->target_grade;
         own.realization_grade = assessment->realization_grade;
     }
-    unsigned decimals = row ? row->decimals : CAPAIAN_SCALE_MAX + 1;
+    unsigned decimals = row ? row->decimals : ALL_DECIMALS;
     cell_target(table, &own, decimals);
     grid_text(table, event->satuan);
     cell_realization(table, &own, row && is_graded(row), decimals);

@@ -8,12 +8,16 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *view_parameter(const struct view *view, const char *name) {
-    for (size_t i = 0; i < view->parameter_count; i++) {
-        if (strcmp(view->parameters[i].name, name) == 0)
-            return view->parameters[i].value;
+const char *parameter_value(const struct parameter *list, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(list[i].name, name) == 0)
+            return list[i].value;
     }
     return "";
+}
+
+const char *view_parameter(const struct view *view, const char *name) {
+    return parameter_value(view->parameters, view->parameter_count, name);
 }
 
 bool view_may_see(const struct view *view, const char *unit) {

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define KIND(name) CAPAIAN__V1__ALERT_KIND__ALERT_KIND_##name
-
 static void add_tally(const struct standing *standing) {
     const struct view *view = standing->view;
     struct grid *table = page_table(view->page, LOOK_TALLY, SAY("Ringkasan", "Summary"));
