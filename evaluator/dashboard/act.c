@@ -62,6 +62,9 @@ static bool try_login(struct view *view, const struct request *request, const st
     bool known = person_knows(error == 0 ? &person : NULL, field_of(sent, "passphrase"));
     pthread_mutex_unlock(&site->hashing);
     if (!known) {
+        // What is no code may be a passphrase in the wrong field.
+        capaian_log(CAPAIAN_WARN, "a login was refused", "code", capaian_code_valid(code) ? code : "", "address",
+                    request->address, NULL);
         view_refuse(view, 403, SAY("Kode atau frasa sandi tidak cocok.", "The code or the passphrase does not match."));
         return false;
     }

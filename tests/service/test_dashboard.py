@@ -105,6 +105,13 @@ class Dashboard(DashboardTest):
         for _ in range(5):
             self.assertEqual(visitor.login("P001", "wrong").status, 403)
         self.assertEqual(visitor.login("P001").status, 429)
+        self.assertEqual(visitor.login("a passphrase here", "in the wrong field").status, 403)
+        log = (self.pair.folder / "dashboard.log").read_text()
+        refused = [line for line in log.splitlines() if "a login was refused" in line]
+        self.assertEqual(len(refused), 6, log)
+        self.assertIn("code=P001", refused[0])
+        self.assertIn("address=127.0.0.1", refused[0])
+        self.assertNotRegex(log, "wrong|a passphrase here")
 
     def listen(self, **headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE)
@@ -147,13 +154,14 @@ class Dashboard(DashboardTest):
         self.check_exports()
         self.check_scopes()
         self.check_acts()
+        self.check_cookies(set())
         self.check_attempts()
         self.check_stream()
         self.check_silence()
 
 
 class Closed(DashboardTest):
-    dashboard_options = {"public": "none"}
+    dashboard_options = {"public": "none", "https": None}
 
     def check_login(self):
         for path in ("/", "/indicators", "/unit/bapenda", "/nix"):
@@ -177,9 +185,24 @@ class Closed(DashboardTest):
         self.people.chmod(0o600)
         self.people.write_text("P1 king\n")
         self.assertIn(f"{self.people}:1 is not", self.command(*self.arguments()).stderr)
+        for size, code in ((11, 2), (12, 0), (255, 0), (256, 2), (5000, 2)):
+            answer = self.command("passwd", "--person", "P1", "--role", "planning", "--name", "N", input="x" * size + "\n")
+            self.assertEqual(answer.returncode, code, size)
+            self.assertEqual("has 12 to 255 bytes" in answer.stderr, code == 2, answer.stderr)
+
+    def check_struck(self):
+        person = self.person("P110")
+        self.assertEqual(person.get("/").status, 200)
+        lines = self.people.read_text().splitlines(keepends=True)
+        self.people.write_text("".join(line for line in lines if not line.startswith("P110 ")))
+        self.assertEqual(person.get("/").status, 303)
+        self.assertEqual(person.get("/events").status, 403)
+        self.assertEqual(person.login("P110").status, 403)
 
     def test_who_has_not_logged_in_sees_nothing(self):
         self.check_login()
+        self.check_cookies({"Secure"})
+        self.check_struck()
         self.check_usage()
 
 
