@@ -224,42 +224,20 @@ static void forget(void *context, struct MHD_Connection *connection, void **stat
     *state = NULL;
 }
 
-static int read_address(const char *address, uint16_t port, struct sockaddr_storage *ret) {
-    struct sockaddr_in *four = (void *)ret;
-    struct sockaddr_in6 *six = (void *)ret;
-    memset(ret, 0, sizeof *ret);
-    if (inet_pton(AF_INET, address, &four->sin_addr) == 1) {
-        four->sin_family = AF_INET;
-        four->sin_port = htons(port);
-        return 0;
-    }
-    if (inet_pton(AF_INET6, address, &six->sin6_addr) != 1)
-        return -EINVAL;
-    six->sin6_family = AF_INET6;
-    six->sin6_port = htons(port);
-    return 0;
-}
-
-int http_start(struct site *site, struct streams *streams, const char *address, uint16_t port, struct http **ret) {
-    struct sockaddr_storage at;
+int http_start(struct site *site, struct streams *streams, const struct sockaddr_storage *at, struct http **ret) {
     struct http *http = calloc(1, sizeof *http);
     if (!http)
         return -ENOMEM;
     *http = (struct http){.site = site, .streams = streams};
-    int error = read_address(address, port, &at);
-    if (error < 0) {
-        free(http);
-        return error;
-    }
     unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME |
-                     (at.ss_family == AF_INET6 ? MHD_USE_IPv6 : 0U);
+                     (at->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0U);
     errno = 0;
     http->daemon = MHD_start_daemon(
-        flags, port, NULL, NULL, handle, http, MHD_OPTION_SOCK_ADDR, &at, MHD_OPTION_THREAD_POOL_SIZE,
-        (unsigned)WORKERS, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+        flags, 0, NULL, NULL, handle, http, MHD_OPTION_SOCK_ADDR, at, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)WORKERS,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)CONNECTION_IDLE_S, MHD_OPTION_NOTIFY_COMPLETED, forget, NULL, MHD_OPTION_END);
     if (!http->daemon) {
-        error = errno ? -errno : -EADDRINUSE;
+        int error = errno ? -errno : -EADDRINUSE;
         free(http);
         return error;
     }
