@@ -75,8 +75,7 @@ static void take_rows(const Capaian__V1__QueryReply *reply, void *context) {
         year->rows[year->count++] = reply->attainment->rows[i];
 }
 
-// The year that the alert is of, asked for once. NULL: it cannot be told.
-static const struct standing_year *year_of(struct standing *standing, const char *period) {
+const struct standing_year *standing_year(struct standing *standing, const char *period) {
     Capaian__V1__AttainmentQuery attainment = CAPAIAN__V1__ATTAINMENT_QUERY__INIT;
     Capaian__V1__QueryRequest query = CAPAIAN__V1__QUERY_REQUEST__INIT;
     for (size_t i = 0; i < standing->year_count; i++) {
@@ -96,7 +95,7 @@ static const struct standing_year *year_of(struct standing *standing, const char
 }
 
 static const Capaian__V1__AttainmentRow *row_of(struct standing *standing, const Capaian__V1__AlertEvent *event) {
-    const struct standing_year *year = *event->indicator ? year_of(standing, event->period) : NULL;
+    const struct standing_year *year = *event->indicator ? standing_year(standing, event->period) : NULL;
     for (size_t i = 0; year && i < year->count; i++) {
         if (strcmp(year->rows[i]->indicator, event->indicator) == 0)
             return year->rows[i];

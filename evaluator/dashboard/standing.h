@@ -28,6 +28,9 @@ struct standing {
 // Of a unit, or of all (""). NULL: the page says why. Lives as long as the page.
 struct standing *standing_ask(struct view *view, const char *unit);
 
+// The year that a period lies in, asked for once. NULL: it cannot be told.
+const struct standing_year *standing_year(struct standing *standing, const char *period);
+
 size_t standing_of_kind(const struct standing *standing, Capaian__V1__AlertKind kind, const char *unit);
 
 // A table for each kind.

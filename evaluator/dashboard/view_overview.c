@@ -1,5 +1,6 @@
 // The first screen: what is missed, who is silent, what is behind; since when, who answers for it, what is being done.
 #include "dashboard/cells.h"
+#include "dashboard/improved.h"
 #include "dashboard/standing.h"
 
 #include <string.h>
@@ -51,6 +52,15 @@ static void add_units(const struct standing *standing) {
     }
 }
 
+static void add_improved(struct standing *standing) {
+    struct view *view = standing->view;
+    char today[CAPAIAN_PERIOD_TEXT];
+    const struct standing_year *year =
+        view->catalogue ? standing_year(standing, capaian_date_format(view->today, today)) : NULL;
+    if (year)
+        improved_table(view, year->rows, year->count);
+}
+
 void view_overview(struct view *view) {
     view->page->title = SAY("Yang perlu perhatian", "What needs attention");
     view->page->live = true;
@@ -59,5 +69,6 @@ void view_overview(struct view *view) {
         return;
     add_tally(standing);
     standing_tables(standing);
+    add_improved(standing);
     add_units(standing);
 }
