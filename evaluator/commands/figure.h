@@ -8,6 +8,8 @@
 // Plain machine form (1234.5): the shortest decimal. A scale beyond the limit, which no evaluator sends, is "null".
 char *decimal_plain(const Capaian__V1__Decimal *decimal, char buffer[CAPAIAN_NUMBER_TEXT]);
 
+enum { ALL_DECIMALS = CAPAIAN_SCALE_MAX + 1 };    // as many as the number has
+
 // With the indicator's decimals, and as a percentage, in the language's own way; "" where there is none.
 char *decimal_text(const Capaian__V1__Decimal *decimal, unsigned decimals, enum capaian_language language,
                    char buffer[CAPAIAN_NUMBER_TEXT]);

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TEXT_COLUMNS = 12, ALL_DECIMALS = CAPAIAN_SCALE_MAX + 1 };
+enum { TEXT_COLUMNS = 12 };
 
 struct plan {
     const struct capaian_arguments *arguments;

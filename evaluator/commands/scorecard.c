@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TEXT_COLUMNS = 9, ALL_DECIMALS = CAPAIAN_SCALE_MAX + 1 };
+enum { TEXT_COLUMNS = 9 };
 
 struct cards {
     const struct capaian_arguments *arguments;

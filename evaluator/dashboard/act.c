@@ -30,11 +30,7 @@ struct sent {
 };
 
 static const char *field_of(const struct sent *sent, const char *name) {
-    for (size_t i = 0; i < sent->count; i++) {
-        if (strcmp(sent->fields[i].name, name) == 0)
-            return sent->fields[i].value;
-    }
-    return "";
+    return parameter_value(sent->fields, sent->count, name);
 }
 
 // A browser says where a form was; another place is not ours.
@@ -66,6 +62,9 @@ static bool try_login(struct view *view, const struct request *request, const st
     bool known = person_knows(error == 0 ? &person : NULL, field_of(sent, "passphrase"));
     pthread_mutex_unlock(&site->hashing);
     if (!known) {
+        // What is no code may be a passphrase in the wrong field.
+        capaian_log(CAPAIAN_WARN, "a login was refused", "code", capaian_code_valid(code) ? code : "", "address",
+                    request->address, NULL);
         view_refuse(view, 403, SAY("Kode atau frasa sandi tidak cocok.", "The code or the passphrase does not match."));
         return false;
     }
@@ -139,12 +138,6 @@ static bool fill_deed(const struct sent *sent, Capaian__V1__Deed *deed, Capaian_
     return true;
 }
 
-// Whose alert it is, as far as this person may see it.
-static bool sees_alert(struct view *view, const char *alert) {
-    const struct events *events = events_ask(view, alert, "");
-    return events && events_latest(events);
-}
-
 void act_serve(struct view *view, struct request *request, struct answer *answer) {
     const struct sent *sent = view->sent;
     Capaian__V1__Deed deed = CAPAIAN__V1__DEED__INIT;
@@ -154,11 +147,9 @@ void act_serve(struct view *view, struct request *request, struct answer *answer
         view_refuse(view, 403, SAY("Tindakan ini di luar wewenang Anda.", "This is not yours to do."));
         return;
     }
-    if (!sees_alert(view, deed.subject)) {
-        if (!*view->page->refusal)
-            view_refuse(view, 403, SAY("Peringatan ini di luar wewenang Anda.", "This alert is not yours to see."));
+    const struct events *events = events_ask(view, deed.subject, "");
+    if (!events || !events_allowed(view, events))
         return;
-    }
     if (ask_deed(&view->asking, view->code, field_of(sent, "reason"), &deed))
         answer_go(answer, page_link(view->page, "/alert/", deed.subject));
 }

@@ -11,7 +11,6 @@
 struct askers {
     const struct capaian_arguments *arguments;
     pthread_mutex_t lock;
-    pthread_cond_t given;
     struct capaian_client **idle;
     unsigned idle_count, open_count, most;
 };
@@ -26,7 +25,6 @@ struct askers *askers_new(const struct capaian_arguments *arguments, unsigned mo
     }
     *askers = (struct askers){.arguments = arguments, .idle = idle, .most = most};
     pthread_mutex_init(&askers->lock, NULL);
-    pthread_cond_init(&askers->given, NULL);
     return askers;
 }
 
@@ -35,7 +33,6 @@ struct askers *askers_free(struct askers *askers) {
         return NULL;
     for (unsigned i = 0; i < askers->idle_count; i++)
         capaian_client_close(askers->idle[i]);
-    pthread_cond_destroy(&askers->given);
     pthread_mutex_destroy(&askers->lock);
     free(askers->idle);
     free(askers);
@@ -45,11 +42,9 @@ struct askers *askers_free(struct askers *askers) {
 struct capaian_client *askers_take(struct askers *askers) {
     struct capaian_client *client = NULL;
     pthread_mutex_lock(&askers->lock);
-    while (askers->idle_count == 0 && askers->open_count == askers->most)
-        pthread_cond_wait(&askers->given, &askers->lock);
     if (askers->idle_count > 0)
         client = askers->idle[--askers->idle_count];
-    else if (capaian_arguments_connect(askers->arguments, &client) == COMMAND_WELL)
+    else if (askers->open_count < askers->most && capaian_arguments_connect(askers->arguments, &client) == COMMAND_WELL)
         askers->open_count++;
     pthread_mutex_unlock(&askers->lock);
     return client;
@@ -58,14 +53,15 @@ struct capaian_client *askers_take(struct askers *askers) {
 void askers_give(struct askers *askers, struct capaian_client *client) {
     pthread_mutex_lock(&askers->lock);
     askers->idle[askers->idle_count++] = client;
-    pthread_cond_signal(&askers->given);
     pthread_mutex_unlock(&askers->lock);
 }
 
 #define SAY(indonesian, english) capaian_in_language(page->language, indonesian, english)
 
+enum { UNANSWERED = 503 };    // the page's status
+
 static void say_unanswered(struct page *page, int error) {
-    page->status = 503;
+    page->status = UNANSWERED;
     page->refusal =
         error == -ETIMEDOUT
             ? SAY("Evaluator tidak menjawab. Angka terakhir ada padanya; halaman ini akan tampil lagi bila ia kembali.",
@@ -80,14 +76,17 @@ static void say_refused(struct page *page, const Capaian__V1__Refusal *refusal) 
     const char *sentence = SAY(refusal->sentence_id, refusal->sentence_en);
     if (!*sentence && code != CAPAIAN_OK && code != CAPAIAN_CODE_COUNT)
         sentence = capaian_code_sentence(code, page->language, NULL, own, sizeof own);
-    page->status = code == CAPAIAN_BUSY ? 503 : strstr(refusal->code, ".unknown") ? 404 : 409;
+    page->status = code == CAPAIAN_BUSY ? UNANSWERED : strstr(refusal->code, ".unknown") ? 404 : 409;
     page->refusal = page_text(page, "%s (%s)", sentence, refusal->code);
 }
 
-// What came back, as long as the client lives without another call.
+// What came back, as long as the client lives without another call. Who did not answer once is not asked again for the
+// same page, or it would wait a deadline for each question.
 static const Capaian__V1__Envelope *call(const struct asking *asking, const Capaian__V1__Envelope *request,
                                          Capaian__V1__Envelope__KindCase wanted) {
     const Capaian__V1__Envelope *reply = NULL;
+    if (asking->page->status == UNANSWERED)
+        return NULL;
     int error = capaian_client_call(asking->client, request, asking->deadline_ms, &reply);
     if (error == 0 && reply->kind_case == CAPAIAN__V1__ENVELOPE__KIND_REFUSAL)
         say_refused(asking->page, reply->refusal);

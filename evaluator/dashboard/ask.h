@@ -10,7 +10,7 @@ struct askers;
 struct askers *askers_new(const struct capaian_arguments *arguments, unsigned most);
 struct askers *askers_free(struct askers *askers);    // all are given back; takes NULL, returns NULL
 
-// Waits for one that is free. NULL: none can be opened.
+// NULL: none can be opened, or `most` are lent, which those who serve requests are no more than.
 struct capaian_client *askers_take(struct askers *askers);
 void askers_give(struct askers *askers, struct capaian_client *client);
 

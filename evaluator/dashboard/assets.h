@@ -7,6 +7,7 @@ struct asset {
     const char *name, *type;
     const unsigned char *bytes;
     size_t size;
+    const char *tag;    // of these bytes, in quotes, as ETag has it
 };
 
 extern const struct asset assets[];

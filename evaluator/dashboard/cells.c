@@ -84,7 +84,7 @@ void cell_outcome(struct view *view, struct grid *table, const Capaian__V1__Asse
 void cell_alert_state(struct view *view, struct grid *table, const Capaian__V1__AlertEvent *event) {
     enum tone tone = TONE_QUIET;
     if (event->state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_FIRING)
-        tone = event->kind == CAPAIAN__V1__ALERT_KIND__ALERT_KIND_MISSED ? TONE_BAD : TONE_LATE;
+        tone = event->kind == KIND(MISSED) ? TONE_BAD : TONE_LATE;
     if (event->state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_ACKNOWLEDGED)
         tone = TONE_WAIT;
     if (event->state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_RESOLVED)
@@ -96,21 +96,18 @@ bool is_graded(const Capaian__V1__AttainmentRow *row) {
     return strcmp(row->formula, formula_name(FORMULA_GRADE)) == 0;
 }
 
-static void add_figure(struct grid *table, const char *people, const Capaian__V1__Decimal *number) {
-    char plain[CAPAIAN_NUMBER_TEXT];
-    grid_figure(table, people, number ? decimal_plain(number, plain) : "");
-}
-
 void cell_target(struct grid *table, const Capaian__V1__Assessment *assessment, unsigned decimals) {
-    char people[AIM_TEXT];
+    char buffer[AIM_TEXT];
     const Capaian__V1__Assessment *shown = assessment ? assessment : &NONE;
-    add_figure(table, target_text(shown, decimals, table->page->language, people), shown->target);
+    const char *people = target_text(shown, decimals, table->page->language, buffer);
+    (*shown->target_grade || shown->target_high ? grid_words : grid_number)(table, shown->target, people);
 }
 
 void cell_realization(struct grid *table, const Capaian__V1__Assessment *assessment, bool graded, unsigned decimals) {
-    char people[CAPAIAN_NUMBER_TEXT];
+    char buffer[CAPAIAN_NUMBER_TEXT];
     const Capaian__V1__Assessment *shown = assessment ? assessment : &NONE;
-    add_figure(table, realization_text(shown, graded, decimals, table->page->language, people), shown->realization);
+    const char *people = realization_text(shown, graded, decimals, table->page->language, buffer);
+    (graded ? grid_words : grid_number)(table, shown->realization, people);
 }
 
 void cell_attainment(struct grid *table, const Capaian__V1__Assessment *assessment) {

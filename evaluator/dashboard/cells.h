@@ -3,6 +3,8 @@
 
 #include "dashboard/view.h"
 
+#define KIND(name) CAPAIAN__V1__ALERT_KIND__ALERT_KIND_##name
+
 enum tone outcome_tone(Capaian__V1__Assessed outcome);
 enum tone reported_tone(Capaian__V1__Reported state);
 

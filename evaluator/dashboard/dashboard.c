@@ -3,6 +3,7 @@
 #include "commands/commands.h"
 #include "dashboard/http.h"
 #include "dashboard/passwd.h"
+#include "net/address.h"
 #include "runtime/daemon.h"
 #include "runtime/log.h"
 
@@ -13,34 +14,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ADDRESS_MAX = 64 };
-
 struct given {
     const char *listen, *people, *open, *ready;
     bool https;
+    struct sockaddr_storage at;    // `listen`, read
 };
-
-struct listening {
-    char address[ADDRESS_MAX];
-    uint16_t port;
-};
-
-// 127.0.0.1:5580, [::1]:5580
-static int read_listen(const char *text, struct listening *ret) {
-    const char *colon = strrchr(text, ':');
-    char *end = NULL;
-    unsigned long port = colon ? strtoul(colon + 1, &end, 10) : 0;
-    size_t size = colon ? (size_t)(colon - text) : 0;
-    bool bracketed = size > 2 && *text == '[' && text[size - 1] == ']';
-    if (!colon || colon[1] < '0' || colon[1] > '9' || *end || port > UINT16_MAX || size == 0 || size >= ADDRESS_MAX)
-        return capaian_command_fail(COMMAND_USAGE,
-                                    "dashboard: --listen %s is no address and port: 127.0.0.1:5580 or "
-                                    "[::1]:5580",
-                                    text);
-    snprintf(ret->address, sizeof ret->address, "%.*s", (int)(bracketed ? size - 2 : size), text + bracketed);
-    ret->port = (uint16_t)port;
-    return COMMAND_GO_ON;
-}
 
 // So that a list that cannot be read is said at once, and not at the first login.
 static int check_people(const char *path) {
@@ -59,11 +37,9 @@ static int check_people(const char *path) {
     return COMMAND_GO_ON;
 }
 
-static int say_ready(const struct http *http, const struct listening *listening, const char *ready) {
-    char endpoint[ADDRESS_MAX + 32];
-    bool six = strchr(listening->address, ':') != NULL;
-    snprintf(endpoint, sizeof endpoint, "http://%s%s%s:%u", six ? "[" : "", listening->address, six ? "]" : "",
-             (unsigned)http_port(http));
+static int say_ready(const struct http *http, const struct sockaddr_storage *at, const char *ready) {
+    char address[CAPAIAN_ADDRESS_TEXT], endpoint[sizeof "http://" + sizeof address];
+    snprintf(endpoint, sizeof endpoint, "http://%s", capaian_address_text(at, http_port(http), address));
     const struct capaian_endpoint endpoints[] = {{"http", endpoint}};
     int error = *ready ? capaian_ready_file(ready, endpoints, 1) : 0;
     if (error < 0)
@@ -73,16 +49,20 @@ static int say_ready(const struct http *http, const struct listening *listening,
     return COMMAND_WELL;
 }
 
-static int listen_at(struct site *site, struct streams *streams, const struct listening *listening, struct http **ret) {
-    int error = http_start(site, streams, listening->address, listening->port, ret);
-    if (error < 0)
-        return capaian_command_fail(COMMAND_COULD_NOT, "cannot listen at %s port %u: %s", listening->address,
-                                    (unsigned)listening->port, strerror(-error));
-    error = feed_follow(site->feed);
+static int listen_at(struct site *site, struct streams *streams, const struct given *given, struct http **ret) {
+    int error = http_start(site, streams, &given->at, ret);
+    return error < 0
+               ? capaian_command_fail(COMMAND_COULD_NOT, "cannot listen at %s: %s", given->listen, strerror(-error))
+               : COMMAND_WELL;
+}
+
+// Last, since only being asked to stop ends it.
+static int follow(struct site *site) {
+    int error = feed_follow(site->feed);
     return error < 0 ? capaian_command_fail(COMMAND_COULD_NOT, "%s", strerror(-error)) : COMMAND_WELL;
 }
 
-static int serve(struct site *site, struct streams *streams, const struct listening *listening, const char *ready) {
+static int serve(struct site *site, struct streams *streams, const struct given *given) {
     struct http *http = NULL;
     sigset_t blocked, before;
     // The signals that end it come to this thread alone.
@@ -90,9 +70,11 @@ static int serve(struct site *site, struct streams *streams, const struct listen
     sigaddset(&blocked, SIGTERM);
     sigaddset(&blocked, SIGINT);
     pthread_sigmask(SIG_BLOCK, &blocked, &before);
-    int code = listen_at(site, streams, listening, &http);
+    int code = listen_at(site, streams, given, &http);
     if (code == COMMAND_WELL)
-        code = say_ready(http, listening, ready);
+        code = say_ready(http, &given->at, given->ready);
+    if (code == COMMAND_WELL)
+        code = follow(site);
     while (code == COMMAND_WELL && !capaian_stop_asked())
         sigsuspend(&before);
     capaian_notify("STOPPING=1");
@@ -108,11 +90,10 @@ static int open_site(struct site *site, struct streams *streams) {
     site->feed = feed_new(&site->arguments, streams_wake, streams);
     site->askers = askers_new(&site->arguments, WORKERS);
     site->sessions = sessions_new();
-    site->incidents = incidents_new();
     pthread_mutex_init(&site->hashing, NULL);
     pthread_rwlock_init(&site->catalogue_lock, NULL);
     pthread_mutex_init(&site->seen_lock, NULL);
-    if (!site->feed || !site->askers || !site->sessions || !site->incidents)
+    if (!site->feed || !site->askers || !site->sessions)
         return capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
     // Opened once here, so that a key that cannot be read is said before anybody is let in.
     struct capaian_client *client = askers_take(site->askers);
@@ -126,7 +107,6 @@ static void close_site(struct site *site) {
     site->feed = feed_stop(site->feed);
     site->askers = askers_free(site->askers);
     site->sessions = sessions_free(site->sessions);
-    site->incidents = incidents_free(site->incidents);
     site->catalogue = catalogue_free(site->catalogue);
     pthread_mutex_destroy(&site->hashing);
     pthread_rwlock_destroy(&site->catalogue_lock);
@@ -134,17 +114,14 @@ static void close_site(struct site *site) {
 }
 
 static int run(struct site *site, const struct given *given) {
-    struct listening listening = {0};
-    int code = read_listen(given->listen, &listening);
-    if (code == COMMAND_GO_ON)
-        code = check_people(given->people);
+    int code = check_people(given->people);
     if (code != COMMAND_GO_ON)
         return code;
     struct streams *streams = streams_new();
     code = streams ? open_site(site, streams) : capaian_command_fail(COMMAND_COULD_NOT, "out of memory");
     if (code == COMMAND_WELL) {
         streams_follow(streams, site->feed);
-        code = serve(site, streams, &listening, given->ready);
+        code = serve(site, streams, given);
     }
     close_site(site);
     streams_free(streams);
@@ -163,14 +140,14 @@ static const char *zone_word(int32_t offset_s) {
 int command_dashboard(int argc, char **argv) {
     if (argc >= 2 && strcmp(argv[1], "passwd") == 0)
         return dashboard_passwd(argc - 1, argv + 1);
-    struct given given = {"127.0.0.1:5580", "", "figures", "", false};
+    struct given given = {.listen = "127.0.0.1:5580", .people = "", .open = "figures", .ready = ""};
     const struct capaian_option options[] = {
         {"listen", "ADDRESS:PORT", "CAPAIAN_DASHBOARD", "where browsers find it, 127.0.0.1:5580", &given.listen, NULL,
          false},
         {"people", "FILE", "CAPAIAN_PEOPLE", "who may log in, a line each (see dashboard passwd)", &given.people, NULL,
          false},
-        {"public", "none|figures", NULL, "what is shown to who has not logged in: figures, but no person's scorecards",
-         &given.open, NULL, false},
+        {"public", "none|figures", NULL,
+         "what is shown to who has not logged in: nothing, or all but persons' scorecards", &given.open, NULL, false},
         {"https", NULL, NULL, "browsers come through a proxy with TLS: cookies are for https alone", NULL, &given.https,
          false},
         {"ready", "FILE", NULL, "written when it listens", &given.ready, NULL, false},
@@ -184,7 +161,8 @@ int command_dashboard(int argc, char **argv) {
             "they happen. Every page is also there as CSV and XLSX. The language is chosen on the page.\n"
             "It asks the evaluator with its own key, which needs the role watch, or desk for all units (*) where\n"
             "people act, and personnel where persons' scorecards are to be seen.\n"
-            "Ends with 0 on SIGINT and SIGTERM. Beyond loopback, put a proxy with TLS before it and give --https.\n",
+            "Ends with 0 on SIGINT and SIGTERM. Beyond loopback, put a proxy with TLS before it that passes Host on,\n"
+            "and give --https.\n",
         .options = options,
         .option_count = sizeof options / sizeof *options,
     };
@@ -197,6 +175,11 @@ int command_dashboard(int argc, char **argv) {
         return capaian_command_fail(COMMAND_USAGE, "dashboard: --public is none or figures, not %s", given.open);
     if (site.arguments.json)
         return capaian_command_fail(COMMAND_USAGE, "dashboard answers in pages; leave out --json");
+    if (capaian_address_parse(given.listen, &given.at) < 0)
+        return capaian_command_fail(COMMAND_USAGE,
+                                    "dashboard: --listen %s is no port, and no numeric address with one: "
+                                    "127.0.0.1:5580 or [::1]:5580",
+                                    given.listen);
     site.people = given.people;
     site.https = given.https;
     site.zone = zone_word(site.arguments.zone.offset_s);

@@ -52,7 +52,15 @@ static void take_page(const Capaian__V1__QueryReply *reply, void *context) {
     struct events *events = context;
     for (size_t i = 0; i < reply->history->n_events; i++) {
         const Capaian__V1__AlertEvent *event = reply->history->events[i];
-        if (view_may_see(events->view, event->unit) || view_may_see(events->view, event->reporter))
+        if (events->since == 0 || event->incident != events->incident) {
+            events->incident = event->incident;
+            events->since = event->at;
+            events->follow_up = NULL;
+        }
+        if (event->follow_up)
+            events->follow_up = event->follow_up;
+        events->latest = event;
+        if (view_may_see_of(events->view, event->unit, event->reporter))
             events->last[events->count++ % EVENTS_SHOWN] = event;
     }
 }
@@ -73,8 +81,11 @@ const struct events *events_ask(struct view *view, const char *alert, const char
     return ask_all(&view->asking, &query, take_page, events) ? events : NULL;
 }
 
-const Capaian__V1__AlertEvent *events_latest(const struct events *events) {
-    return events->count ? events->last[(events->count - 1) % EVENTS_SHOWN] : NULL;
+bool events_allowed(struct view *view, const struct events *events) {
+    bool allowed = events->latest && view_may_see_of(view, events->latest->unit, events->latest->reporter);
+    if (!allowed)
+        view_refuse(view, 403, SAY("Peringatan ini di luar wewenang Anda.", "This alert is not yours to see."));
+    return allowed;
 }
 
 void events_show(struct view *view, const struct events *events) {

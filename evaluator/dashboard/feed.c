@@ -9,9 +9,7 @@
 #include <inttypes.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sodium.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +25,6 @@ struct feed {
     void *context;
     pthread_t thread;
     bool follows;    // the thread is there
-    atomic_bool ended;
     pthread_mutex_t lock;
     struct place now;
     struct kept kept[FEED_KEPT];    // event n is in n % FEED_KEPT
@@ -116,7 +113,7 @@ static void follow_on(struct feed *feed, struct capaian_client *client) {
     struct capaian_follow follow = {.event = take_event, .context = feed};
     bool begun = false;
     int said = 0;
-    while (!capaian_stop_asked() && !feed->ended) {
+    while (!capaian_stop_asked()) {
         follow.deadline_ms = FEED_BEAT_MS;
         int error = begun ? capaian_client_follow(client, &follow, NULL) : begin(feed, client, &follow);
         bool trouble = error < 0 && error != -ESTALE && error != -EINTR && (error != -ETIMEDOUT || !begun);
@@ -138,10 +135,6 @@ static void *run(void *context) {
     return NULL;
 }
 
-static void on_poke(int number) {
-    (void)number;
-}
-
 struct feed *feed_new(const struct capaian_arguments *arguments, feed_woken *woken, void *context) {
     struct feed *feed = calloc(1, sizeof *feed);
     if (!feed)
@@ -152,32 +145,16 @@ struct feed *feed_new(const struct capaian_arguments *arguments, feed_woken *wok
 }
 
 int feed_follow(struct feed *feed) {
-    // Ends a wait of the thread, which then sees that a stop is asked for.
-    const struct sigaction action = {.sa_handler = on_poke};
-    sigaction(SIGUSR1, &action, NULL);
     int error = pthread_create(&feed->thread, NULL, run, feed);
     feed->follows = error == 0;
     return -error;
-}
-
-static void join(struct feed *feed) {
-    enum { POKE_MS = 20 };
-    struct timespec until;
-    feed->ended = true;
-    do {
-        pthread_kill(feed->thread, SIGUSR1);
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_nsec += POKE_MS * 1000000L;
-        until.tv_sec += until.tv_nsec / 1000000000L;
-        until.tv_nsec %= 1000000000L;
-    } while (pthread_timedjoin_np(feed->thread, NULL, &until) != 0);
 }
 
 struct feed *feed_stop(struct feed *feed) {
     if (!feed)
         return NULL;
     if (feed->follows)
-        join(feed);
+        pthread_join(feed->thread, NULL);
     forget(feed);
     pthread_mutex_destroy(&feed->lock);
     free(feed);

@@ -23,8 +23,8 @@ int place_parse(const char *text, struct place *ret);
 struct feed;
 
 // `woken` is called, from the feed's thread, when there are new events, when the stream is another one, and every
-// FEED_BEAT_MS. Nothing is known until it follows. feed_stop waits up to
-// FEED_BEAT_MS where the process was not asked to stop.
+// FEED_BEAT_MS. Nothing is known until it follows. The thread ends when the process is asked to stop, and feed_stop
+// waits for it.
 typedef void feed_woken(void *context);
 struct feed *feed_new(const struct capaian_arguments *arguments, feed_woken *woken, void *context);
 int feed_follow(struct feed *feed);           // 0 or -errno

@@ -9,8 +9,16 @@
 
 static void figure(struct view *view, struct grid *table, const char *text) {
     struct capaian_string people = {0};
+    struct capaian_decimal read = {0};
+    bool is_number = capaian_decimal_parse(text, CAPAIAN_NUMBERS_EN, &read) == CAPAIAN_NUMBER_OK;
+    Capaian__V1__Decimal number = CAPAIAN__V1__DECIMAL__INIT;
+    number.coefficient = read.coefficient;
+    number.scale = read.scale;
     string_add_figure(&people, text, view->page->language);
-    grid_figure(table, people.text, text);
+    if (is_number)
+        grid_number(table, &number, people.text ? people.text : "");
+    else
+        grid_words(table, NULL, people.text ? people.text : "");
     view->page->failed |= people.failed;
     capaian_string_free(&people);
 }

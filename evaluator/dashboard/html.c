@@ -4,26 +4,15 @@
 #include <string.h>
 
 void html_add(struct capaian_string *out, const char *text) {
-    for (; *text; text++) {
-        switch (*text) {
-        case '&':
-            capaian_string_add(out, "&amp;");
-            break;
-        case '<':
-            capaian_string_add(out, "&lt;");
-            break;
-        case '>':
-            capaian_string_add(out, "&gt;");
-            break;
-        case '"':
-            capaian_string_add(out, "&quot;");
-            break;
-        case '\'':
-            capaian_string_add(out, "&#39;");
-            break;
-        default:
-            capaian_string_add_bytes(out, text, 1);
-        }
+    static const char SIGNS[] = "&<>\"'";
+    static const char *const WRITTEN[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+    for (;;) {
+        size_t size = strcspn(text, SIGNS);
+        capaian_string_add_bytes(out, text, size);
+        text += size;
+        if (!*text)
+            return;
+        capaian_string_add(out, "%s", WRITTEN[strchr(SIGNS, *text++) - SIGNS]);
     }
 }
 
@@ -43,4 +32,12 @@ void html_format(struct capaian_string *out, const char *format, ...) {
         format += 2;
     }
     va_end(arguments);
+}
+
+void address_add(struct capaian_string *out, const char *text, const char *plain) {
+    for (; *text; text++) {
+        bool stays = (*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z') ||
+                     (*text >= '0' && *text <= '9') || strchr(plain, *text);
+        capaian_string_add(out, stays ? "%c" : "%%%02X", (unsigned char)*text);
+    }
 }

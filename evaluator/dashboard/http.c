@@ -59,18 +59,23 @@ static enum MHD_Result send_text(struct MHD_Connection *connection, unsigned sta
     return answer_with(connection, status, fixed(text, strlen(text)), "text/plain; charset=utf-8", "no-store");
 }
 
-static enum MHD_Result send_asset(struct MHD_Connection *connection, const char *name) {
-    for (size_t i = 0; i < asset_count; i++) {
-        if (strcmp(assets[i].name, name) == 0)
-            return answer_with(connection, MHD_HTTP_OK, fixed(assets[i].bytes, assets[i].size), assets[i].type,
-                               "no-cache");
-    }
-    return send_text(connection, MHD_HTTP_NOT_FOUND, "not found\n");
-}
-
 static const char *header(struct MHD_Connection *connection, const char *name) {
     const char *value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
     return value ? value : "";
+}
+
+static enum MHD_Result send_asset(struct MHD_Connection *connection, const char *name) {
+    const struct asset *asset = assets;
+    while (asset < assets + asset_count && strcmp(asset->name, name) != 0)
+        asset++;
+    if (asset == assets + asset_count)
+        return send_text(connection, MHD_HTTP_NOT_FOUND, "not found\n");
+    // A browser asks each time, so that a new release shows, and has it already where it is the same.
+    bool has = strstr(header(connection, MHD_HTTP_HEADER_IF_NONE_MATCH), asset->tag) != NULL;
+    struct MHD_Response *response = fixed(asset->bytes, has ? 0 : asset->size);
+    if (response)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_ETAG, asset->tag);
+    return answer_with(connection, has ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, response, asset->type, "no-cache");
 }
 
 static const char *cookie(struct MHD_Connection *connection, const char *name) {
@@ -160,6 +165,7 @@ static enum MHD_Result serve_stream(struct http *http, struct MHD_Connection *co
     struct MHD_Response *response = streams_open(http->streams, connection, after);
     if (!response)
         return send_text(connection, MHD_HTTP_SERVICE_UNAVAILABLE, "too many are listening\n");
+    MHD_add_response_header(response, "X-Accel-Buffering", "no");    // a proxy passes on what there is at once
     return answer_with(connection, MHD_HTTP_OK, response, "text/event-stream", "no-store");
 }
 
@@ -218,42 +224,20 @@ static void forget(void *context, struct MHD_Connection *connection, void **stat
     *state = NULL;
 }
 
-static int read_address(const char *address, uint16_t port, struct sockaddr_storage *ret) {
-    struct sockaddr_in *four = (void *)ret;
-    struct sockaddr_in6 *six = (void *)ret;
-    memset(ret, 0, sizeof *ret);
-    if (inet_pton(AF_INET, address, &four->sin_addr) == 1) {
-        four->sin_family = AF_INET;
-        four->sin_port = htons(port);
-        return 0;
-    }
-    if (inet_pton(AF_INET6, address, &six->sin6_addr) != 1)
-        return -EINVAL;
-    six->sin6_family = AF_INET6;
-    six->sin6_port = htons(port);
-    return 0;
-}
-
-int http_start(struct site *site, struct streams *streams, const char *address, uint16_t port, struct http **ret) {
-    struct sockaddr_storage at;
+int http_start(struct site *site, struct streams *streams, const struct sockaddr_storage *at, struct http **ret) {
     struct http *http = calloc(1, sizeof *http);
     if (!http)
         return -ENOMEM;
     *http = (struct http){.site = site, .streams = streams};
-    int error = read_address(address, port, &at);
-    if (error < 0) {
-        free(http);
-        return error;
-    }
     unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME |
-                     (at.ss_family == AF_INET6 ? MHD_USE_IPv6 : 0U);
+                     (at->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0U);
     errno = 0;
     http->daemon = MHD_start_daemon(
-        flags, port, NULL, NULL, handle, http, MHD_OPTION_SOCK_ADDR, &at, MHD_OPTION_THREAD_POOL_SIZE,
-        (unsigned)WORKERS, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+        flags, 0, NULL, NULL, handle, http, MHD_OPTION_SOCK_ADDR, at, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)WORKERS,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)CONNECTION_IDLE_S, MHD_OPTION_NOTIFY_COMPLETED, forget, NULL, MHD_OPTION_END);
     if (!http->daemon) {
-        error = errno ? -errno : -EADDRINUSE;
+        int error = errno ? -errno : -EADDRINUSE;
         free(http);
         return error;
     }

@@ -2,6 +2,7 @@
 
 #include "commands/figure.h"
 #include "dashboard/dates.h"
+#include "dashboard/html.h"
 #include "value/text.h"
 
 #include <errno.h>
@@ -80,20 +81,10 @@ const char *page_text(struct page *page, const char *format, ...) {
     return kept;
 }
 
-static bool plain_sign(char sign) {
-    return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9') ||
-           strchr("-._~/:", sign);
-}
-
 const char *page_link(struct page *page, const char *place, const char *name) {
     struct capaian_string link = {0};
     capaian_string_add(&link, "%s", place);
-    for (; *name; name++) {
-        if (plain_sign(*name))
-            capaian_string_add_bytes(&link, name, 1);
-        else
-            capaian_string_add(&link, "%%%02X", (unsigned)(unsigned char)*name);
-    }
+    address_add(&link, name, "-._~/:");
     if (*page->period)
         capaian_string_add(&link, "?period=%s", page->period);
     const char *kept = link.failed ? "" : page_keep(page, link.text);
@@ -103,7 +94,7 @@ const char *page_link(struct page *page, const char *place, const char *name) {
 }
 
 static struct block *add_block(struct page *page, enum block_kind kind) {
-    static struct block none;
+    static _Thread_local struct block none;
     struct block *blocks = grown(page, page->blocks, page->block_count, &page->block_room, sizeof *blocks);
     if (!blocks)
         return &none;
@@ -118,7 +109,7 @@ void page_say(struct page *page, const char *text) {
 }
 
 struct grid *page_table(struct page *page, enum look look, const char *caption) {
-    static struct grid none;
+    static _Thread_local struct grid none;
     struct grid *table = capaian_arena_take(page->arena, sizeof *table);
     if (!table) {
         page->failed = true;
@@ -176,29 +167,38 @@ void grid_status(struct grid *table, enum tone tone, const char *word) {
     add_cell(table, (struct cell){.people = word, .tone = tone});
 }
 
-void grid_figure(struct grid *table, const char *people, const char *plain) {
-    add_cell(table, (struct cell){.kind = CELL_NUMBER, .people = people, .plain = plain});
+static void add_number(struct grid *table, enum cell_kind kind, const Capaian__V1__Decimal *number,
+                       const char *people) {
+    char plain[CAPAIAN_NUMBER_TEXT];
+    add_cell(
+        table,
+        (struct cell){.kind = kind, .people = people, .plain = number && *people ? decimal_plain(number, plain) : ""});
+}
+
+void grid_number(struct grid *table, const Capaian__V1__Decimal *number, const char *people) {
+    add_number(table, CELL_NUMBER, number, people);
+}
+
+void grid_words(struct grid *table, const Capaian__V1__Decimal *number, const char *words) {
+    add_number(table, CELL_WORDS, number, words);
 }
 
 void grid_count(struct grid *table, uint64_t count) {
     char people[CAPAIAN_NUMBER_TEXT], plain[24];
     snprintf(plain, sizeof plain, "%llu", (unsigned long long)count);
-    grid_figure(table, count_text(count, table->page->language, people), plain);
-}
-
-static void add_number(struct grid *table, const Capaian__V1__Decimal *number, const char *people) {
-    char plain[CAPAIAN_NUMBER_TEXT];
-    grid_figure(table, people, number && *people ? decimal_plain(number, plain) : "");
+    add_cell(
+        table,
+        (struct cell){.kind = CELL_NUMBER, .people = count_text(count, table->page->language, people), .plain = plain});
 }
 
 void grid_decimal(struct grid *table, const Capaian__V1__Decimal *number, unsigned decimals) {
     char people[CAPAIAN_NUMBER_TEXT];
-    add_number(table, number, decimal_text(number, decimals, table->page->language, people));
+    grid_number(table, number, decimal_text(number, decimals, table->page->language, people));
 }
 
 void grid_percent(struct grid *table, const Capaian__V1__Decimal *number) {
     char people[CAPAIAN_NUMBER_TEXT];
-    add_number(table, number, percent_text(number, table->page->language, people));
+    grid_number(table, number, percent_text(number, table->page->language, people));
 }
 
 void grid_date(struct grid *table, const char *date) {
@@ -224,7 +224,7 @@ void grid_period(struct grid *table, const char *period, const char *link) {
 }
 
 struct form *page_form(struct page *page, const char *action, const char *caption, const char *button, bool post) {
-    static struct form none;
+    static _Thread_local struct form none;
     struct form *form = capaian_arena_take(page->arena, sizeof *form);
     if (!form) {
         page->failed = true;
@@ -242,7 +242,7 @@ struct form *page_form(struct page *page, const char *action, const char *captio
 
 struct field *form_field(struct form *form, enum field_kind kind, const char *name, const char *label,
                          const char *value) {
-    static struct field none;
+    static _Thread_local struct field none;
     struct field *fields = grown(form->page, form->fields, form->field_count, &form->field_room, sizeof *fields);
     if (!fields)
         return &none;

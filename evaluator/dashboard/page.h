@@ -15,7 +15,8 @@
 // What a status says beside its words: an icon and a colour.
 enum tone { TONE_NONE, TONE_BAD, TONE_LATE, TONE_WAIT, TONE_GOOD, TONE_QUIET };
 
-enum cell_kind { CELL_TEXT, CELL_NUMBER, CELL_DATE };
+// CELL_WORDS: a number that is said in words (a grade, a range, 3/4); the words are what is exported.
+enum cell_kind { CELL_TEXT, CELL_NUMBER, CELL_WORDS, CELL_DATE };
 
 struct cell {
     enum cell_kind kind;
@@ -126,7 +127,9 @@ size_t grid_rows(const struct grid *table);
 void grid_text(struct grid *table, const char *text);
 void grid_link(struct grid *table, const char *text, const char *link);
 void grid_status(struct grid *table, enum tone tone, const char *word);
-void grid_figure(struct grid *table, const char *people, const char *plain);
+// A number as `people` has it, or as words with the number for a chart alone (NULL: none).
+void grid_number(struct grid *table, const Capaian__V1__Decimal *number, const char *people);
+void grid_words(struct grid *table, const Capaian__V1__Decimal *number, const char *words);
 void grid_count(struct grid *table, uint64_t count);
 void grid_decimal(struct grid *table, const Capaian__V1__Decimal *number, unsigned decimals);
 void grid_percent(struct grid *table, const Capaian__V1__Decimal *number);

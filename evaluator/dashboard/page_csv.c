@@ -7,7 +7,7 @@ static void add_row(struct capaian_string *out, const struct grid *table, size_t
     for (size_t column = 0; column < table->column_count; column++) {
         const struct cell *cell = &table->cells[row * table->column_count + column];
         capaian_string_add(out, "%s", column ? "," : "");
-        if (cell->kind == CELL_TEXT)
+        if (cell->kind == CELL_TEXT || cell->kind == CELL_WORDS)
             capaian_string_add_csv(out, cell->people);
         else
             capaian_string_add(out, "%s", cell->plain);

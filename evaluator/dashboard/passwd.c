@@ -9,10 +9,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { PASSPHRASE_MAX = 256 };
+enum { PASSPHRASE_MOST = 255, PASSPHRASE_LINE = PASSPHRASE_MOST + 2 };
 
 // One line of standard input, which is not shown where it is a terminal.
-static int read_passphrase(char passphrase[PASSPHRASE_MAX]) {
+static int read_passphrase(char passphrase[PASSPHRASE_LINE]) {
     struct termios before, quiet;
     bool terminal = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &before) == 0;
     if (terminal) {
@@ -21,17 +21,18 @@ static int read_passphrase(char passphrase[PASSPHRASE_MAX]) {
         fputs("passphrase: ", stderr);
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
     }
-    bool read = fgets(passphrase, PASSPHRASE_MAX, stdin) != NULL;
+    bool read = fgets(passphrase, PASSPHRASE_LINE, stdin) != NULL;
     if (terminal) {
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);    // what was too long is not left for the shell
         fputs("\n", stderr);
     }
     if (!read)
         return capaian_command_fail(COMMAND_USAGE, "dashboard passwd: no passphrase on standard input");
     passphrase[strcspn(passphrase, "\r\n")] = '\0';
-    if (strlen(passphrase) < PASSPHRASE_LEAST)
-        return capaian_command_fail(COMMAND_USAGE, "dashboard passwd: a passphrase has at least %d bytes",
-                                    PASSPHRASE_LEAST);
+    size_t size = strlen(passphrase);
+    if (size < PASSPHRASE_LEAST || size > PASSPHRASE_MOST)
+        return capaian_command_fail(COMMAND_USAGE, "dashboard passwd: a passphrase has %d to %d bytes",
+                                    PASSPHRASE_LEAST, PASSPHRASE_MOST);
     return COMMAND_GO_ON;
 }
 
@@ -52,7 +53,7 @@ int dashboard_passwd(int argc, char **argv) {
         .option_count = sizeof options / sizeof *options,
     };
     struct capaian_arguments arguments;
-    char passphrase[PASSPHRASE_MAX], hash[crypto_pwhash_STRBYTES];
+    char passphrase[PASSPHRASE_LINE], hash[crypto_pwhash_STRBYTES];
     struct person person;
     struct capaian_string out = {0};
     int exit_code = arguments_read(argc, argv, &line, ARGUMENTS_LOCAL, &arguments);

@@ -1,6 +1,7 @@
 #include "dashboard/request.h"
 
 #include "dashboard/act.h"
+#include "dashboard/html.h"
 #include "runtime/daemon.h"
 
 #include <errno.h>
@@ -21,19 +22,12 @@ static const struct place_of_view {
     {"/catalogue", false, view_catalogue}, {"/person/", true, view_person},
 };
 
-static int hex_digit(char sign) {
-    return sign >= '0' && sign <= '9'   ? sign - '0'
-           : sign >= 'a' && sign <= 'f' ? sign - 'a' + 10
-           : sign >= 'A' && sign <= 'F' ? sign - 'A' + 10
-                                        : -1;
-}
-
 bool form_decode(char *text) {
     char *to = text;
     for (const char *from = text; *from; from++) {
-        int high = *from == '%' ? hex_digit(from[1]) : -1, low = high >= 0 ? hex_digit(from[2]) : -1;
-        if (low >= 0) {
-            *to = (char)(high * 16 + low);
+        char digits[3] = "";
+        strncat(digits, from + 1, 2);
+        if (*from == '%' && capaian_unhex(digits, to, 1) == 0) {
             from += 2;
             if (!*to)
                 return false;
@@ -65,11 +59,7 @@ struct viewer request_viewer(struct site *site, const char *secret, struct perso
 }
 
 static const char *parameter(const struct request *request, const char *name) {
-    for (size_t i = 0; i < request->query_count; i++) {
-        if (strcmp(request->query[i].name, name) == 0)
-            return request->query[i].value;
-    }
-    return "";
+    return parameter_value(request->query, request->query_count, name);
 }
 
 static bool read_language(const char *text, enum capaian_language *ret) {
@@ -98,11 +88,7 @@ static const char *query_of(struct page *page, const struct request *request) {
         if (strcmp(given->name, "lang") == 0 || strcmp(given->name, "format") == 0 || !*given->value)
             continue;
         capaian_string_add(&text, "%s%s=", text.size ? "&" : "", given->name);
-        for (const char *sign = given->value; *sign; sign++) {
-            bool plain = (*sign >= '0' && *sign <= '9') || (*sign >= 'a' && *sign <= 'z') ||
-                         (*sign >= 'A' && *sign <= 'Z') || strchr("-._", *sign);
-            capaian_string_add(&text, plain ? "%c" : "%%%02X", (unsigned char)*sign);
-        }
+        address_add(&text, given->value, "-._");
     }
     const char *kept = text.text ? page_keep(page, text.text) : "";
     page->failed |= text.failed;

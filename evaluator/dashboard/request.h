@@ -4,7 +4,7 @@
 #include "dashboard/view.h"
 #include "value/text.h"
 
-enum { BODY_MAX = 16 * 1024, PARAMETERS_MAX = 24, COOKIE_NAME_MAX = 32 };
+enum { BODY_MAX = 16 * 1024, PARAMETERS_MAX = 24 };
 
 struct request {
     const char *method, *path;

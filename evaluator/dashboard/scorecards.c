@@ -1,11 +1,10 @@
 #include "dashboard/scorecards.h"
 
+#include "commands/figure.h"
 #include "commands/words.h"
 #include "dashboard/cells.h"
 
 #include <string.h>
-
-enum { ALL_DECIMALS = CAPAIAN_SCALE_MAX + 1 };
 
 bool scorecards_ask(struct view *view, const char *unit, const char *person,
                     void (*take)(const Capaian__V1__QueryReply *reply, void *context), void *context) {

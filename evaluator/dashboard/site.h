@@ -4,7 +4,6 @@
 #include "catalogue/catalogue.h"
 #include "dashboard/ask.h"
 #include "dashboard/feed.h"
-#include "dashboard/incident.h"
 #include "dashboard/sessions.h"
 
 #include <pthread.h>
@@ -20,7 +19,6 @@ struct site {
     struct askers *askers;
     struct feed *feed;
     struct sessions *sessions;
-    struct incidents *incidents;
 
     pthread_mutex_t hashing;    // one passphrase at a time, since each takes much memory
 

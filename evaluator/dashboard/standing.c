@@ -1,31 +1,34 @@
 #include "dashboard/standing.h"
 
+#include "commands/figure.h"
 #include "dashboard/cells.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define KIND(name) CAPAIAN__V1__ALERT_KIND__ALERT_KIND_##name
-
 static void take_page(const Capaian__V1__QueryReply *reply, void *context) {
+    static const Capaian__V1__Incident UNKNOWN = CAPAIAN__V1__INCIDENT__INIT;
     struct standing *standing = context;
-    for (size_t i = 0; i < reply->snapshot->n_standing; i++) {
-        const Capaian__V1__AlertEvent *event = reply->snapshot->standing[i];
-        if (!view_may_see(standing->view, event->unit) && !view_may_see(standing->view, event->reporter))
+    const Capaian__V1__Snapshot *snapshot = reply->snapshot;
+    for (size_t i = 0; i < snapshot->n_standing; i++) {
+        const Capaian__V1__AlertEvent *event = snapshot->standing[i];
+        const Capaian__V1__Incident *incident = i < snapshot->n_incidents ? snapshot->incidents[i] : &UNKNOWN;
+        if (!view_may_see_of(standing->view, event->unit, event->reporter))
             continue;
         if (standing->count < STANDING_MAX)
-            standing->events[standing->count++] = event;
+            standing->alerts[standing->count++] = (struct standing_alert){event, incident};
         else
             standing->left_out++;
     }
 }
 
 static int by_place(const void *a, const void *b) {
-    const Capaian__V1__AlertEvent *const *left = a, *const *right = b;
-    int order = strcmp((*left)->unit, (*right)->unit);
+    const Capaian__V1__AlertEvent *left = ((const struct standing_alert *)a)->event;
+    const Capaian__V1__AlertEvent *right = ((const struct standing_alert *)b)->event;
+    int order = strcmp(left->unit, right->unit);
     if (order == 0)
-        order = strcmp((*left)->indicator, (*right)->indicator);
-    return order ? order : strcmp((*left)->period, (*right)->period);
+        order = strcmp(left->indicator, right->indicator);
+    return order ? order : strcmp(left->period, right->period);
 }
 
 struct standing *standing_ask(struct view *view, const char *unit) {
@@ -42,14 +45,15 @@ struct standing *standing_ask(struct view *view, const char *unit) {
     query.snapshot = &snapshot;
     if (!ask_all(&view->asking, &query, take_page, standing))
         return NULL;
-    qsort(standing->events, standing->count, sizeof standing->events[0], by_place);
+    qsort(standing->alerts, standing->count, sizeof standing->alerts[0], by_place);
     return standing;
 }
 
 size_t standing_of_kind(const struct standing *standing, Capaian__V1__AlertKind kind, const char *unit) {
     size_t count = 0;
     for (size_t i = 0; i < standing->count; i++)
-        count += standing->events[i]->kind == kind && (!*unit || strcmp(standing->events[i]->unit, unit) == 0);
+        count +=
+            standing->alerts[i].event->kind == kind && (!*unit || strcmp(standing->alerts[i].event->unit, unit) == 0);
     return count;
 }
 
@@ -71,8 +75,7 @@ static void take_rows(const Capaian__V1__QueryReply *reply, void *context) {
         year->rows[year->count++] = reply->attainment->rows[i];
 }
 
-// The year that the alert is of, asked for once. NULL: it cannot be told.
-static const struct standing_year *year_of(struct standing *standing, const char *period) {
+const struct standing_year *standing_year(struct standing *standing, const char *period) {
     Capaian__V1__AttainmentQuery attainment = CAPAIAN__V1__ATTAINMENT_QUERY__INIT;
     Capaian__V1__QueryRequest query = CAPAIAN__V1__QUERY_REQUEST__INIT;
     for (size_t i = 0; i < standing->year_count; i++) {
@@ -92,7 +95,7 @@ static const struct standing_year *year_of(struct standing *standing, const char
 }
 
 static const Capaian__V1__AttainmentRow *row_of(struct standing *standing, const Capaian__V1__AlertEvent *event) {
-    const struct standing_year *year = *event->indicator ? year_of(standing, event->period) : NULL;
+    const struct standing_year *year = *event->indicator ? standing_year(standing, event->period) : NULL;
     for (size_t i = 0; year && i < year->count; i++) {
         if (strcmp(year->rows[i]->indicator, event->indicator) == 0)
             return year->rows[i];
@@ -139,7 +142,7 @@ static void add_figures(struct standing *standing, struct grid *table, const Cap
         own.target_grade = assessment->target_grade;
         own.realization_grade = assessment->realization_grade;
     }
-    unsigned decimals = row ? row->decimals : CAPAIAN_SCALE_MAX + 1;
+    unsigned decimals = row ? row->decimals : ALL_DECIMALS;
     cell_target(table, &own, decimals);
     grid_text(table, event->satuan);
     cell_realization(table, &own, row && is_graded(row), decimals);
@@ -151,16 +154,16 @@ static bool same_person(const Capaian__V1__Person *a, const Capaian__V1__Person 
     return a && b && *a->person && strcmp(a->person, b->person) == 0 && strcmp(a->capacity, b->capacity) == 0;
 }
 
-static void add_row(struct standing *standing, struct grid *table, const Capaian__V1__AlertEvent *event) {
+static void add_row(struct standing *standing, struct grid *table, const struct standing_alert *alert) {
     struct view *view = standing->view;
-    const struct incident incident = incident_of(view, event);
-    const Capaian__V1__FollowUp *follow_up = incident.follow_up;
+    const Capaian__V1__AlertEvent *event = alert->event;
+    const Capaian__V1__FollowUp *follow_up = alert->incident->follow_up;
     grid_link(table, *event->indicator ? indicator_name(view, event->indicator) : event->alert,
               page_link(view->page, "/alert/", event->alert));
     cell_unit(view, table, event->unit);
     cell_alert_state(view, table, event);
     grid_period(table, event->period, NULL);
-    grid_day_of(table, incident.since);
+    grid_date(table, alert->incident->since);
     if (has_figures(event->kind))
         add_figures(standing, table, event);
     cell_person(view, table, event->accountable);
@@ -193,8 +196,8 @@ void standing_tables(struct standing *standing) {
         table->none = PARTS[part].none;
         add_columns(table, view, PARTS[part].kind);
         for (size_t i = 0; i < standing->count; i++) {
-            if (standing->events[i]->kind == PARTS[part].kind)
-                add_row(standing, table, standing->events[i]);
+            if (standing->alerts[i].event->kind == PARTS[part].kind)
+                add_row(standing, table, &standing->alerts[i]);
         }
     }
     if (standing->left_out)

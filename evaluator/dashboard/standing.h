@@ -12,16 +12,24 @@ struct standing_year {
     size_t count, room;
 };
 
+struct standing_alert {
+    const Capaian__V1__AlertEvent *event;    // the latest
+    const Capaian__V1__Incident *incident;
+};
+
 struct standing {
     struct view *view;
-    const Capaian__V1__AlertEvent *events[STANDING_MAX];    // those that may be seen, by unit, indicator, period
-    size_t count, left_out;                                 // left_out: beyond the limit
+    struct standing_alert alerts[STANDING_MAX];    // those that may be seen, by unit, indicator, period
+    size_t count, left_out;                        // left_out: beyond the limit
     struct standing_year years[STANDING_YEARS];
     size_t year_count;
 };
 
 // Of a unit, or of all (""). NULL: the page says why. Lives as long as the page.
 struct standing *standing_ask(struct view *view, const char *unit);
+
+// The year that a period lies in, asked for once. NULL: it cannot be told.
+const struct standing_year *standing_year(struct standing *standing, const char *period);
 
 size_t standing_of_kind(const struct standing *standing, Capaian__V1__AlertKind kind, const char *unit);
 

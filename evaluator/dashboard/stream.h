@@ -15,7 +15,7 @@ struct streams *streams_free(struct streams *streams);
 // Before the feed is started, and before it is stopped for good.
 void streams_follow(struct streams *streams, struct feed *feed);
 void streams_end(struct streams *streams);    // all of them, now
-void streams_wake(void *streams);             // for feed_start
+void streams_wake(void *streams);             // for feed_new
 
 // From this place on (NULL or unreadable: from now). NULL: as many as may are open, or no memory.
 struct MHD_Response *streams_open(struct streams *streams, struct MHD_Connection *connection, const char *after);

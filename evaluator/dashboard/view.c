@@ -8,16 +8,29 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *view_parameter(const struct view *view, const char *name) {
-    for (size_t i = 0; i < view->parameter_count; i++) {
-        if (strcmp(view->parameters[i].name, name) == 0)
-            return view->parameters[i].value;
+const char *parameter_value(const struct parameter *list, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(list[i].name, name) == 0)
+            return list[i].value;
     }
     return "";
 }
 
+const char *view_parameter(const struct view *view, const char *name) {
+    return parameter_value(view->parameters, view->parameter_count, name);
+}
+
 bool view_may_see(const struct view *view, const char *unit) {
     return may_see_unit(&view->viewer, view->catalogue, unit);
+}
+
+bool view_may_see_of(const struct view *view, const char *unit, const char *reporter) {
+    return view_may_see(view, unit) || view_may_see(view, reporter);
+}
+
+bool view_may_see_indicator(const struct view *view, const char *indicator, const char *unit) {
+    const struct indicator *found = view->catalogue ? catalogue_indicator(view->catalogue, indicator) : NULL;
+    return view_may_see_of(view, unit, found ? found->reporter : "");
 }
 
 void view_refuse(struct view *view, unsigned status, const char *sentence) {

@@ -9,6 +9,8 @@
 struct parameter {
     const char *name, *value;
 };
+const char *parameter_value(const struct parameter *list, size_t count,
+                            const char *name);    // "" where it is not given
 
 struct view {
     struct site *site;
@@ -42,8 +44,11 @@ void view_sealed(struct view *view);
 void view_catalogue(struct view *view);
 void view_person(struct view *view);
 
-const char *view_parameter(const struct view *view, const char *name);    // "" where it is not given
+const char *view_parameter(const struct view *view, const char *name);
 bool view_may_see(const struct view *view, const char *unit);
+// What is accounted for by one unit and reported by another is seen by those who see either.
+bool view_may_see_of(const struct view *view, const char *unit, const char *reporter);
+bool view_may_see_indicator(const struct view *view, const char *indicator, const char *unit);
 void view_refuse(struct view *view, unsigned status, const char *sentence);
 
 // What all views begin with: the state of the ledger, and the catalogue for names. False: the page says why not.

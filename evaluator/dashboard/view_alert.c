@@ -22,7 +22,7 @@ static bool take_event(const Capaian__V1__AlertEvent *event, void *context) {
     bool shown = (!*filter->unit || strcmp(filter->unit, event->unit) == 0) &&
                  (!*filter->kind || strcmp(filter->kind, kind) == 0) &&
                  (!*filter->state || strcmp(filter->state, state) == 0) &&
-                 (view_may_see(filter->view, event->unit) || view_may_see(filter->view, event->reporter));
+                 view_may_see_of(filter->view, event->unit, event->reporter);
     if (shown) {
         events_add(filter->view, filter->table, event);
         filter->room--;
@@ -68,14 +68,13 @@ void view_feed(struct view *view) {
     feed_newest(view->site->feed, take_event, &filter);
 }
 
-static void add_facts(struct view *view, const Capaian__V1__AlertEvent *event) {
-    const struct incident incident = incident_of(view, event);
-    const Capaian__V1__FollowUp *follow_up = incident.follow_up;
+static void add_facts(struct view *view, const struct events *events, const Capaian__V1__AlertEvent *event) {
+    const Capaian__V1__FollowUp *follow_up = events->follow_up;
     struct grid *table = page_facts(view, SAY("Keadaan", "State"));
     fact(table, alert_kind_word(event->kind, view->page->language));
     cell_alert_state(view, table, event);
     fact(table, SAY("Sejak", "Since"));
-    grid_day_of(table, incident.since);
+    grid_day_of(table, events->since);
     fact(table, "Unit");
     cell_unit(view, table, event->unit);
     if (*event->indicator) {
@@ -130,12 +129,9 @@ void view_alert(struct view *view) {
     view->page->title = page_text(view->page, SAY("Peringatan %s", "Alert %s"), view->name);
     view->page->live = true;
     const struct events *events = events_ask(view, view->name, "");
-    const Capaian__V1__AlertEvent *event = events ? events_latest(events) : NULL;
-    if (!event) {
-        if (events)
-            view_refuse(view, 403, SAY("Peringatan ini di luar wewenang Anda.", "This alert is not yours to see."));
+    if (!events || !events_allowed(view, events))
         return;
-    }
+    const Capaian__V1__AlertEvent *event = events->latest;
     if (*event->indicator) {
         char words[DATE_WORDS];
         view->page->title = page_text(view->page, "%s, %s: %s", indicator_name(view, event->indicator),
@@ -143,7 +139,7 @@ void view_alert(struct view *view) {
                                       alert_kind_word(event->kind, view->page->language));
     }
     view->page->lead = SAY(event->sentence_id, event->sentence_en);
-    add_facts(view, event);
+    add_facts(view, events, event);
     if (may_act(&view->viewer))
         add_forms(view, event);
     else

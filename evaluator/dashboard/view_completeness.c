@@ -39,7 +39,7 @@ static void add_row(struct matrices *matrices, const Capaian__V1__CompletenessRo
     size_t division = 0;
     while (division < DIVISIONS && PERIODS[division] != row->n_periods)
         division++;
-    if (division == DIVISIONS || (!view_may_see(view, row->reporter) && !view_may_see(view, row->unit)))
+    if (division == DIVISIONS || !view_may_see_of(view, row->unit, row->reporter))
         return;
     struct grid *table = matrices->tables[division];
     cell_indicator(view, table, row->indicator);

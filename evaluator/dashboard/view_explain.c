@@ -68,7 +68,7 @@ void view_explain(struct view *view) {
     const Capaian__V1__Explanation *explanation = figures_ask(view, indicator, period, NULL);
     if (!explanation)
         return;
-    if (!view_may_see(view, explanation->row->unit)) {
+    if (!view_may_see_indicator(view, indicator, explanation->row->unit)) {
         view_refuse(view, 403, SAY("Indikator ini di luar wewenang Anda.", "This indicator is not yours to see."));
         return;
     }

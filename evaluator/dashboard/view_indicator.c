@@ -99,7 +99,7 @@ void view_indicator(struct view *view) {
     const Capaian__V1__AttainmentRow *row = ask_row(view);
     if (!row)
         return;
-    if (!view_may_see(view, row->unit)) {
+    if (!view_may_see_indicator(view, row->indicator, row->unit)) {
         view_refuse(view, 403, SAY("Indikator ini di luar wewenang Anda.", "This indicator is not yours to see."));
         return;
     }

@@ -13,7 +13,8 @@ struct listing_rows {
 
 static bool wanted(const struct listing_rows *rows, const Capaian__V1__AttainmentRow *row) {
     const char *outcome = rows->outcome;
-    if (!view_may_see(rows->view, row->unit) || (*rows->unit && strcmp(rows->unit, row->unit) != 0))
+    if (!view_may_see_indicator(rows->view, row->indicator, row->unit) ||
+        (*rows->unit && strcmp(rows->unit, row->unit) != 0))
         return false;
     enum tone tone = row->to_date ? outcome_tone(row->to_date->outcome) : TONE_QUIET;
     return !*outcome || (strcmp(outcome, "bad") == 0 && tone == TONE_BAD) ||

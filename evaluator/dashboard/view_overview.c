@@ -1,10 +1,9 @@
 // The first screen: what is missed, who is silent, what is behind; since when, who answers for it, what is being done.
 #include "dashboard/cells.h"
+#include "dashboard/improved.h"
 #include "dashboard/standing.h"
 
 #include <string.h>
-
-#define KIND(name) CAPAIAN__V1__ALERT_KIND__ALERT_KIND_##name
 
 static void add_tally(const struct standing *standing) {
     const struct view *view = standing->view;
@@ -19,8 +18,8 @@ static void add_tally(const struct standing *standing) {
     };
     size_t acknowledged = 0, followed = 0;
     for (size_t i = 0; i < standing->count; i++) {
-        acknowledged += standing->events[i]->state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_ACKNOWLEDGED;
-        followed += incident_of(standing->view, standing->events[i]).follow_up != NULL;
+        acknowledged += standing->alerts[i].event->state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_ACKNOWLEDGED;
+        followed += standing->alerts[i].incident->follow_up != NULL;
     }
     grid_column(table, SAY("Hal", "What"), false);
     grid_column(table, SAY("Jumlah", "Number"), true);
@@ -43,14 +42,23 @@ static void add_units(const struct standing *standing) {
     grid_column(table, SAY("Belum melapor", "Not reported"), true);
     grid_column(table, SAY("Tertinggal", "Behind"), true);
     for (size_t i = 0; i < standing->count; i++) {
-        const char *unit = standing->events[i]->unit;
-        if (!*unit || (i > 0 && strcmp(standing->events[i - 1]->unit, unit) == 0))
+        const char *unit = standing->alerts[i].event->unit;
+        if (!*unit || (i > 0 && strcmp(standing->alerts[i - 1].event->unit, unit) == 0))
             continue;
         cell_unit(view, table, unit);
         grid_count(table, standing_of_kind(standing, KIND(MISSED), unit));
         grid_count(table, standing_of_kind(standing, KIND(OVERDUE), unit));
         grid_count(table, standing_of_kind(standing, KIND(BEHIND), unit));
     }
+}
+
+static void add_improved(struct standing *standing) {
+    struct view *view = standing->view;
+    char today[CAPAIAN_PERIOD_TEXT];
+    const struct standing_year *year =
+        view->catalogue ? standing_year(standing, capaian_date_format(view->today, today)) : NULL;
+    if (year)
+        improved_table(view, year->rows, year->count);
 }
 
 void view_overview(struct view *view) {
@@ -61,5 +69,6 @@ void view_overview(struct view *view) {
         return;
     add_tally(standing);
     standing_tables(standing);
+    add_improved(standing);
     add_units(standing);
 }

@@ -1,9 +1,8 @@
 // The plan's goals with what is met below each, and the versions of the catalogue.
+#include "commands/figure.h"
 #include "dashboard/cells.h"
 
 #include <inttypes.h>
-
-enum { ALL_DECIMALS = CAPAIAN_SCALE_MAX + 1 };
 
 static void take_nodes(const Capaian__V1__QueryReply *reply, void *context) {
     struct grid *table = context;

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define KIND(name) CAPAIAN__V1__ALERT_KIND__ALERT_KIND_##name
-
 static void add_holder(struct view *view, struct grid *table, const char *label, const char *unit,
                        const struct holder *holder) {
     Capaian__V1__Person person = CAPAIAN__V1__PERSON__INIT;

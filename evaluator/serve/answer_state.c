@@ -6,6 +6,39 @@
 #include <stdlib.h>
 #include <string.h>
 
+// The latest follow-up since the alert fires: NULL where there is none, or no memory.
+static Capaian__V1__FollowUp *follow_up_of(struct server *server, const Capaian__V1__AlertEvent *latest) {
+    Capaian__V1__FollowUp *found = NULL;
+    sqlite3_stmt *sql =
+        answer_prepare(server, "SELECT body FROM event WHERE alert = ?1 AND number <= ?2 ORDER BY number DESC");
+    if (sql == NULL)
+        return NULL;
+    sqlite3_bind_text(sql, 1, latest->alert, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(sql, 2, (int64_t)latest->number);
+    while (found == NULL && sqlite3_step(sql) == SQLITE_ROW) {
+        const Capaian__V1__AlertEvent *event = answer_event(server, sql, 0);
+        if (event == NULL || event->incident != latest->incident)
+            break;
+        found = event->follow_up;
+    }
+    sqlite3_finalize(sql);
+    return found;
+}
+
+// Columns 2 and 3 of the row: the first day, and whether anything has ever been recorded to be done.
+static Capaian__V1__Incident *incident_of(struct server *server, sqlite3_stmt *sql,
+                                          const Capaian__V1__AlertEvent *event) {
+    char day[CAPAIAN_PERIOD_TEXT];
+    Capaian__V1__Incident *incident = capaian_arena_take(server->answer, sizeof *incident);
+    if (incident == NULL)
+        return NULL;
+    capaian__v1__incident__init(incident);
+    incident->since = capaian_arena_text(server->answer, "%s", capaian_date_format(sqlite3_column_int(sql, 2), day));
+    if (sqlite3_column_int(sql, 3) != 0)
+        incident->follow_up = follow_up_of(server, event);
+    return incident->since == NULL ? NULL : incident;
+}
+
 void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *query, const char *cursor,
                      const struct capaian_key_entry *entry, Capaian__V1__QueryReply *reply) {
     struct capaian_arena *arena = server->answer;
@@ -21,18 +54,20 @@ void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *qu
     }
     Capaian__V1__Snapshot *snapshot = capaian_arena_take(arena, sizeof *snapshot);
     Capaian__V1__AlertEvent **standing = capaian_arena_take(arena, CAPAIAN_PAGE_ROWS * sizeof *standing);
+    Capaian__V1__Incident **incidents = capaian_arena_take(arena, CAPAIAN_PAGE_ROWS * sizeof *incidents);
     sqlite3_stmt *sql =
         personnel ? answer_prepare(server, "SELECT personnel.number, body FROM consequence JOIN personnel USING(number)"
                                            " WHERE state IN (1, 2) AND personnel.number > ?1 ORDER BY 1 LIMIT ?3")
         : query->unit[0] == '\0'
             ? answer_prepare(server,
-                             "SELECT event.number, body FROM alert JOIN event USING(number) WHERE alert.state IN (1, 2)"
-                             " AND event.number > ?1 ORDER BY event.number LIMIT ?3")
+                             "SELECT event.number, body, since, follow_up_due FROM alert JOIN event USING(number)"
+                             " WHERE alert.state IN (1, 2) AND event.number > ?1 ORDER BY event.number LIMIT ?3")
             : answer_prepare(server,
-                             "SELECT event.number, body FROM alert JOIN event USING(number) JOIN audience USING(number)"
-                             " WHERE alert.state IN (1, 2) AND event.number > ?1 AND audience.unit = ?2"
+                             "SELECT event.number, body, since, follow_up_due FROM alert JOIN event USING(number)"
+                             " JOIN audience USING(number) WHERE alert.state IN (1, 2) AND event.number > ?1 AND "
+                             "audience.unit = ?2"
                              " ORDER BY event.number LIMIT ?3");
-    if (snapshot == NULL || standing == NULL || sql == NULL) {
+    if (snapshot == NULL || standing == NULL || incidents == NULL || sql == NULL) {
         sqlite3_finalize(sql);
         return;
     }
@@ -40,17 +75,19 @@ void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *qu
     snapshot->epoch = (ProtobufCBinaryData){CAPAIAN_EPOCH_SIZE, server->ledger->epoch};
     snapshot->number = personnel ? server->ledger->fold->personnel_events : server->ledger->fold->events;
     snapshot->standing = standing;
+    snapshot->incidents = incidents;
     sqlite3_bind_int64(sql, 1, strtoll(cursor, NULL, 10));
     if (!personnel && query->unit[0] != '\0')
         sqlite3_bind_text(sql, 2, query->unit, -1, SQLITE_STATIC);
     sqlite3_bind_int(sql, 3, CAPAIAN_PAGE_ROWS);
     while (snapshot->n_standing < CAPAIAN_PAGE_ROWS && sqlite3_step(sql) == SQLITE_ROW) {
-        Capaian__V1__AlertEvent *event = capaian__v1__alert_event__unpack(
-            capaian_arena_allocator(arena), (size_t)sqlite3_column_bytes(sql, 1), sqlite3_column_blob(sql, 1));
-        if (event == NULL)
+        Capaian__V1__AlertEvent *event = answer_event(server, sql, 1);
+        Capaian__V1__Incident *incident = personnel || event == NULL ? NULL : incident_of(server, sql, event);
+        if (event == NULL || (!personnel && incident == NULL))
             break;
-        event->epoch = snapshot->epoch;
         standing[snapshot->n_standing++] = event;
+        if (incident != NULL)
+            incidents[snapshot->n_incidents++] = incident;
     }
     sqlite3_finalize(sql);
     if (snapshot->n_standing == CAPAIAN_PAGE_ROWS)

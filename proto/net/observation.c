@@ -3,11 +3,9 @@
 #include "runtime/daemon.h"
 #include "runtime/metrics.h"
 
-#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <microhttpd.h>
-#include <netdb.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -37,35 +35,9 @@ struct capaian_observation {
     int64_t published_at;    // monotonic; 0: not yet
 };
 
-// Into a numeric host and a port. 0 or -EINVAL.
-static int parse(const char *address, struct addrinfo **ret) {
-    char host[CAPAIAN_OBSERVATION_ENDPOINT] = "127.0.0.1";
-    const char *colon = strrchr(address, ':'), *port = colon ? colon + 1 : address;
-    if (colon) {
-        const char *first = address, *end = colon;
-        if (*first == '[' && end > first && end[-1] == ']') {
-            first++;
-            end--;
-        }
-        if (end == first || (size_t)(end - first) >= sizeof host ||
-            (memchr(first, ':', (size_t)(end - first)) && first == address))
-            return -EINVAL;
-        snprintf(host, sizeof host, "%.*s", (int)(end - first), first);
-    }
-    char *rest;
-    unsigned long number = strtoul(port, &rest, 10);
-    if (*port < '0' || *port > '9' || *rest != '\0' || number > 65535)
-        return -EINVAL;
-    const struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
-    return getaddrinfo(host, port, &hints, ret) == 0 ? 0 : -EINVAL;
-}
-
 int capaian_observation_check(const char *address) {
-    struct addrinfo *found;
-    int r = parse(address, &found);
-    if (r == 0)
-        freeaddrinfo(found);
-    return r;
+    struct sockaddr_storage unused;
+    return capaian_address_parse(address, &unused);
 }
 
 static bool lives(const struct capaian_observation *observation) {
@@ -228,24 +200,16 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
     return respond(connection, status, kind, &text);
 }
 
-static void endpoint(const struct capaian_observation *observation, const struct addrinfo *address, char *ret) {
-    const union MHD_DaemonInfo *bound = MHD_get_daemon_info(observation->daemon, MHD_DAEMON_INFO_BIND_PORT);
-    char host[INET6_ADDRSTRLEN] = "";
-    getnameinfo(address->ai_addr, address->ai_addrlen, host, sizeof host, NULL, 0, NI_NUMERICHOST);
-    snprintf(ret, CAPAIAN_OBSERVATION_ENDPOINT, address->ai_family == AF_INET6 ? "[%s]:%u" : "%s:%u", host,
-             bound ? bound->port : 0U);
-}
-
 // Signals are the daemon's own thread's, which waits for them.
-static struct MHD_Daemon *start(struct capaian_observation *observation, const struct addrinfo *address) {
+static struct MHD_Daemon *start(struct capaian_observation *observation, const struct sockaddr_storage *address) {
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     unsigned flags =
-        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | (address->ai_family == AF_INET6 ? MHD_USE_IPv6 : 0);
+        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | (address->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0);
     errno = 0;
     struct MHD_Daemon *daemon = MHD_start_daemon(
-        flags, 0, NULL, NULL, answer, observation, MHD_OPTION_SOCK_ADDR, address->ai_addr, MHD_OPTION_CONNECTION_LIMIT,
+        flags, 0, NULL, NULL, answer, observation, MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_SECONDS,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES, MHD_OPTION_END);
     int error = errno;
@@ -256,24 +220,24 @@ static struct MHD_Daemon *start(struct capaian_observation *observation, const s
 
 int capaian_observation_start(const char *address, struct capaian_observation **ret,
                               char ret_endpoint[CAPAIAN_OBSERVATION_ENDPOINT]) {
-    struct addrinfo *found;
-    int r = parse(address, &found);
+    struct sockaddr_storage at;
+    int r = capaian_address_parse(address, &at);
     if (r < 0)
         return r;
     struct capaian_observation *observation = calloc(1, sizeof *observation);
     if (observation) {
         pthread_mutex_init(&observation->lock, NULL);
         observation->started = (double)capaian_wall_ms() / 1000;
-        observation->daemon = start(observation, found);
+        observation->daemon = start(observation, &at);
     }
     if (observation && observation->daemon) {
-        endpoint(observation, found, ret_endpoint);
+        const union MHD_DaemonInfo *bound = MHD_get_daemon_info(observation->daemon, MHD_DAEMON_INFO_BIND_PORT);
+        capaian_address_text(&at, bound ? bound->port : 0, ret_endpoint);
         *ret = observation;
     } else {
         r = observation && errno != 0 ? -errno : -ENOMEM;
         free(observation);
     }
-    freeaddrinfo(found);
     return r;
 }
 

@@ -8,9 +8,10 @@
 // authentication and no encryption: nothing secret and nothing about persons is published.
 #pragma once
 
+#include "net/address.h"
 #include "value/text.h"
 
-enum { CAPAIAN_OBSERVATION_ENDPOINT = 64, CAPAIAN_OBSERVATION_CHECKS = 8 };
+enum { CAPAIAN_OBSERVATION_ENDPOINT = CAPAIAN_ADDRESS_TEXT, CAPAIAN_OBSERVATION_CHECKS = 8 };
 
 // After the place of the setting.
 #define CAPAIAN_OBSERVATION_WRONG "is a port, or a numeric address and a port: 9570, 0.0.0.0:9570, [::1]:9570"
@@ -24,7 +25,7 @@ struct capaian_check {
 
 struct capaian_observation;
 
-// "PORT" (of loopback), "ADDRESS:PORT", "[ADDRESS]:PORT"; numeric addresses. 0 or -EINVAL.
+// As net/address.h has it. 0 or -EINVAL.
 int capaian_observation_check(const char *address);
 
 // Listens and answers that the daemon is starting. 0 or -errno. *ret_endpoint: where, with the port that the kernel

@@ -35,6 +35,9 @@ test("an event shows by itself, is announced, and takes no focus and no half-wri
   assert.strictEqual(await watching.textContent("#announce"), "Page updated");
   assert.ok(await watching.evaluate(() => document.activeElement.tagName === "A"));
   assert.strictEqual(await writing.inputValue("main input[name=unit]"), "bap");
+  await writing.fill("main input[name=unit]", "");
+  await writing.locator("main input[name=unit]").blur();
+  await newest(writing).filter({ hasText: "dilihat langsung" }).waitFor();
   assert.deepStrictEqual(watching.complaints, []);
 });
 
@@ -49,6 +52,24 @@ test("a page that could not be had comes by itself when the evaluator answers ag
     process.kill(evaluator, "SIGCONT");
   }
   await newest(page).waitFor();
+});
+
+test("a stream that something else answers for, and a page that cannot be had, are asked for again", async () => {
+  const page = await open(browser), acting = await open(browser);
+  await login(acting, "P110");
+  const refused = { events: 0, feed: 0 };
+  await page.route("**/events?**", (route) => {
+    refused.events += 1;
+    return refused.events === 1 ? route.fulfill({ status: 502, body: "elsewhere" }) : route.continue();
+  });
+  await visit(page, "/feed");
+  await page.route("**/feed", (route) => {
+    refused.feed += 1;
+    return refused.feed === 1 ? route.abort() : route.continue();
+  });
+  await comment(acting, "selama sambungan putus");
+  await newest(page).filter({ hasText: "selama sambungan putus" }).waitFor();
+  assert.ok(refused.events > 1 && refused.feed > 1, JSON.stringify(refused));
 });
 
 test("who slept gets what was missed", async () => {

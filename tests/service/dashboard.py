@@ -11,7 +11,7 @@ UNITS = ("bapenda", "dispar", "dpmptsp", "dpupr")
 UNTIL = "2026-07-18"
 PASSPHRASE = "a long passphrase"
 PEOPLE = (("P001", "bupati", None), ("P110", "planning", None), ("P501", "head", "bapenda"), ("P502", "operator", "dispar"),
-          ("P601", "personnel", None))
+          ("P503", "operator", "ortala"), ("P601", "personnel", None))
 
 
 class Answer:
@@ -96,7 +96,7 @@ class DashboardTest(DaemonTest):
         given = {"listen": "127.0.0.1:0", "ready": self.pair.folder / "dashboard.ready", "public": "figures",
                  "endpoint": self.pair.endpoints["query"], "server-key": self.pair.public["e"], "people": self.people,
                  "key": self.pair.folder / "dashboard.key", "deadline": "5s", **self.dashboard_options, **changed}
-        return [f"--{name}={value}" for name, value in given.items()]
+        return [f"--{name}" if value is None else f"--{name}={value}" for name, value in given.items()]
 
     def start_dashboard(self, port=0):
         ready = self.pair.folder / "dashboard.ready"
@@ -112,3 +112,12 @@ class DashboardTest(DaemonTest):
         visitor = Visitor(self.port)
         self.assertEqual(visitor.login(code).status, 303)
         return visitor
+
+    def check_cookies(self, secure):
+        answer = Visitor(self.port).login("P110")
+        session = answer.headers["Set-Cookie"].split("; ")
+        self.assertRegex(session[0], r"^session=[0-9a-f]{48}$")
+        self.assertEqual(set(session[1:]), {"Path=/", "SameSite=Strict", "Max-Age=43200", "HttpOnly"} | secure)
+        language = self.visitor.get("/login?lang=en").headers["Set-Cookie"].split("; ")
+        self.assertEqual(language[0], "lang=en")
+        self.assertEqual(set(language[1:]), {"Path=/", "SameSite=Strict", "Max-Age=31536000"} | secure)

@@ -27,6 +27,12 @@ class Dashboard(DashboardTest):
                 self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")
                 self.assertEqual(answer.headers["Cache-Control"], "no-store")
                 self.assertNotRegex(answer.text, r"<script>|style=|onclick|https?://")
+        whole = self.visitor.get("/assets/d3.js")
+        again = self.visitor.get("/assets/d3.js", **{"If-None-Match": f'W/"0", {whole.headers["ETag"]}'})
+        other = self.visitor.get("/assets/d3.js", **{"If-None-Match": self.visitor.get("/assets/live.js").headers["ETag"]})
+        self.assertEqual((again.status, again.bytes, again.headers["ETag"]), (304, b"", whole.headers["ETag"]))
+        self.assertEqual((other.status, other.bytes), (200, whole.bytes))
+        self.assertEqual(self.visitor.get("/assets/nix").status, 404)
         self.assertEqual(self.visitor.get("/nix").status, 404)
         self.assertEqual(self.visitor.get("/indicator/nix").status, 404)
         self.assertEqual(self.visitor.get("/unit/nix").status, 404)
@@ -63,6 +69,9 @@ class Dashboard(DashboardTest):
         self.assertEqual(operator.get("/indicator/ret01").status, 403)
         self.assertEqual(operator.get(f"/alert/{ALERT}").status, 403)
         self.assertEqual(operator.get("/plan").status, 403)
+        reporter = self.person("P503")
+        self.assertEqual(reporter.get("/indicator/kec01").status, 200)    # of kec-telaga
+        self.assertEqual(reporter.get("/indicator/ret01").status, 403)
 
     def check_acts(self):
         deed = {"deed": "comment", "alert": ALERT, "reason": "=1+1 <b>tebal</b>"}
@@ -96,6 +105,13 @@ class Dashboard(DashboardTest):
         for _ in range(5):
             self.assertEqual(visitor.login("P001", "wrong").status, 403)
         self.assertEqual(visitor.login("P001").status, 429)
+        self.assertEqual(visitor.login("a passphrase here", "in the wrong field").status, 403)
+        log = (self.pair.folder / "dashboard.log").read_text()
+        refused = [line for line in log.splitlines() if "a login was refused" in line]
+        self.assertEqual(len(refused), 6, log)
+        self.assertIn("code=P001", refused[0])
+        self.assertIn("address=127.0.0.1", refused[0])
+        self.assertNotRegex(log, "wrong|a passphrase here")
 
     def listen(self, **headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE)
@@ -138,13 +154,14 @@ class Dashboard(DashboardTest):
         self.check_exports()
         self.check_scopes()
         self.check_acts()
+        self.check_cookies(set())
         self.check_attempts()
         self.check_stream()
         self.check_silence()
 
 
 class Closed(DashboardTest):
-    dashboard_options = {"public": "none"}
+    dashboard_options = {"public": "none", "https": None}
 
     def check_login(self):
         for path in ("/", "/indicators", "/unit/bapenda", "/nix"):
@@ -168,9 +185,24 @@ class Closed(DashboardTest):
         self.people.chmod(0o600)
         self.people.write_text("P1 king\n")
         self.assertIn(f"{self.people}:1 is not", self.command(*self.arguments()).stderr)
+        for size, code in ((11, 2), (12, 0), (255, 0), (256, 2), (5000, 2)):
+            answer = self.command("passwd", "--person", "P1", "--role", "planning", "--name", "N", input="x" * size + "\n")
+            self.assertEqual(answer.returncode, code, size)
+            self.assertEqual("has 12 to 255 bytes" in answer.stderr, code == 2, answer.stderr)
+
+    def check_struck(self):
+        person = self.person("P110")
+        self.assertEqual(person.get("/").status, 200)
+        lines = self.people.read_text().splitlines(keepends=True)
+        self.people.write_text("".join(line for line in lines if not line.startswith("P110 ")))
+        self.assertEqual(person.get("/").status, 303)
+        self.assertEqual(person.get("/events").status, 403)
+        self.assertEqual(person.login("P110").status, 403)
 
     def test_who_has_not_logged_in_sees_nothing(self):
         self.check_login()
+        self.check_cookies({"Secure"})
+        self.check_struck()
         self.check_usage()
 
 

@@ -79,6 +79,11 @@ class Deeds(DaemonTest):
         self.assertEqual((event.follow_up.cause, event.follow_up.action, event.follow_up.owner, event.follow_up.due),
                          ("Loket tutup", "Loket keliling", "P0501", "2026-06-30"))
         self.assertIn(("bapenda", "2026-06-30"), [(n.unit, n.due) for n in self.digest(unit="bapenda").notices])
+        self.pair.evaluator("act", "comment", MISSED, "--reason", "Berjalan", "--actor", "P0501")
+        snapshot = self.pair.query().ask(snapshot=query_pb2.SnapshotQuery()).snapshot
+        incidents = {event.alert: incident for event, incident in zip(snapshot.standing, snapshot.incidents, strict=True)}
+        self.assertEqual(incidents[MISSED].follow_up, event.follow_up)
+        self.assertEqual(sum(incident.HasField("follow_up") for incident in incidents.values()), 1)
         self.pair.advance("2026-06-30")
         self.assertEqual(self.digest(unit="bapenda").stale, 0)
         self.pair.advance("2026-07-01")

@@ -1,7 +1,10 @@
 """The stream of alerts: published, numbered without gaps, replayed from any number, and gone with its epoch."""
 import uuid
+from datetime import datetime, timedelta, timezone
 
 from harness import DaemonTest, alert_pb2, content, query_pb2, row, unittest, wait_until
+
+WIB = timezone(timedelta(hours=7))
 
 
 class Follow(DaemonTest):
@@ -75,9 +78,14 @@ class Follow(DaemonTest):
         self.assertEqual(snapshot.number, number)
         connection = self.pair.query()
         connection.send(follow=alert_pb2.FollowRequest(credit=100))
-        latest = {event.alert: event for event in self.take(connection, number)}
+        events = self.take(connection, number)
+        latest = {event.alert: event for event in events}
         standing = {alert: event for alert, event in latest.items() if event.state == alert_pb2.ALERT_STATE_FIRING}
         self.assertEqual({event.alert: event for event in snapshot.standing}, standing)
+        first = {event.alert: event.at for event in reversed(events)}
+        self.assertEqual([incident.since for incident in snapshot.incidents],
+                         [datetime.fromtimestamp(first[event.alert] / 1000, WIB).date().isoformat()
+                          for event in snapshot.standing])
 
     def test_what_is_published_is_what_is_replayed(self):
         alerts = self.pair.alerts()

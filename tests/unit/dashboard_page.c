@@ -1,10 +1,14 @@
+#include "dashboard/cells.h"
 #include "dashboard/dates.h"
+#include "dashboard/figures.h"
 #include "dashboard/html.h"
-#include "dashboard/page.h"
 #include "value/text.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct capaian_calendar ZONE = {.offset_s = 7 * 3600};
 
@@ -155,5 +159,90 @@ Test(dashboard_page, a_workbook_is_a_zip_archive) {
     cr_assert_eq(page_write_xlsx(&page, &out), 0);
     cr_assert(out.size > 1000 && memcmp(out.text, "PK\3\4", 4) == 0);
     capaian_string_free(&out);
+    page_close(&page);
+}
+
+// The cells of a workbook as they are in it.
+static void sheet_of(const struct page *page, struct capaian_string *ret) {
+    char path[] = "/tmp/dashboard_page.XXXXXX", command[256], line[4096];
+    struct capaian_string book = {0};
+    int file = mkstemp(path);
+    cr_assert(file >= 0);
+    cr_assert_eq(page_write_xlsx(page, &book), 0);
+    cr_assert_eq(write(file, book.text, book.size), (ssize_t)book.size);
+    close(file);
+    snprintf(command, sizeof command,
+             "/usr/bin/python3 -c \"import zipfile; book = zipfile.ZipFile('%s'); "
+             "print(*(book.read('xl/' + name).decode() for name in ('sharedStrings.xml', 'worksheets/sheet1.xml')))\"",
+             path);
+    FILE *unpacked = popen(command, "r");
+    cr_assert_not_null(unpacked);
+    while (fgets(line, sizeof line, unpacked))
+        capaian_string_add(ret, "%s", line);
+    cr_assert_eq(pclose(unpacked), 0);
+    unlink(path);
+    capaian_string_free(&book);
+}
+
+Test(dashboard_page, what_is_said_in_words_is_exported_as_words) {
+    static const char *const FIGURES[][2] = {
+        {"3/4", "3/4"},
+        {"complete 12 (340.5)", "complete 12 (340.5)"},
+        {"missing: =1+1, late", "\"missing: =1+1, late\""},
+        {"withdraw", "withdrawn"},
+        {"BB (72.5)", "BB (72.5)"},
+        {"1234.5", "1234.5"},
+    };
+    Capaian__V1__AttainmentRow row = CAPAIAN__V1__ATTAINMENT_ROW__INIT;
+    Capaian__V1__Explanation explanation = CAPAIAN__V1__EXPLANATION__INIT;
+    Capaian__V1__ExplainedFigure figure = CAPAIAN__V1__EXPLAINED_FIGURE__INIT, *shown = &figure;
+    struct page page;
+    struct capaian_string sheet = {0};
+    begin(&page, CAPAIAN_ENGLISH);
+    struct view view = {.page = &page};
+    explanation.row = &row;
+    explanation.figures = &shown;
+    explanation.n_figures = 1;
+    for (size_t i = 0; i < sizeof FIGURES / sizeof *FIGURES; i++) {
+        char cell[64];
+        figure.realized = (char *)FIGURES[i][0];
+        figures_reported(&view, &explanation);
+        snprintf(cell, sizeof cell, ",not in,%s,0,", FIGURES[i][1]);
+        expect(&page, page_write_csv, cell);
+    }
+    sheet_of(&page, &sheet);
+    cr_assert_not_null(strstr(sheet.text, ">3/4<"), "%s", sheet.text);
+    cr_assert_not_null(strstr(sheet.text, ">BB (72.5)<"));
+    cr_assert_not_null(strstr(sheet.text, "<v>1234.5</v>"));
+    capaian_string_free(&sheet);
+    page_close(&page);
+}
+
+Test(dashboard_page, a_grade_and_a_range_are_exported_as_words_and_an_absent_number_as_nothing) {
+    Capaian__V1__Decimal low = CAPAIAN__V1__DECIMAL__INIT, high = low, beyond = low;
+    Capaian__V1__Assessment range = CAPAIAN__V1__ASSESSMENT__INIT, grade = range, absent = range;
+    struct page page;
+    begin(&page, CAPAIAN_ENGLISH);
+    struct grid *grid = page_table(&page, LOOK_ROWS, "Table");
+    grid_column(grid, "Target", true);
+    grid_column(grid, "Realization", true);
+    low.coefficient = 10;
+    high.coefficient = 20;
+    beyond.scale = CAPAIAN_SCALE_MAX + 1;
+    range.target = &low;
+    range.target_high = &high;
+    range.realization = &high;
+    cell_target(grid, &range, 0);
+    cell_realization(grid, &range, false, 0);
+    grade.target = grade.realization = &low;
+    grade.target_grade = grade.realization_grade = (char *)"BB";
+    cell_target(grid, &grade, 0);
+    cell_realization(grid, &grade, true, 0);
+    absent.target = &beyond;
+    cell_target(grid, &absent, 0);
+    cell_realization(grid, &absent, false, 0);
+    expect(&page, page_write_csv, "\r\n10 - 20,20\r\nBB,BB\r\n,\r\n");
+    expect(&page, page_write_html, "data-value=\"10\"><span>10 - 20<");
+    expect(&page, page_write_html, "data-value=\"10\"><span>BB<");
     page_close(&page);
 }
