@@ -22,6 +22,8 @@ struct application {
     struct catalogue *before;    // that version; NULL: none, or `unreadable`
     bool unreadable;
     bool unchanged;    // what stands is this very folder, basis and date
+    uint32_t later;    // the first version that takes the place of this one by its effective day; 0: none
+    char later_effective[CAPAIAN_PERIOD_TEXT];
     struct policy_texts policies_before, policies;
     struct difference difference;
     struct capaian_string files;    // that differ, came or went: ", holders.csv, policy.ini"
@@ -112,6 +114,25 @@ static int compare(struct application *application, const Capaian__V1__Catalogue
     return code;
 }
 
+// By the effective day, not by when it was applied, a version holds.
+static int find_later(struct connection *connection, struct application *application) {
+    int32_t first = INT32_MAX;
+    for (uint32_t version = application->standing; version > 0; version--) {
+        const Capaian__V1__CataloguePage *page = NULL;
+        int32_t effective;
+        int code = catalogue_fetch(connection, version, &page);
+        if (code != COMMAND_WELL)
+            return code;
+        if (page == NULL || capaian_date_parse(page->effective, &effective) < 0 ||
+            effective <= application->effective_day || effective >= first)
+            continue;
+        first = effective;
+        application->later = version;
+        capaian_date_format(effective, application->later_effective);
+    }
+    return COMMAND_WELL;
+}
+
 struct counted {
     const char *name;
     const char *indonesian, *english;
@@ -177,6 +198,14 @@ static void add_changes(const struct application *application, struct capaian_st
                                 "  --rejudge: all periods that have ended since %s are judged again by "
                                 "this version\n"),
             application->effective);
+    if (application->later > 0)
+        capaian_string_add(out,
+                           capaian_in_language(language,
+                                               "  Versi %" PRIu32 " berlaku sejak %s dan menggantikan versi ini dari "
+                                               "hari itu; terapkan lagi yang itu dari folder ini.\n",
+                                               "  Version %" PRIu32 " is effective from %s and takes the place of this "
+                                               "one from that day; apply that again from this folder.\n"),
+                           application->later, application->later_effective);
     string_add_difference(out, &application->difference, application->rejudge, language);
     capaian_string_add(out, "\n");
 }
@@ -187,6 +216,9 @@ static void add_changes_json(const struct application *application, struct capai
     list_parts(difference, parts);
     capaian_string_add(out, "\"compared_with\":%" PRIu32 ",\"effective\":\"%s\",\"rejudge\":%s", application->standing,
                        application->effective, application->rejudge ? "true" : "false");
+    if (application->later > 0)
+        capaian_string_add(out, ",\"later\":{\"version\":%" PRIu32 ",\"effective\":\"%s\"}", application->later,
+                           application->later_effective);
     for (size_t i = 0; i < COUNTED; i++)
         capaian_string_add(out, ",\"%s\":{\"added\":%zu,\"removed\":%zu,\"changed\":%zu}", parts[i].name,
                            parts[i].changes->added, parts[i].changes->removed, parts[i].changes->changed);
@@ -286,6 +318,8 @@ static int apply_over(struct connection *connection, struct application *applica
         code = catalogue_fetch(connection, 0, &page);
     if (code == COMMAND_WELL)
         code = compare(application, page, today);
+    if (code == COMMAND_WELL)
+        code = find_later(connection, application);
     if (code == COMMAND_WELL && !application->arguments->json && !application->unchanged) {
         struct capaian_string out = {0};
         add_changes(application, &out);

@@ -72,6 +72,17 @@ class Catalogue(DaemonTest):
         self.assertIn("have ended since 2026-03-01 are judged again", self.apply(folder, "SK 2", "--rejudge"))
         self.assertEqual((self.in_force("2026-Q1"), self.in_force("2026")), ((140000, 3), (1100000, 3)))
 
+    def test_a_version_that_another_replaces_from_a_later_day_is_told_so(self):
+        folder = self.revised()
+        later = "  Version 2 is effective from 2026-10-01 and takes the place of this one from that day"
+        self.assertNotIn("takes the place", self.apply(folder, "Perubahan PK", effective="2026-10-01"))
+        with (folder / "holders.csv").open("a") as file:
+            file.write("kec-telaga,P0702,Camat Telaga,definitive,2026-07-01,,inauguration,SK 97/2026\n")
+        self.assertIn(later, self.apply(folder, "SOTK", effective="2026-07-01"))
+        said = json.loads(self.apply(folder, "SOTK 2", "--dry-run", "--json", effective="2026-08-01"))
+        self.assertEqual((said["compared_with"], said["later"]), (3, {"version": 2, "effective": "2026-10-01"}))
+        self.assertNotIn("takes the place", self.apply(folder, "Perubahan PK 2", effective="2026-10-01"))
+
     def test_the_history_shows_every_version_and_every_number(self):
         self.pair.advance("2026-05-02")
         self.apply(self.revised(), "SK 2/2026", effective="2026-05-01")
