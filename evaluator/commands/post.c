@@ -12,13 +12,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEADERS_MAX = 16 * 1024, ANSWER_SECONDS = 30, AGAIN_MS = 500, AGAIN_MOST_MS = 60 * 1000, TICK_MS = 100 };
+enum {
+    HEADERS_MAX = 16 * 1024,
+    ANSWER_SECONDS = 30,
+    AGAIN_MS = 500,
+    AGAIN_MOST_MS = 60 * 1000,
+    TICK_MS = 100,
+    LAST_ANSWER_MS = 3000
+};
 
 struct post {
     CURL *curl;
     struct curl_slist *headers;
     const char *url;
-    char host[256];    // what of the URL is shown: the rest of it may hold a secret
+    int64_t stopping_at;    // monotonic; 0: nobody has asked to stop while an answer was waited for
+    char host[256];         // what of the URL is shown: the rest of it may hold a secret
 };
 
 // What the other end says beside its status is not looked at.
@@ -28,13 +36,19 @@ static size_t drop(char *bytes, size_t size, size_t count, void *context) {
     return size * count;
 }
 
+// An answer that is under way is waited for a little: not heard, the same would have to be told again.
 static int stop_when_asked(void *context, curl_off_t down_all, curl_off_t down, curl_off_t up_all, curl_off_t up) {
-    (void)context;
+    struct post *post = context;
     (void)down_all;
     (void)down;
     (void)up_all;
     (void)up;
-    return capaian_stop_asked();
+    if (!capaian_stop_asked())
+        return 0;
+    int64_t now = capaian_monotonic_ms();
+    if (post->stopping_at == 0)
+        post->stopping_at = now;
+    return now - post->stopping_at >= LAST_ANSWER_MS;
 }
 
 static bool add_header(struct post *post, const char *line) {
@@ -69,6 +83,7 @@ static bool prepare(struct post *post, const char *content_type) {
            curl_easy_setopt(post->curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
            curl_easy_setopt(post->curl, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
            curl_easy_setopt(post->curl, CURLOPT_XFERINFOFUNCTION, stop_when_asked) == CURLE_OK &&
+           curl_easy_setopt(post->curl, CURLOPT_XFERINFODATA, post) == CURLE_OK &&
            curl_easy_setopt(post->curl, CURLOPT_WRITEFUNCTION, drop) == CURLE_OK;
 }
 

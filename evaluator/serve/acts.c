@@ -166,6 +166,10 @@ void act_answer_backup(struct server *server) {
         reply.step = server->backup_step = copied.step;
         server->backed_up = true;
         server->backed_up_at = capaian_wall_ms();
+        int r = copying_remember(server->backups_path, server->backed_up_at);
+        if (r < 0)
+            capaian_log(CAPAIAN_WARN, "when this backup was made will not be known after a restart", "file",
+                        server->backups_path, "why", strerror(-r), NULL);
         memcpy(server->last_backup, copying_act(server->copying), CAPAIAN_ID_SIZE);
     }
     Capaian__V1__Envelope envelope;

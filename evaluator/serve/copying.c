@@ -1,10 +1,13 @@
 #include "serve/copying.h"
 
 #include "ledger/ledger.h"
+#include "runtime/file.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,4 +84,20 @@ struct copying *copying_end(struct copying *copying) {
     pthread_join(copying->thread, NULL);
     release(copying);
     return NULL;
+}
+
+int copying_remember(const char *file, int64_t at) {
+    char text[24];
+    int length = snprintf(text, sizeof text, "%" PRId64 "\n", at);
+    return capaian_file_replace(file, text, (size_t)length, 0600, true);
+}
+
+int64_t copying_remembered(const char *file) {
+    char *text = NULL;
+    size_t size = 0;
+    if (capaian_file_read(file, 24, &text, &size, NULL) < 0)
+        return 0;
+    int64_t at = strtoll(text, NULL, 10);
+    free(text);
+    return at;
 }

@@ -25,3 +25,8 @@ bool copying_is(const struct copying *copying, const uint8_t act_id[CAPAIAN_ID_S
 struct capaian_peer *copying_peer(struct copying *copying);
 const uint8_t *copying_act(const struct copying *copying);
 struct copying *copying_end(struct copying *copying);    // waits until it is done; takes NULL, returns NULL
+
+// When the last backup was whole, in a file of its own: the wall clock in milliseconds, 0: never, or the file is none.
+// 0 or -errno.
+int copying_remember(const char *file, int64_t at);
+int64_t copying_remembered(const char *file);

@@ -150,13 +150,12 @@ static void add_gauges(const struct server *server, struct capaian_string *out) 
         {"keys", NULL, "Authorised keys.", (double)capaian_keyring_count(server->keys)},
         {"keys_stale", NULL, "1: the file of the authorised keys cannot be used, and the keys before it count.",
          capaian_keyring_stale(server->keys)},
+        {"backup_timestamp_seconds", "seconds", "When the last backup was whole; 0: there has been none.",
+         (double)server->backed_up_at / 1000},
         {"backup_running", NULL, "1: a backup is being made.", server->copying != NULL},
         {"simulated", NULL, "1: in simulated time.", server->ledger->simulated},
     };
     capaian_metric_figures(out, "capaian_evaluator_", CAPAIAN_GAUGE, gauges, sizeof gauges / sizeof *gauges);
-    if (server->backed_up_at != 0)
-        capaian_metric(out, "capaian_evaluator_backup_timestamp_seconds", CAPAIAN_GAUGE, "seconds",
-                       "When the last backup since the start was whole.", (double)server->backed_up_at / 1000);
 }
 
 static size_t connected(const struct server *server) {

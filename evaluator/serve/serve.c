@@ -174,7 +174,8 @@ static int open_acts(struct server *server, const char *path) {
     return r < 0 ? COMMAND_COULD_NOT : 0;
 }
 
-static int open_ledger(struct server *server, const char *path, const char *quarantine) {
+static int open_ledger(struct server *server, const struct server_setup *setup) {
+    const char *path = setup->ledger, *quarantine = setup->quarantine;
     char *sentence = NULL;
     int r = ledger_open(path, &server->ledger, &sentence);
     if (r == 0)
@@ -190,6 +191,8 @@ static int open_ledger(struct server *server, const char *path, const char *quar
         return complain("cannot be written", quarantine, r);
     sqlite3_progress_handler(server->reader, 10000, past_limit, server);
     server->clock = server->ledger->clock;
+    server->backups_path = setup->backups;
+    server->backed_up_at = copying_remembered(setup->backups);
     server->links = calloc(LINKS_MAX, sizeof *server->links);
     if (server->links != NULL)
         link_expect(server);
@@ -230,7 +233,7 @@ int server_open(struct server *server, const struct server_setup *setup) {
     if (r == 0 && (r = capaian_zap_start(server->context, setup->keys, &server->zap)) < 0)
         return complain("the authenticator cannot start", setup->keys, r);
     if (r == 0)
-        r = open_ledger(server, setup->ledger, setup->quarantine);
+        r = open_ledger(server, setup);
     if (r == 0)
         r = open_acts(server, setup->acts);
     if (r != 0)

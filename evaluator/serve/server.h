@@ -137,7 +137,8 @@ struct server {
     bool failed;                // the ledger cannot go on
     struct capaian_log_limit limit;
     struct capaian_durations commit_times;
-    int64_t backed_up_at;                       // wall clock; 0: not since the start
+    int64_t backed_up_at;                       // wall clock; 0: never
+    const char *backups_path;                   // where that is remembered
     struct capaian_observation *observation;    // NULL: nobody observes; the caller's
     struct observing {
         int64_t at, counted_at;    // monotonic
@@ -155,7 +156,7 @@ struct server {
 // serve.c
 // The files of a ledger's folder, and where the sockets are to be bound. Must live as long as the server.
 struct server_setup {
-    const char *ledger, *key, *keys, *quarantine, *acts;
+    const char *ledger, *key, *keys, *quarantine, *acts, *backups;
     const char *link, *alerts, *query;
 };
 // Everything read and bound, in a server of zeroes. 0, or the exit code after a sentence on standard error; to be

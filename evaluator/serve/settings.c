@@ -21,6 +21,7 @@ static int find_paths(struct serve_settings *settings) {
         [SERVE_KEYS] = {settings->told.keys, "authorised_keys", &setup->keys},
         [SERVE_QUARANTINE] = {NULL, "ledger.in-hand", &setup->quarantine},
         [SERVE_ACTS] = {setup->acts, "acts.log", &setup->acts},
+        [SERVE_BACKUPS] = {NULL, "ledger.backed-up", &setup->backups},
     };
     int code = COMMAND_GO_ON;
     for (size_t i = 0; i < SERVE_PATHS && code == COMMAND_GO_ON; i++) {

@@ -4,7 +4,7 @@
 #include "runtime/settings.h"
 #include "serve/server.h"
 
-enum serve_path { SERVE_LEDGER, SERVE_KEY, SERVE_KEYS, SERVE_QUARANTINE, SERVE_ACTS, SERVE_PATHS };
+enum serve_path { SERVE_LEDGER, SERVE_KEY, SERVE_KEYS, SERVE_QUARANTINE, SERVE_ACTS, SERVE_BACKUPS, SERVE_PATHS };
 
 struct serve_settings {
     struct server_setup setup;

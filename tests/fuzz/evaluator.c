@@ -29,6 +29,7 @@ static void set_up(void) {
                                   .keys = strdup(fuzz_path("authorised_keys")),
                                   .quarantine = strdup(fuzz_path("ledger.in-hand")),
                                   .acts = strdup(fuzz_path("acts.log")),
+                                  .backups = strdup(fuzz_path("ledger.backed-up")),
                                   .link = "link",
                                   .alerts = "alerts",
                                   .query = "query"};
@@ -152,6 +153,7 @@ static void stop_at_exit(void) {
     free((void *)setup.keys);
     free((void *)setup.quarantine);
     free((void *)setup.acts);
+    free((void *)setup.backups);
     free(transport.answer);
 }
 

@@ -10,7 +10,7 @@ enum { PATH_ROOM = 512 };
 
 struct simulated {
     struct server server;
-    char ledger[PATH_ROOM], key[PATH_ROOM], keys[PATH_ROOM], quarantine[PATH_ROOM], acts[PATH_ROOM];
+    char ledger[PATH_ROOM], key[PATH_ROOM], keys[PATH_ROOM], quarantine[PATH_ROOM], acts[PATH_ROOM], backups[PATH_ROOM];
 };
 
 static void close_node(void *daemon) {
@@ -28,11 +28,13 @@ static void *open_node(const struct node_setup *setup) {
     snprintf(node->keys, PATH_ROOM, "%s/authorised_keys", setup->folder);
     snprintf(node->quarantine, PATH_ROOM, "%s/ledger.in-hand", setup->folder);
     snprintf(node->acts, PATH_ROOM, "%s/acts.log", setup->folder);
+    snprintf(node->backups, PATH_ROOM, "%s/ledger.backed-up", setup->folder);
     const struct server_setup server = {.ledger = node->ledger,
                                         .key = node->key,
                                         .keys = node->keys,
                                         .quarantine = node->quarantine,
                                         .acts = node->acts,
+                                        .backups = node->backups,
                                         .link = setup->link,
                                         .alerts = setup->alerts,
                                         .query = setup->query};

@@ -92,6 +92,7 @@ make_keys
 allow_submit kabupaten '*' >/dev/null
 mkdir "$place/catalogue"
 start_pair 2026-01-01
+[ -z "$live" ] || start_dashboard
 apply 2026-01-01 'Perjanjian Kinerja 2026'
 sed -n '1p' "$place/findings"
 to 2026-01-26
@@ -282,6 +283,11 @@ shows 'target murni .* 48\.000\.000\.000' '1p; / tahun: /d; /^[a-z]/p; / target 
 grep -q '^izn02 .* 82,40 ' "$place/shown" || fail "the average of the quarters is another one"
 tell "Riwayat katalog"
 shows 'Perda 3/2026' '/^versi\|^ /p' capaian-evaluator catalogue history
+if [ -n "$live" ]; then
+  tell "Selesai dimainkan; dasbor tetap terbuka sampai dihentikan"
+  wait "$dashboard"
+  exit
+fi
 tell "Dihentikan; buku besar dilipat ulang dari langkah-langkahnya dan dibandingkan"
 stop_and_check >"$place/answer"
 cat "$place/answer"

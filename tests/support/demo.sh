@@ -18,6 +18,7 @@ leave() {
   fi
 }
 trap leave EXIT
+[ -z "$live" ] || trap 'exit 0' INT TERM    # as the first process of a container it has no other end
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -70,6 +71,13 @@ start_pair() {
   CAPAIAN_COLLECTOR=$(endpoint "$place/collector.ready" intake)
   export CAPAIAN_COLLECTOR CAPAIAN_KEY=$place/keys/bappeda.key
   echo "evaluator $CAPAIAN_EVALUATOR, collector $CAPAIAN_COLLECTOR"
+}
+
+# Where --live says; over what is played.
+start_dashboard() {
+  capaian-evaluator dashboard --listen "$live" 2>"$place/dashboard.log" &
+  dashboard=$!
+  pids+=("$dashboard")
 }
 
 start_watcher() {
