@@ -95,6 +95,8 @@ class Dashboard(DashboardTest):
         self.assertEqual(followed.status, 303)
         self.assertEqual(person.post("/act", token=token, **dict(deed, deed="acknowledge", until="2026-12-31")).status, 303)
         self.assertIn("Loket keliling", self.visitor.get("/?lang=id").text)
+        self.assertRegex(self.visitor.get("/indicator/ret01?lang=id&format=csv").text,
+                         r"\r\nTriwulan II 2026,tidak tercapai,tindak lanjut: Loket keliling \(18 Juli 2026\),19200000000,")
         history = self.pair.evaluator("history", ALERT, "--json").stdout
         self.assertIn('"actor":"P501","key":"dashboard"', history)
         self.assertEqual(person.post("/logout", token=token).status, 303)
