@@ -1,6 +1,7 @@
 #include "dashboard/process.h"
 
 #include "dashboard/cells.h"
+#include "fold/onwire.h"
 
 bool process_of(const capaian_nano *values, size_t count, struct process *ret) {
     enum { FACTOR = 266, OF = 100 };
@@ -26,12 +27,8 @@ static bool number_of(const Capaian__V1__ExplainedFigure *figure, capaian_nano *
 }
 
 static void add_number(struct grid *table, capaian_nano nano, unsigned decimals) {
-    struct capaian_decimal rounded = {0};
-    Capaian__V1__Decimal number = CAPAIAN__V1__DECIMAL__INIT;
-    bool fits = capaian_decimal_of(capaian_nano_round(nano, decimals, CAPAIAN_HALF_AWAY), &rounded) == 0;
-    number.coefficient = rounded.coefficient;
-    number.scale = rounded.scale;
-    grid_decimal(table, fits ? &number : NULL, decimals);
+    capaian_nano rounded = capaian_nano_round(nano, decimals, CAPAIAN_HALF_AWAY);
+    grid_decimal(table, onwire_decimal(table->page->arena, rounded), decimals);
 }
 
 // The columns and their order are what charts.js draws from.
