@@ -3,7 +3,7 @@
 // state, mean, realization, lower and upper limit.
 "use strict";
 (function () {
-  var HEIGHT = 300, LEFT = 66, RIGHT = 12, TOP = 20, BOTTOM = 46, NARROW = 560, ORIGINAL = 7, SECOND = 20;
+  var HEIGHT = 300, LEFT = 66, RIGHT = 12, TOP = 20, BOTTOM = 46, SHORT = 62, LONG = 110, ORIGINAL = 7, SECOND = 20;
 
   function number(cell) {
     var text = cell.getAttribute("data-value");
@@ -30,19 +30,23 @@
     svg.append("path").attr("class", key).attr("d", line(rows));
   }
 
-  // Met is a dot, not met a cross: the shape says it, and the colour too.
+  function diamond(x, y) { return "M" + x + " " + (y - 6) + "l6 6l-6 6l-6 -6z"; }
+
+  // Met is a dot, not met a cross, outside its limits a diamond: the shape says it, and the colour too.
   function addMark(svg, row, x, y) {
     if (row.target !== null && row.upper === null)
       svg.append("rect").attr("class", "mark-target").attr("x", x - 4).attr("y", y(row.target) - 4)
         .attr("width", 8).attr("height", 8);
     if (row.original !== null)
-      svg.append("path").attr("class", "mark-target").attr("d", "M" + x + " " + (y(row.original) - 6) + "l6 6l-6 6l-6 -6z")
+      svg.append("path").attr("class", "mark-target").attr("d", diamond(x, y(row.original)))
         .append("title").text(row.period + ": " + row.original);
     if (row.realization === null) return;
     var at = y(row.realization), mark;
     if (row.tone === "bad")
       mark = svg.append("path").attr("class", "mark-missed")
         .attr("d", "M" + (x - 6) + " " + (at - 6) + "l12 12M" + (x + 6) + " " + (at - 6) + "l-12 12");
+    else if (row.tone === "late")
+      mark = svg.append("path").attr("class", "mark-outside").attr("d", diamond(x, at));
     else
       mark = svg.append("circle").attr("class", row.tone === "good" ? "mark-met" : "mark-other")
         .attr("cx", x).attr("cy", at).attr("r", 5.5);
@@ -64,9 +68,12 @@
       axis.append("text").attr("x", LEFT - 8).attr("y", y(tick) + 4).attr("text-anchor", "end")
         .text(write.format(tick));
     });
+    // As many periods as there is room to write, the last one always.
+    var room = (width - LEFT - RIGHT) / rows.length, every = Math.ceil(SHORT / room);
     rows.forEach(function (row, i) {
+      if ((rows.length - 1 - i) % every !== 0) return;
       axis.append("text").attr("x", x(i)).attr("y", HEIGHT - BOTTOM + 20).attr("text-anchor", "middle")
-        .text(width < NARROW ? row.period.replace(/(\S+) \d{4}$/, "$1") : row.period);
+        .text(room < LONG ? row.period.replace(/(\S+) \d{4}$/, "$1") : row.period);
     });
   }
 
@@ -85,7 +92,7 @@
       svg.append("text").attr("x", 248).attr("y", HEIGHT - 4).text(headings[4] + ", " + headings[5].toLowerCase());
     }
     if (!headings[ORIGINAL]) return;
-    svg.append("path").attr("class", "mark-target").attr("d", "M246 " + (HEIGHT - 14) + "l6 6l-6 6l-6 -6z");
+    svg.append("path").attr("class", "mark-target").attr("d", diamond(246, HEIGHT - 8));
     svg.append("text").attr("x", 258).attr("y", HEIGHT - 4).text(headings[ORIGINAL]);
   }
 
@@ -96,7 +103,9 @@
     });
     figure.textContent = "";
     if (rows.length < 2) return;
-    var headings = Array.prototype.map.call(table.tHead.rows[0].cells, function (cell) { return cell.firstChild.data; });
+    var headings = Array.prototype.map.call(table.tHead.rows[0].cells, function (cell) {
+      return cell.firstChild.data;
+    });
     var under = table.tHead.querySelector(".under");
     var happened = rows.some(function (row) { return row.happened; }) ? under.textContent : "";
     var height = HEIGHT + (happened ? SECOND : 0);
