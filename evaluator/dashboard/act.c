@@ -117,39 +117,61 @@ bool act_allowed(struct view *view, struct request *request) {
     return false;
 }
 
-static bool fill_deed(const struct sent *sent, Capaian__V1__Deed *deed, Capaian__V1__FollowUp *follow_up) {
-    const char *name = field_of(sent, "deed");
-    deed->subject = (char *)field_of(sent, "alert");
-    if (strcmp(name, "acknowledge") == 0) {
-        deed->kind = CAPAIAN__V1__DEED_KIND__DEED_ACKNOWLEDGE;
-        deed->until = (char *)field_of(sent, "until");
-    } else if (strcmp(name, "comment") == 0) {
-        deed->kind = CAPAIAN__V1__DEED_KIND__DEED_COMMENT;
-    } else if (strcmp(name, "follow-up") == 0) {
-        deed->kind = CAPAIAN__V1__DEED_KIND__DEED_FOLLOW_UP;
-        follow_up->cause = (char *)field_of(sent, "cause");
-        follow_up->action = (char *)field_of(sent, "action");
-        follow_up->owner = (char *)field_of(sent, "owner");
-        follow_up->due = (char *)field_of(sent, "due");
-        deed->follow_up = follow_up;
-    } else {
-        return false;
+// What may be done: about an alert, or about the figure of a reporting period.
+static const struct deed_of_form {
+    const char *name;
+    Capaian__V1__DeedKind kind;
+    bool figure, decision;
+} DEEDS[] = {
+    {"acknowledge", CAPAIAN__V1__DEED_KIND__DEED_ACKNOWLEDGE, false, false},
+    {"comment", CAPAIAN__V1__DEED_KIND__DEED_COMMENT, false, false},
+    {"follow-up", CAPAIAN__V1__DEED_KIND__DEED_FOLLOW_UP, false, false},
+    {"close", CAPAIAN__V1__DEED_KIND__DEED_CLOSE, false, true},
+    {"review", CAPAIAN__V1__DEED_KIND__DEED_REVIEW, true, true},
+    {"dispute", CAPAIAN__V1__DEED_KIND__DEED_DISPUTE, true, true},
+    {"accept-missing", CAPAIAN__V1__DEED_KIND__DEED_ACCEPT_MISSING, true, true},
+    {"refuse-missing", CAPAIAN__V1__DEED_KIND__DEED_REFUSE_MISSING, true, true},
+};
+
+static const struct deed_of_form *find_deed(const char *name) {
+    for (size_t i = 0; i < sizeof DEEDS / sizeof *DEEDS; i++) {
+        if (strcmp(DEEDS[i].name, name) == 0)
+            return &DEEDS[i];
     }
-    return true;
+    return NULL;
+}
+
+static void fill_deed(const struct sent *sent, const struct deed_of_form *form, Capaian__V1__Deed *deed,
+                      Capaian__V1__FollowUp *follow_up) {
+    deed->kind = form->kind;
+    deed->subject = (char *)field_of(sent, form->figure ? "figure" : "alert");
+    deed->until = (char *)field_of(sent, "until");
+    if (form->kind != CAPAIAN__V1__DEED_KIND__DEED_FOLLOW_UP)
+        return;
+    follow_up->cause = (char *)field_of(sent, "cause");
+    follow_up->action = (char *)field_of(sent, "action");
+    follow_up->owner = (char *)field_of(sent, "owner");
+    follow_up->due = (char *)field_of(sent, "due");
+    deed->follow_up = follow_up;
+}
+
+// An alert is looked at first: whether it is theirs to see. Who decides sees all units' figures.
+static bool sees_subject(struct view *view, const struct deed_of_form *form, const char *subject) {
+    const struct events *events = form->figure ? NULL : events_ask(view, subject, "");
+    return form->figure ? may_see_all(&view->viewer) : events && events_allowed(view, events);
 }
 
 void act_serve(struct view *view, struct request *request, struct answer *answer) {
     const struct sent *sent = view->sent;
+    const struct deed_of_form *form = find_deed(field_of(sent, "deed"));
     Capaian__V1__Deed deed = CAPAIAN__V1__DEED__INIT;
     Capaian__V1__FollowUp follow_up = CAPAIAN__V1__FOLLOW_UP__INIT;
     (void)request;
-    if (!may_act(&view->viewer) || !fill_deed(sent, &deed, &follow_up)) {
+    if (!form || !(form->decision ? may_decide(&view->viewer) : may_act(&view->viewer))) {
         view_refuse(view, 403, SAY("Tindakan ini di luar wewenang Anda.", "This is not yours to do."));
         return;
     }
-    const struct events *events = events_ask(view, deed.subject, "");
-    if (!events || !events_allowed(view, events))
-        return;
-    if (ask_deed(&view->asking, view->code, field_of(sent, "reason"), &deed))
-        answer_go(answer, page_link(view->page, "/alert/", deed.subject));
+    fill_deed(sent, form, &deed, &follow_up);
+    if (sees_subject(view, form, deed.subject) && ask_deed(&view->asking, view->code, field_of(sent, "reason"), &deed))
+        answer_go(answer, page_link(view->page, form->figure ? "/explain/" : "/alert/", deed.subject));
 }

@@ -146,6 +146,14 @@ void form_choices(struct form *form, const char *name, const char *label, const 
     field->choice_count = count;
 }
 
+struct form *form_of_deed(struct view *view, const char *what, const char *subject, const char *deed,
+                          const char *caption) {
+    struct form *form = page_form(view->page, "/act", caption, SAY("Simpan", "Save"), true);
+    form_field(form, FIELD_HIDDEN, what, "", subject);
+    form_field(form, FIELD_HIDDEN, "deed", "", deed);
+    return form;
+}
+
 void form_year(struct view *view, struct form *form) {
     enum { YEARS = 5 };
     int year, month, day;

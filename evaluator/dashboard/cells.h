@@ -29,5 +29,9 @@ struct grid *page_facts(struct view *view, const char *caption);
 void form_choices(struct form *form, const char *name, const char *label, const char *value,
                   const struct choice *choices, size_t count);
 
+// What somebody does about an alert or a figure (`what`, its name), to be filled in.
+struct form *form_of_deed(struct view *view, const char *what, const char *subject, const char *deed,
+                          const char *caption);
+
 // A choice among the year of the ledger and some before it.
 void form_year(struct view *view, struct form *form);

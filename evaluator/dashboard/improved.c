@@ -2,6 +2,7 @@
 
 #include "attainment/formula.h"
 #include "dashboard/cells.h"
+#include "fold/onwire.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,14 +38,9 @@ static int by_improvement(const void *a, const void *b) {
 
 static void add_row(struct view *view, struct grid *table, const struct improved *improved) {
     const Capaian__V1__AttainmentRow *row = improved->row;
-    struct capaian_decimal percent = {0};
-    Capaian__V1__Decimal shown = CAPAIAN__V1__DECIMAL__INIT;
-    bool fits = capaian_decimal_of(improved->percent, &percent) == 0;
-    shown.coefficient = percent.coefficient;
-    shown.scale = percent.scale;
     cell_indicator(view, table, row->indicator);
     cell_unit(view, table, row->unit);
-    grid_percent(table, fits ? &shown : NULL);
+    grid_percent(table, onwire_decimal(view->page->arena, improved->percent));
     cell_realization(table, row->to_date, false, row->decimals);
     grid_text(table, row->satuan);
     cell_realization(table, row->year_before, false, row->decimals);

@@ -101,28 +101,26 @@ static void add_facts(struct view *view, const struct events *events, const Capa
     grid_date(table, follow_up->due);
 }
 
-static struct form *deed_form(struct view *view, const char *alert, const char *deed, const char *caption) {
-    struct form *form = page_form(view->page, "/act", caption, SAY("Simpan", "Save"), true);
-    form_field(form, FIELD_HIDDEN, "alert", "", alert);
-    form_field(form, FIELD_HIDDEN, "deed", "", deed);
-    return form;
-}
-
 static void add_forms(struct view *view, const Capaian__V1__AlertEvent *event) {
     bool stands = event->state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_FIRING ||
                   event->state == CAPAIAN__V1__ALERT_STATE__ALERT_STATE_ACKNOWLEDGED;
     if (stands) {
-        struct form *form = deed_form(view, event->alert, "acknowledge", SAY("Nyatakan mengetahui", "Acknowledge"));
+        struct form *form =
+            form_of_deed(view, "alert", event->alert, "acknowledge", SAY("Nyatakan mengetahui", "Acknowledge"));
         form_field(form, FIELD_TEXT, "reason", SAY("Keterangan", "Reason"), "");
         form_field(form, FIELD_DATE, "until", SAY("Berlaku sampai", "Until"), "");
-        form = deed_form(view, event->alert, "follow-up", SAY("Catat tindak lanjut", "Record a follow-up"));
+        form = form_of_deed(view, "alert", event->alert, "follow-up", SAY("Catat tindak lanjut", "Record a follow-up"));
         form_field(form, FIELD_TEXT, "cause", SAY("Sebab (bila diketahui)", "Cause (if known)"), "")->optional = true;
         form_field(form, FIELD_TEXT, "action", SAY("Tindakan", "Action"), "");
         form_field(form, FIELD_TEXT, "owner", SAY("Pelaksana", "Owner"), "");
         form_field(form, FIELD_DATE, "due", SAY("Paling lambat", "Due"), "");
     }
-    struct form *form = deed_form(view, event->alert, "comment", SAY("Beri komentar", "Comment"));
+    struct form *form = form_of_deed(view, "alert", event->alert, "comment", SAY("Beri komentar", "Comment"));
     form_field(form, FIELD_TEXT, "reason", SAY("Komentar", "Comment"), "");
+    if (stands && event->kind == KIND(MISSED) && may_decide(&view->viewer)) {
+        form = form_of_deed(view, "alert", event->alert, "close", SAY("Tutup dengan keputusan", "Close by a decision"));
+        form_field(form, FIELD_TEXT, "reason", SAY("Keputusan", "Decision"), "");
+    }
 }
 
 void view_alert(struct view *view) {

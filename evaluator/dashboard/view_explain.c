@@ -53,6 +53,36 @@ static void add_arithmetic(struct view *view, const Capaian__V1__Explanation *ex
     }
 }
 
+static void add_deed(struct view *view, const char *figure, const char *deed, const char *caption, bool reasoned,
+                     bool until) {
+    struct form *form = form_of_deed(view, "figure", figure, deed, caption);
+    form_field(form, FIELD_TEXT, "reason", SAY("Keterangan", "Reason"), "")->optional = !reasoned;
+    if (until)
+        form_field(form, FIELD_DATE, "until", SAY("Berlaku sampai (bila terbatas)", "Until (if limited)"), "")
+            ->optional = true;
+}
+
+// Of a reporting period, which is what is reviewed: one of several shows the periods that it is made of.
+static void add_forms(struct view *view, const Capaian__V1__Explanation *explanation, const char *period) {
+    const char *figure = page_text(view->page, "%s/%s", explanation->row->indicator, period);
+    const Capaian__V1__ExplainedFigure *whole = NULL;
+    for (size_t i = 0; i < explanation->n_figures && !whole; i++) {
+        if (strcmp(explanation->figures[i]->period, period) == 0 && !*explanation->figures[i]->unit)
+            whole = explanation->figures[i];
+    }
+    if (!whole)
+        return;
+    if (whole->reported) {
+        add_deed(view, figure, "review", SAY("Nyatakan sudah ditelaah", "Review"), false, false);
+        add_deed(view, figure, "dispute", SAY("Sanggah angka ini", "Dispute this figure"), true, false);
+    } else if (*whole->missing) {
+        add_deed(view, figure, "accept-missing", SAY("Terima bahwa angkanya tidak ada", "Accept that it is missing"),
+                 true, true);
+        add_deed(view, figure, "refuse-missing", SAY("Tolak bahwa angkanya tidak ada", "Refuse that it is missing"),
+                 true, false);
+    }
+}
+
 void view_explain(struct view *view) {
     char words[DATE_WORDS];
     const char *period = strchr(view->name, '/');
@@ -77,4 +107,6 @@ void view_explain(struct view *view) {
     figures_reported(view, explanation);
     figures_versions(view, explanation, SAY("Target yang pernah disepakati", "Targets that were agreed"));
     (void)figures_ask(view, indicator, period, figures_rows(view));
+    if (may_decide(&view->viewer))
+        add_forms(view, explanation, period);
 }

@@ -1,8 +1,9 @@
 // One indicator: its way against the targets, the figures it rests on, what was agreed, and what happened.
 #include "commands/words.h"
 #include "dashboard/cells.h"
-#include "dashboard/events.h"
 #include "dashboard/figures.h"
+#include "dashboard/marks.h"
+#include "dashboard/process.h"
 
 #include <string.h>
 
@@ -39,10 +40,11 @@ static void add_facts(struct view *view, const Capaian__V1__AttainmentRow *row) 
 }
 
 static void add_assessment(struct view *view, struct grid *table, const Capaian__V1__AttainmentRow *row,
-                           const Capaian__V1__Assessment *assessment) {
+                           const Capaian__V1__Assessment *assessment, const char *happened) {
     grid_period(table, assessment->period,
                 page_link(view->page, page_text(view->page, "/explain/%s/", row->indicator), assessment->period));
     cell_outcome(view, table, assessment);
+    grid_text(table, happened);
     cell_target(table, assessment, row->decimals);
     cell_realization(table, assessment, is_graded(row), row->decimals);
     cell_attainment(table, assessment);
@@ -54,6 +56,7 @@ static struct grid *add_table(struct view *view, const char *caption) {
     struct grid *table = page_table(view->page, LOOK_ROWS, caption);
     grid_column(table, SAY("Periode", "Period"), false);
     grid_column(table, SAY("Hasil", "Outcome"), false);
+    grid_under(table, SAY("Yang terjadi", "What happened"));
     grid_column(table, "Target", true);
     grid_column(table, SAY("Realisasi", "Realization"), true);
     grid_column(table, SAY("Capaian %", "Attained %"), true);
@@ -62,8 +65,8 @@ static struct grid *add_table(struct view *view, const char *caption) {
     return table;
 }
 
-// The columns and their order are what charts.js draws from.
-static void add_way(struct view *view, const Capaian__V1__AttainmentRow *row) {
+// The columns and their order, and what is under the outcome, are what charts.js draws from.
+static void add_way(struct view *view, const Capaian__V1__AttainmentRow *row, const char **happened) {
     struct grid *table = add_table(view, SAY("Lintasan terhadap target", "The way against the targets"));
     table->chart = "trajectory";
     table->label = page_text(view->page, SAY("Target dan realisasi %s, %s", "Target and realization of %s, %s"),
@@ -72,14 +75,14 @@ static void add_way(struct view *view, const Capaian__V1__AttainmentRow *row) {
         grid_column(table, SAY("Target murni", "Original target"), true);
     for (size_t i = 0; i < row->n_targets; i++) {
         const Capaian__V1__Assessment *target = row->targets[i];
-        add_assessment(view, table, row, target);
+        add_assessment(view, table, row, target, happened ? happened[i] : "");
         if (row->original)
             cell_target(table, strcmp(target->period, row->original->period) == 0 ? row->original : NULL,
                         row->decimals);
     }
     if (row->plan && *row->plan->period)
         add_assessment(view, add_table(view, SAY("Rencana beberapa tahun", "The plan of several years")), row,
-                       row->plan);
+                       row->plan, "");
 }
 
 static const Capaian__V1__AttainmentRow *ask_row(struct view *view) {
@@ -106,16 +109,17 @@ void view_indicator(struct view *view) {
     form_year(view, page_form(view->page, page_text(view->page, "/indicator/%s", row->indicator), "",
                               SAY("Tampilkan", "Show"), false));
     add_facts(view, row);
-    add_way(view, row);
     const char *year = row->year && *row->year->period ? row->year->period : view->page->period;
     const Capaian__V1__Explanation *explanation = *year ? figures_ask(view, row->indicator, year, NULL) : NULL;
+    const struct events *events = events_ask(view, "", row->indicator);
+    add_way(view, row, marks_of(view, row, explanation, events));
     if (explanation) {
         figures_reported(view, explanation);
+        process_show(view, explanation);
         figures_versions(
             view, explanation,
             page_text(view->page, SAY("Target %s yang pernah disepakati", "Targets of %s that were agreed"), year));
     }
-    const struct events *events = events_ask(view, "", row->indicator);
     if (events)
         events_show(view, events);
 }

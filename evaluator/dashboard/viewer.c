@@ -4,13 +4,18 @@
 
 static const struct {
     const char *name;
-    bool all, persons, acts;
+    bool all, persons, acts, decides;
 } ROLES[] = {
-    [ROLE_NOBODY] = {"", false, false, false},           [ROLE_PUBLIC] = {"", true, false, false},
-    [ROLE_OPERATOR] = {"operator", false, false, false}, [ROLE_HEAD] = {"head", false, false, true},
-    [ROLE_PERSONNEL] = {"personnel", true, true, false}, [ROLE_INSPECTORATE] = {"inspectorate", true, false, true},
-    [ROLE_PLANNING] = {"planning", true, false, true},   [ROLE_SEKDA] = {"sekda", true, true, true},
-    [ROLE_WAKIL] = {"wakil", true, true, true},          [ROLE_BUPATI] = {"bupati", true, true, true},
+    [ROLE_NOBODY] = {"", false, false, false, false},
+    [ROLE_PUBLIC] = {"", true, false, false, false},
+    [ROLE_OPERATOR] = {"operator", false, false, false, false},
+    [ROLE_HEAD] = {"head", false, false, true, false},
+    [ROLE_PERSONNEL] = {"personnel", true, true, false, false},
+    [ROLE_INSPECTORATE] = {"inspectorate", true, false, true, true},
+    [ROLE_PLANNING] = {"planning", true, false, true, true},
+    [ROLE_SEKDA] = {"sekda", true, true, true, true},
+    [ROLE_WAKIL] = {"wakil", true, true, true, true},
+    [ROLE_BUPATI] = {"bupati", true, true, true, true},
 };
 
 const char role_names[] = "bupati, wakil, sekda, planning, inspectorate, personnel, head, operator";
@@ -52,4 +57,8 @@ bool may_see_persons(const struct viewer *viewer) {
 
 bool may_act(const struct viewer *viewer) {
     return ROLES[viewer->role].acts;
+}
+
+bool may_decide(const struct viewer *viewer) {
+    return ROLES[viewer->role].decides;
 }

@@ -33,3 +33,6 @@ bool may_see_all(const struct viewer *viewer);
 bool may_see_persons(const struct viewer *viewer);
 // Acknowledge, comment, follow up, where the unit may be seen.
 bool may_act(const struct viewer *viewer);
+// Review and dispute figures, accept that one is missing, close an alert by a decision: of all units, and so never who
+// answers for them.
+bool may_decide(const struct viewer *viewer);

@@ -36,14 +36,27 @@ for (const language of ["id", "en"]) {
   }
 }
 
-test("a chart is drawn from the table beside it", async () => {
-  const page = await open(browser);
+test("a chart is drawn from the table beside it, with what happened on the way", async () => {
+  const page = await open(browser), acting = await open(browser);
+  await login(acting, "P501");
+  await visit(acting, VIEWS.alert);
+  const form = acting.locator("form.act", { has: acting.locator("input[value=follow-up]") });
+  for (const [name, text] of [["action", "Loket keliling"], ["owner", "P501"], ["due", "2026-12-31"]])
+    await form.locator(`input[name=${name}]`).fill(text);
+  await form.locator("button").click();
+  await acting.locator("main", { hasText: "Loket keliling" }).waitFor();
   await visit(page, VIEWS.indicator);
   const chart = page.locator("figure.chart svg[role=img]");
   assert.match(await chart.getAttribute("aria-label"), /^Target dan realisasi/);
   assert.ok(await chart.locator(".mark-missed").count() > 0);
   assert.strictEqual(await chart.locator(".mark-target").count(),
                      await page.locator("figure.chart + .scroll tbody td:nth-child(3)[data-value]").count());
+  const marks = await chart.locator(".mark-happened title").allTextContents();
+  const happened = await page.locator("figure.chart + .scroll tbody td:nth-child(2) .under").allTextContents();
+  const without = (texts) => texts.map((text) => text.replace(/.*?: /, ""));    // the period, the heading
+  assert.deepStrictEqual(without(marks), without(happened));
+  assert.match(marks.join(), /dinyatakan ulang.*tindak lanjut: Loket keliling/);
+  await shot(page, "indicator-happened");
 });
 
 test("all by keyboard: to the content, along the links, through a form", async () => {

@@ -7,7 +7,7 @@ import signal
 import zipfile
 
 from dashboard import DashboardTest, Visitor
-from harness import DEADLINE, unittest, wait_until
+from harness import DEADLINE, content, row, unittest, wait_until
 
 ALERT = "missed/ret01/2026-Q2"
 VIEWS = ("/", "/units?period=2026", "/unit/bapenda", "/indicators", "/indicators?outcome=bad", "/indicator/ret01",
@@ -95,10 +95,46 @@ class Dashboard(DashboardTest):
         self.assertEqual(followed.status, 303)
         self.assertEqual(person.post("/act", token=token, **dict(deed, deed="acknowledge", until="2026-12-31")).status, 303)
         self.assertIn("Loket keliling", self.visitor.get("/?lang=id").text)
+        self.assertRegex(self.visitor.get("/indicator/ret01?lang=id&format=csv").text,
+                         r"\r\nTriwulan II 2026,tidak tercapai,tindak lanjut: Loket keliling \(18 Juli 2026\),19200000000,")
         history = self.pair.evaluator("history", ALERT, "--json").stdout
         self.assertIn('"actor":"P501","key":"dashboard"', history)
         self.assertEqual(person.post("/logout", token=token).status, 303)
         self.assertNotIn("Orang P501", person.get("/").text)
+
+    def check_decisions(self):
+        figure = "ret01/2026-Q2"
+        head, planning = self.person("P501"), self.person("P110")
+        self.assertNotIn('value="review"', head.get(f"/explain/{figure}").text)
+        for deed in ("review", "dispute", "close"):
+            answer = head.post("/act", token=head.token(), deed=deed, figure=figure, alert=ALERT, reason="x")
+            self.assertEqual(answer.status, 403, deed)
+        page = planning.get(f"/explain/{figure}").text
+        for deed, offered in (("review", True), ("dispute", True), ("accept-missing", False)):
+            self.assertEqual(f'value="{deed}"' in page, offered, deed)
+        token = planning.token()
+        answer = planning.post("/act", token=token, deed="dispute", figure=figure, reason="Beda dengan SIPD")
+        self.assertEqual((answer.status, answer.headers["Location"]), (303, f"/explain/{figure}"))
+        self.assertIn("disputed", planning.get("/indicator/ret01?lang=en").text)
+        self.assertEqual(planning.post("/act", token=token, deed="review", figure=figure, reason="").status, 303)
+        self.assertIn("reviewed", planning.get("/indicator/ret01?lang=en").text)
+        self.assertIn("deed.not_missing", planning.post("/act", token=token, deed="accept-missing", figure=figure,
+                                                        reason="x").text)
+        self.assertEqual(planning.post("/act", token=token, deed="seal", figure="x", reason="x").status, 403)
+        closed = planning.post("/act", token=token, deed="close", alert=ALERT, reason="Diterima rapat")
+        self.assertEqual((closed.status, closed.headers["Location"]), (303, f"/alert/{ALERT}"))
+        self.assertNotIn('value="close"', planning.get(f"/alert/{ALERT}").text)
+
+    def check_missing(self):
+        missing = row("par02", "2026-Q3", as_of="2026-07-17")
+        missing.missing.reason = "belum terbit"
+        self.pair.connect("dispar").judged(content("dispar", missing))
+        planning = self.person("P110")
+        self.assertIn('value="refuse-missing"', planning.get("/explain/par02/2026-Q3").text)
+        answer = planning.post("/act", token=planning.token(), deed="accept-missing", figure="par02/2026-Q3",
+                               reason="Menunggu SIPD", until="2026-08-31")
+        self.assertEqual(answer.status, 303)
+        self.assertIn("accepted until 2026-08-31", planning.get("/indicator/par02?lang=en").text)
 
     def check_attempts(self):
         visitor = Visitor(self.port)
@@ -154,6 +190,8 @@ class Dashboard(DashboardTest):
         self.check_exports()
         self.check_scopes()
         self.check_acts()
+        self.check_decisions()
+        self.check_missing()
         self.check_cookies(set())
         self.check_attempts()
         self.check_stream()

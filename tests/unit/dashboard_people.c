@@ -34,18 +34,20 @@ Test(dashboard_people, a_head_sees_the_own_tree_and_an_operator_the_own_unit) {
 Test(dashboard_people, who_sees_and_does_what) {
     static const struct {
         enum role role;
-        bool all, persons, acts;
+        bool all, persons, acts, decides;
     } TABLE[] = {
-        {ROLE_NOBODY, false, false, false}, {ROLE_PUBLIC, true, false, false},   {ROLE_OPERATOR, false, false, false},
-        {ROLE_HEAD, false, false, true},    {ROLE_PERSONNEL, true, true, false}, {ROLE_INSPECTORATE, true, false, true},
-        {ROLE_PLANNING, true, false, true}, {ROLE_SEKDA, true, true, true},      {ROLE_WAKIL, true, true, true},
-        {ROLE_BUPATI, true, true, true},
+        {ROLE_NOBODY, false, false, false, false},   {ROLE_PUBLIC, true, false, false, false},
+        {ROLE_OPERATOR, false, false, false, false}, {ROLE_HEAD, false, false, true, false},
+        {ROLE_PERSONNEL, true, true, false, false},  {ROLE_INSPECTORATE, true, false, true, true},
+        {ROLE_PLANNING, true, false, true, true},    {ROLE_SEKDA, true, true, true, true},
+        {ROLE_WAKIL, true, true, true, true},        {ROLE_BUPATI, true, true, true, true},
     };
     for (size_t i = 0; i < sizeof TABLE / sizeof *TABLE; i++) {
         const struct viewer viewer = {TABLE[i].role, "dinas"};
         cr_assert_eq(may_see_all(&viewer), TABLE[i].all);
         cr_assert_eq(may_see_persons(&viewer), TABLE[i].persons);
         cr_assert_eq(may_act(&viewer), TABLE[i].acts);
+        cr_assert_eq(may_decide(&viewer), TABLE[i].decides);
         cr_assert_eq(may_see_unit(&viewer, &CATALOGUE, "lain"), TABLE[i].all);
     }
 }
