@@ -62,8 +62,11 @@ static char *done(const struct telling *t) {
 
 static char *followed_up(const struct telling *t) {
     const Capaian__V1__FollowUp *follow_up = t->facts->transition->follow_up;
-    return TELL(t, "Tindak lanjut atas %s %s: penyebab %s; tindakan %s; penanggung jawab tindakan %s; selesai %s.",
-                "Follow-up on %s %s: cause %s; action %s; owner %s; due %s.", t->name, t->period, follow_up->cause,
+    const char *cause = "";    // it may not be known yet
+    if (follow_up->cause[0] != '\0')
+        cause = TELL(t, "penyebab %s; ", "cause %s; ", follow_up->cause);
+    return TELL(t, "Tindak lanjut atas %s %s: %stindakan %s; penanggung jawab tindakan %s; selesai %s.",
+                "Follow-up on %s %s: %saction %s; owner %s; due %s.", t->name, t->period, cause == NULL ? "" : cause,
                 follow_up->action, follow_up->owner, follow_up->due);
 }
 

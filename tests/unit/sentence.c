@@ -134,6 +134,19 @@ Test(sentence, every_reason_has_its_own_words) {
     }
 }
 
+Test(sentence, a_follow_up_names_its_cause_where_it_is_known) {
+    struct transition transition = short_of_target(KIND(MISSED), "2026-Q1", "followed_up");
+    Capaian__V1__FollowUp follow_up = CAPAIAN__V1__FOLLOW_UP__INIT;
+    follow_up.action = (char *)"Loket keliling";
+    follow_up.owner = (char *)"P0501";
+    follow_up.due = (char *)"2026-06-30";
+    transition.follow_up = &follow_up;
+    says(&transition, "2026-Q1: tindakan Loket keliling; penanggung jawab",
+         "2026-Q1: action Loket keliling; owner P0501;");
+    follow_up.cause = (char *)"Loket tutup";
+    says(&transition, "2026-Q1: penyebab Loket tutup; tindakan", "2026-Q1: cause Loket tutup; action");
+}
+
 Test(sentence, a_percentage_next_to_100_is_not_rounded_into_it) {
     struct transition transition = short_of_target(KIND(MISSED), "2026", "numeric");
     transition.assessment.percent = nano_of_text("99.999999");
