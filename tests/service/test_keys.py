@@ -50,7 +50,7 @@ class Keys(DaemonTest):
         wait_until(lambda: taken(2), "the key is in again")
         self.assertGreaterEqual(self.pair.status().messages, stored)
         # A file that cannot be read changes nothing.
-        (self.pair.folder / "c" / "authorised_keys").write_text("nonsense\n")
+        self.pair.write_keys("c", "nonsense")
         wait_until(lambda: "cannot be used" in self.pair.log("collector"), "the broken file is told")
         self.assertTrue(taken(DEADLINE), "the key is still in")
 
