@@ -6,36 +6,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The latest follow-up since the alert fires: NULL where there is none, or no memory.
-static Capaian__V1__FollowUp *follow_up_of(struct server *server, const Capaian__V1__AlertEvent *latest) {
-    Capaian__V1__FollowUp *found = NULL;
-    sqlite3_stmt *sql =
-        answer_prepare(server, "SELECT body FROM event WHERE alert = ?1 AND number <= ?2 ORDER BY number DESC");
-    if (sql == NULL)
-        return NULL;
-    sqlite3_bind_text(sql, 1, latest->alert, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(sql, 2, (int64_t)latest->number);
-    while (found == NULL && sqlite3_step(sql) == SQLITE_ROW) {
-        const Capaian__V1__AlertEvent *event = answer_event(server, sql, 0);
-        if (event == NULL || event->incident != latest->incident)
-            break;
-        found = event->follow_up;
+// The latest follow-up since the alert fires, by a statement of its events, the latest first. Many are looked at and
+// one is shown: only that takes the answer's memory. False: memory or time was short.
+static bool find_follow_up(struct server *server, sqlite3_stmt *events, const Capaian__V1__AlertEvent *latest,
+                           Capaian__V1__FollowUp **ret) {
+    int step = SQLITE_DONE;
+    bool over = false;
+    *ret = NULL;
+    sqlite3_bind_text(events, 1, latest->alert, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(events, 2, (int64_t)latest->number);
+    while (!over && (step = sqlite3_step(events)) == SQLITE_ROW) {
+        Capaian__V1__AlertEvent *event = capaian__v1__alert_event__unpack(NULL, (size_t)sqlite3_column_bytes(events, 0),
+                                                                          sqlite3_column_blob(events, 0));
+        bool followed = event != NULL && event->incident == latest->incident && event->follow_up != NULL;
+        over = event == NULL || event->incident != latest->incident || followed;
+        const Capaian__V1__AlertEvent *shown = followed ? answer_event(server, events, 0) : NULL;
+        if (shown != NULL)
+            *ret = shown->follow_up;
+        if (event == NULL || (followed && shown == NULL))
+            step = SQLITE_NOMEM;
+        capaian__v1__alert_event__free_unpacked(event, NULL);
     }
-    sqlite3_finalize(sql);
-    return found;
+    sqlite3_reset(events);
+    return step == SQLITE_DONE || (over && step == SQLITE_ROW);
 }
 
-// Columns 2 and 3 of the row: the first day, and whether anything has ever been recorded to be done.
-static Capaian__V1__Incident *incident_of(struct server *server, sqlite3_stmt *sql,
+// Columns 2 and 3 of the row: the first day, and whether anything has ever been recorded to be done. NULL: memory or
+// time was short.
+static Capaian__V1__Incident *incident_of(struct server *server, sqlite3_stmt *row, sqlite3_stmt *events,
                                           const Capaian__V1__AlertEvent *event) {
     char day[CAPAIAN_PERIOD_TEXT];
     Capaian__V1__Incident *incident = capaian_arena_take(server->answer, sizeof *incident);
     if (incident == NULL)
         return NULL;
     capaian__v1__incident__init(incident);
-    incident->since = capaian_arena_text(server->answer, "%s", capaian_date_format(sqlite3_column_int(sql, 2), day));
-    if (sqlite3_column_int(sql, 3) != 0)
-        incident->follow_up = follow_up_of(server, event);
+    incident->since = capaian_arena_text(server->answer, "%s", capaian_date_format(sqlite3_column_int(row, 2), day));
+    if (sqlite3_column_int(row, 3) != 0 && !find_follow_up(server, events, event, &incident->follow_up))
+        return NULL;
     return incident->since == NULL ? NULL : incident;
 }
 
@@ -55,6 +62,8 @@ void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *qu
     Capaian__V1__Snapshot *snapshot = capaian_arena_take(arena, sizeof *snapshot);
     Capaian__V1__AlertEvent **standing = capaian_arena_take(arena, CAPAIAN_PAGE_ROWS * sizeof *standing);
     Capaian__V1__Incident **incidents = capaian_arena_take(arena, CAPAIAN_PAGE_ROWS * sizeof *incidents);
+    sqlite3_stmt *events =
+        answer_prepare(server, "SELECT body FROM event WHERE alert = ?1 AND number <= ?2 ORDER BY number DESC");
     sqlite3_stmt *sql =
         personnel ? answer_prepare(server, "SELECT personnel.number, body FROM consequence JOIN personnel USING(number)"
                                            " WHERE state IN (1, 2) AND personnel.number > ?1 ORDER BY 1 LIMIT ?3")
@@ -67,7 +76,8 @@ void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *qu
                              " JOIN audience USING(number) WHERE alert.state IN (1, 2) AND event.number > ?1 AND "
                              "audience.unit = ?2"
                              " ORDER BY event.number LIMIT ?3");
-    if (snapshot == NULL || standing == NULL || incidents == NULL || sql == NULL) {
+    if (snapshot == NULL || standing == NULL || incidents == NULL || events == NULL || sql == NULL) {
+        sqlite3_finalize(events);
         sqlite3_finalize(sql);
         return;
     }
@@ -80,9 +90,13 @@ void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *qu
     if (!personnel && query->unit[0] != '\0')
         sqlite3_bind_text(sql, 2, query->unit, -1, SQLITE_STATIC);
     sqlite3_bind_int(sql, 3, CAPAIAN_PAGE_ROWS);
-    while (snapshot->n_standing < CAPAIAN_PAGE_ROWS && sqlite3_step(sql) == SQLITE_ROW) {
+    int step = SQLITE_DONE;
+    while (snapshot->n_standing < CAPAIAN_PAGE_ROWS && (step = sqlite3_step(sql)) == SQLITE_ROW) {
+        // The reader's own limit is for one statement, and here are many.
+        if (snapshot->n_standing > 0 && capaian_monotonic_ms() > server->query_until)
+            break;
         Capaian__V1__AlertEvent *event = answer_event(server, sql, 1);
-        Capaian__V1__Incident *incident = personnel || event == NULL ? NULL : incident_of(server, sql, event);
+        Capaian__V1__Incident *incident = personnel || event == NULL ? NULL : incident_of(server, sql, events, event);
         if (event == NULL || (!personnel && incident == NULL))
             break;
         standing[snapshot->n_standing++] = event;
@@ -90,9 +104,17 @@ void answer_snapshot(struct server *server, const Capaian__V1__SnapshotQuery *qu
             incidents[snapshot->n_incidents++] = incident;
     }
     sqlite3_finalize(sql);
-    if (snapshot->n_standing == CAPAIAN_PAGE_ROWS)
+    sqlite3_finalize(events);
+    // Not even one: that is no page, and the caller says so.
+    if (step != SQLITE_DONE && snapshot->n_standing == 0)
+        return;
+    // Over the memory or the time of a page the next one goes on here.
+    if (step != SQLITE_DONE) {
         reply->next_cursor =
-            capaian_arena_text(arena, "%llu", (unsigned long long)standing[CAPAIAN_PAGE_ROWS - 1]->number);
+            capaian_arena_text(server->frame, "%llu", (unsigned long long)standing[snapshot->n_standing - 1]->number);
+        if (reply->next_cursor == NULL)
+            return;
+    }
     reply->what_case = CAPAIAN__V1__QUERY_REPLY__WHAT_SNAPSHOT;
     reply->snapshot = snapshot;
 }
