@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RENEW_MOST_MS = 24 * 60 * 60 * 1000, STANDS_FOR_RENEWALS = 5 };
+enum { RENEW_LEAST_MS = 1000, RENEW_MOST_MS = 24 * 60 * 60 * 1000, STANDS_FOR_RENEWALS = 5 };
 
 struct forwarding {
     const struct capaian_arguments *arguments;
@@ -76,24 +76,30 @@ static int out_of_memory(void) {
 // COMMAND_WELL, COMMAND_GO_ON after a signal, or the exit code after a sentence.
 static int post_events(const struct forwarding *f, const Capaian__V1__AlertEvent *const *events, size_t count) {
     int64_t began = 0;
-    int code = COMMAND_WELL;
+    int code = COMMAND_WELL, left = 2;
     do {
         struct capaian_string body = {0};
         began = capaian_wall_ms();
         forward_body(&f->manner, events, count, began, &body);
         code = body.failed ? out_of_memory() : post_send(f->post, &body);
         capaian_string_free(&body);
-        // Where it was not heard for long, the end that it named may have passed.
-    } while (code == COMMAND_WELL && f->renew_ms > 0 && capaian_wall_ms() - began >= f->renew_ms);
+        // Where it was not heard for long, the end that it named has passed.
+    } while (code == COMMAND_WELL && --left > 0 && f->renew_ms > 0 && capaian_wall_ms() - began >= f->manner.stands_ms);
     return code;
 }
 
-static int tell(struct forwarding *f, const Capaian__V1__AlertEvent *event) {
+// Keeps in mind what has to be told again.
+static int note(struct forwarding *f, const Capaian__V1__AlertEvent *event) {
     if (f->renew_ms > 0 && !forward_stands(f->manner.form, event))
         forward_standing_forget(&f->standing, event);
     else if (f->renew_ms > 0 && forward_standing_keep(&f->standing, event) < 0)
         return out_of_memory();
-    return forward_tells(f->manner.form, event) ? post_events(f, &event, 1) : COMMAND_WELL;
+    return COMMAND_WELL;
+}
+
+static int tell(struct forwarding *f, const Capaian__V1__AlertEvent *event) {
+    int code = note(f, event);
+    return code == COMMAND_WELL && forward_tells(f->manner.form, event) ? post_events(f, &event, 1) : code;
 }
 
 // Tells again what stands.
@@ -128,7 +134,8 @@ static int take_standing(const Capaian__V1__QueryReply *reply, void *context) {
         f->follow.number = page->number;
     }
     for (size_t i = 0; i < page->n_standing; i++) {
-        int code = tell(f, page->standing[i]);
+        // What is told again anyway is told when all of it is known, many at once.
+        int code = f->renew_ms > 0 ? note(f, page->standing[i]) : tell(f, page->standing[i]);
         if (code != COMMAND_WELL)
             return code == COMMAND_GO_ON ? COMMAND_WELL : code;    // a signal: as at the end of the pages
     }
@@ -143,6 +150,10 @@ static int begin(struct forwarding *f) {
     query.what_case = CAPAIAN__V1__QUERY_REQUEST__WHAT_SNAPSHOT;
     query.snapshot = &snapshot;
     int code = connection_pages(&f->connection, &query, take_standing, f);
+    if (code == COMMAND_WELL && f->renew_ms > 0)
+        code = renew(f);
+    if (code == COMMAND_GO_ON)    // a signal
+        code = COMMAND_WELL;
     return code != COMMAND_WELL || capaian_stop_asked() ? code : remember(f);
 }
 
@@ -221,8 +232,8 @@ int command_forward(int argc, char **argv) {
     int64_t renew_ms;
     if (forward_form_of(form, &f.manner.form) < 0)
         return capaian_command_fail(COMMAND_USAGE, "forward: --format is alertmanager, webhook or cloudevents");
-    if (capaian_duration_parse(renewed, &renew_ms) < 0 || renew_ms <= 0 || renew_ms > RENEW_MOST_MS)
-        return capaian_command_fail(COMMAND_USAGE, "forward: --renew is a time up to a day, as 30s or 1m");
+    if (capaian_duration_parse(renewed, &renew_ms) < 0 || renew_ms < RENEW_LEAST_MS || renew_ms > RENEW_MOST_MS)
+        return capaian_command_fail(COMMAND_USAGE, "forward: --renew is a time from 1s to a day, as 30s or 1m");
     f.place = place;
     f.manner.language = arguments.language;
     f.manner.stands_ms = STANDS_FOR_RENEWALS * renew_ms;

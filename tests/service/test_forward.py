@@ -145,13 +145,18 @@ class Forward(DaemonTest):
         standing = self.pair.status().standing
         self.assertGreater(standing, 0)
         process = self.start("alertmanager")
-        wait_until(lambda: len(self.receiver.bodies) == standing, "what stands")
+        wait_until(lambda: [len(body) for body in self.receiver.bodies] == [standing], "what stands, at once")
         self.stop(process)
         process = self.start("alertmanager")
         self.pair.advance("2026-03-02")
-        self.pair.evaluator("act", "comment", self.receiver.bodies[0][0]["labels"]["alert"], "--reason", "x", "--actor", "A")
-        wait_until(lambda: len(self.receiver.bodies) > standing, "what came after")
+        alert = self.receiver.bodies[0][0]["labels"]["alert"]
+        self.pair.evaluator("act", "comment", alert, "--reason", "x", "--actor", "A")
+        wait_until(lambda: [part["labels"]["alert"] for part in self.receiver.bodies[-1]] == [alert], "what came after")
         self.stop(process)
+        for renew in ("1ms", "0s", "2d"):
+            process = self.start("alertmanager", "--renew", renew)
+            self.assertIn("from 1s to a day", process.communicate(timeout=DEADLINE)[1])
+            self.assertEqual(process.returncode, 2)
 
     def test_an_alertmanager_is_told_again_what_stands_until_it_ends(self):
         pair = self.pair
