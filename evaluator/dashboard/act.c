@@ -155,10 +155,22 @@ static void fill_deed(const struct sent *sent, const struct deed_of_form *form, 
     deed->follow_up = follow_up;
 }
 
-// An alert is looked at first: whether it is theirs to see. Who decides sees all units' figures.
-static bool sees_subject(struct view *view, const struct deed_of_form *form, const char *subject) {
-    const struct events *events = form->figure ? NULL : events_ask(view, subject, "");
-    return form->figure ? may_see_all(&view->viewer) : events && events_allowed(view, events);
+// Whose the subject is, for an alert that is theirs to see. False: it is not, and the page says so.
+static bool find_subject(struct view *view, const struct deed_of_form *form, const char *subject, const char **ret_unit,
+                         const char **ret_reporter) {
+    if (form->figure) {
+        const char *code = page_text(view->page, "%.*s", (int)strcspn(subject, "/"), subject);
+        const struct indicator *found = view_indicator_of(view, code);
+        *ret_unit = found ? found->unit : "";    // of none: the evaluator says so
+        *ret_reporter = found ? found->reporter : "";
+        return true;
+    }
+    const struct events *events = events_ask(view, subject, "");
+    if (!events || !events_allowed(view, events))
+        return false;
+    *ret_unit = events->latest->unit;
+    *ret_reporter = events->latest->reporter;
+    return true;
 }
 
 void act_serve(struct view *view, struct request *request, struct answer *answer) {
@@ -166,12 +178,17 @@ void act_serve(struct view *view, struct request *request, struct answer *answer
     const struct deed_of_form *form = find_deed(field_of(sent, "deed"));
     Capaian__V1__Deed deed = CAPAIAN__V1__DEED__INIT;
     Capaian__V1__FollowUp follow_up = CAPAIAN__V1__FOLLOW_UP__INIT;
+    const char *unit, *reporter;
     (void)request;
-    if (!form || !(form->decision ? may_decide(&view->viewer) : may_act(&view->viewer))) {
+    if (form)
+        fill_deed(sent, form, &deed, &follow_up);
+    bool may = form && may_act(&view->viewer);
+    if (may && !find_subject(view, form, deed.subject, &unit, &reporter))
+        return;
+    if (!may || (form->decision && !may_decide(&view->viewer, unit, reporter))) {
         view_refuse(view, 403, SAY("Tindakan ini di luar wewenang Anda.", "This is not yours to do."));
         return;
     }
-    fill_deed(sent, form, &deed, &follow_up);
-    if (sees_subject(view, form, deed.subject) && ask_deed(&view->asking, view->code, field_of(sent, "reason"), &deed))
+    if (ask_deed(&view->asking, view->code, field_of(sent, "reason"), &deed))
         answer_go(answer, page_link(view->page, form->figure ? "/explain/" : "/alert/", deed.subject));
 }

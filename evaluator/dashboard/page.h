@@ -98,6 +98,7 @@ struct page {
     const char *token;           // for what this person sends; "": nobody
     const char *refusal;         // why what was asked did not come about; "": nothing of the kind
     unsigned status;             // of HTTP
+    bool sent;                   // answers a form: the same path asked again would be another page
     bool live;                   // shows itself anew when an alert moves
     bool simulated;
     bool persons;    // whoever is asking may see what concerns persons

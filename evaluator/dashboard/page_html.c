@@ -284,7 +284,7 @@ void page_write_html(const struct page *page, struct capaian_string *out) {
     capaian_string_add(out, "<body>");
     add_header(out, page);
     html_format(out, "<main id=\"main\" tabindex=\"-1\" data-live=\"%s\" data-retry=\"%s\">\n<h1>%s</h1>\n",
-                page->live ? page->place : "", page->status == 503 ? "yes" : "", page->title);
+                page->live ? page->place : "", page->status == 503 && !page->sent ? "yes" : "", page->title);
     if (*page->lead)
         html_format(out, "<p class=\"lead\">%s</p>\n", page->lead);
     if (*page->as_of)

@@ -84,9 +84,11 @@ void process_show(struct view *view, const Capaian__V1__Explanation *explanation
     page_say(
         view->page,
         SAY("Batas alami (diagram XmR): rata-rata ditambah dan dikurangi 2,66 kali rata-rata selisih antara periode "
-            "yang berurutan, dari sedikitnya 8 periode yang sudah dilaporkan pada tahun ini. Yang di dalam batas "
+            "terlapor yang berurutan, dari sedikitnya 8 periode yang sudah dilaporkan pada tahun ini. Yang di dalam "
+            "batas "
             "adalah ragam biasa; yang di luar batas patut ditanyakan sebabnya. Batas bukan target.",
             "Natural limits (an XmR chart): the mean plus and minus 2.66 times the mean difference between one "
-            "period and the next, from at least 8 periods of this year that are reported. What is within them is "
+            "reported period and the next, from at least 8 periods of this year that are reported. What is within them "
+            "is "
             "ordinary variation; what is outside is worth asking why. Limits are not targets."));
 }

@@ -209,6 +209,7 @@ int request_serve(struct site *site, struct request *request, struct answer *ans
     };
     page.person = person.name;
     page.token = session.token;
+    page.sent = strcmp(request->method, "POST") == 0;
     page.persons = may_see_persons(&view.viewer);
     view.code = session.code;
     read_page(site, request, &page);

@@ -28,8 +28,12 @@ bool view_may_see_of(const struct view *view, const char *unit, const char *repo
     return view_may_see(view, unit) || view_may_see(view, reporter);
 }
 
+const struct indicator *view_indicator_of(const struct view *view, const char *code) {
+    return view->catalogue ? catalogue_indicator(view->catalogue, code) : NULL;
+}
+
 bool view_may_see_indicator(const struct view *view, const char *indicator, const char *unit) {
-    const struct indicator *found = view->catalogue ? catalogue_indicator(view->catalogue, indicator) : NULL;
+    const struct indicator *found = view_indicator_of(view, indicator);
     return view_may_see_of(view, unit, found ? found->reporter : "");
 }
 
@@ -44,7 +48,7 @@ const char *unit_name(const struct view *view, const char *unit) {
 }
 
 const char *indicator_name(const struct view *view, const char *indicator) {
-    const struct indicator *found = view->catalogue ? catalogue_indicator(view->catalogue, indicator) : NULL;
+    const struct indicator *found = view_indicator_of(view, indicator);
     return found ? found->name : indicator;
 }
 

@@ -56,6 +56,7 @@ void view_refuse(struct view *view, unsigned status, const char *sentence);
 bool view_begin(struct view *view);
 void view_end(struct view *view);
 
+const struct indicator *view_indicator_of(const struct view *view, const char *code);    // NULL: the catalogue has none
 // Names from the catalogue; the code where it has none.
 const char *unit_name(const struct view *view, const char *unit);
 const char *indicator_name(const struct view *view, const char *indicator);

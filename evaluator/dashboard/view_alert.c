@@ -117,7 +117,7 @@ static void add_forms(struct view *view, const Capaian__V1__AlertEvent *event) {
     }
     struct form *form = form_of_deed(view, "alert", event->alert, "comment", SAY("Beri komentar", "Comment"));
     form_field(form, FIELD_TEXT, "reason", SAY("Komentar", "Comment"), "");
-    if (stands && event->kind == KIND(MISSED) && may_decide(&view->viewer)) {
+    if (stands && event->kind == KIND(MISSED) && may_decide(&view->viewer, event->unit, event->reporter)) {
         form = form_of_deed(view, "alert", event->alert, "close", SAY("Tutup dengan keputusan", "Close by a decision"));
         form_field(form, FIELD_TEXT, "reason", SAY("Keputusan", "Decision"), "");
     }

@@ -107,6 +107,7 @@ void view_explain(struct view *view) {
     figures_reported(view, explanation);
     figures_versions(view, explanation, SAY("Target yang pernah disepakati", "Targets that were agreed"));
     (void)figures_ask(view, indicator, period, figures_rows(view));
-    if (may_decide(&view->viewer))
+    const struct indicator *found = view_indicator_of(view, indicator);
+    if (may_decide(&view->viewer, explanation->row->unit, found ? found->reporter : ""))
         add_forms(view, explanation, period);
 }

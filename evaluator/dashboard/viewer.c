@@ -59,6 +59,7 @@ bool may_act(const struct viewer *viewer) {
     return ROLES[viewer->role].acts;
 }
 
-bool may_decide(const struct viewer *viewer) {
-    return ROLES[viewer->role].decides;
+bool may_decide(const struct viewer *viewer, const char *unit, const char *reporter) {
+    bool own = *viewer->unit && (strcmp(viewer->unit, unit) == 0 || strcmp(viewer->unit, reporter) == 0);
+    return ROLES[viewer->role].decides && !own;
 }

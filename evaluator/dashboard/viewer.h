@@ -20,7 +20,7 @@ enum role {
 
 struct viewer {
     enum role role;
-    const char *unit;    // of a head and an operator
+    const char *unit;    // of a head and an operator, of others where they have one; else ""
 };
 
 // ROLE_NOBODY when it is no name of a role that people have.
@@ -33,6 +33,6 @@ bool may_see_all(const struct viewer *viewer);
 bool may_see_persons(const struct viewer *viewer);
 // Acknowledge, comment, follow up, where the unit may be seen.
 bool may_act(const struct viewer *viewer);
-// Review and dispute figures, accept that one is missing, close an alert by a decision: of all units, and so never who
-// answers for them.
-bool may_decide(const struct viewer *viewer);
+// Review and dispute figures, accept that one is missing, close an alert by a decision: of all units but the own, for
+// what it is accountable for or reports.
+bool may_decide(const struct viewer *viewer, const char *unit, const char *reporter);

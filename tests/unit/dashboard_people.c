@@ -47,7 +47,9 @@ Test(dashboard_people, who_sees_and_does_what) {
         cr_assert_eq(may_see_all(&viewer), TABLE[i].all);
         cr_assert_eq(may_see_persons(&viewer), TABLE[i].persons);
         cr_assert_eq(may_act(&viewer), TABLE[i].acts);
-        cr_assert_eq(may_decide(&viewer), TABLE[i].decides);
+        cr_assert_eq(may_decide(&viewer, "lain", "sekda"), TABLE[i].decides);
+        cr_assert_not(may_decide(&viewer, "dinas", ""), "it is its own");
+        cr_assert_not(may_decide(&viewer, "lain", "dinas"), "it reports it itself");
         cr_assert_eq(may_see_unit(&viewer, &CATALOGUE, "lain"), TABLE[i].all);
     }
 }
