@@ -76,9 +76,9 @@ int capaian_settings_path(const struct capaian_settings *settings, const char *g
                : capaian_command_fail(COMMAND_USAGE, "serve: the path of %s is too long", usual);
 }
 
-int capaian_settings_show(const struct capaian_settings *settings) {
-    if (!settings->configuration.check)
-        return COMMAND_GO_ON;
-    int code = print("", capaian_configuration_show(&settings->configuration));
+int capaian_settings_show(struct capaian_settings *settings) {
+    int code =
+        settings->configuration.check ? print("", capaian_configuration_show(&settings->configuration)) : COMMAND_WELL;
+    settings->configuration.options = NULL;
     return code == COMMAND_WELL ? COMMAND_GO_ON : code;
 }

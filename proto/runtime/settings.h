@@ -27,5 +27,6 @@ int capaian_settings_wrong(const struct capaian_settings *settings, const char *
 int capaian_settings_path(const struct capaian_settings *settings, const char *given, const char *usual,
                           char ret[CAPAIAN_SETTINGS_PATH]);
 
-// Prints them where that was asked for. COMMAND_GO_ON, or the exit code after a sentence.
-int capaian_settings_show(const struct capaian_settings *settings);
+// Prints them where that was asked for, at last: the options are forgotten, whose places may end with the caller.
+// COMMAND_GO_ON, or the exit code after a sentence.
+int capaian_settings_show(struct capaian_settings *settings);
