@@ -2,12 +2,15 @@
 #include "dashboard/dates.h"
 #include "dashboard/figures.h"
 #include "dashboard/html.h"
+#include "runtime/file.h"
 #include "value/text.h"
 
 #include <criterion/criterion.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const struct capaian_calendar ZONE = {.offset_s = 7 * 3600};
@@ -162,24 +165,27 @@ Test(dashboard_page, a_workbook_is_a_zip_archive) {
     page_close(&page);
 }
 
-// The cells of a workbook as they are in it.
+// The cells of a workbook as they are in it: unpacked in place of it.
 static void sheet_of(const struct page *page, struct capaian_string *ret) {
-    char path[] = "/tmp/dashboard_page.XXXXXX", command[256], line[4096];
+    static char unpack[] = "import sys, zipfile; book = zipfile.ZipFile(sys.argv[1]);"
+                           "text = b''.join(book.read('xl/' + name) for name in"
+                           " ('sharedStrings.xml', 'worksheets/sheet1.xml')); open(sys.argv[1], 'wb').write(text)";
+    char path[] = "/tmp/dashboard_page.XXXXXX", program[] = "/usr/bin/python3", option[] = "-c";
+    char *const command[] = {program, option, unpack, path, NULL}, *text = NULL;
     struct capaian_string book = {0};
-    int file = mkstemp(path);
+    size_t size = 0;
+    pid_t child;
+    int file = mkstemp(path), status = 0;
     cr_assert(file >= 0);
     cr_assert_eq(page_write_xlsx(page, &book), 0);
     cr_assert_eq(write(file, book.text, book.size), (ssize_t)book.size);
     close(file);
-    snprintf(command, sizeof command,
-             "/usr/bin/python3 -c \"import zipfile; book = zipfile.ZipFile('%s'); "
-             "print(*(book.read('xl/' + name).decode() for name in ('sharedStrings.xml', 'worksheets/sheet1.xml')))\"",
-             path);
-    FILE *unpacked = popen(command, "r");
-    cr_assert_not_null(unpacked);
-    while (fgets(line, sizeof line, unpacked))
-        capaian_string_add(ret, "%s", line);
-    cr_assert_eq(pclose(unpacked), 0);
+    cr_assert_eq(posix_spawn(&child, program, NULL, NULL, command, environ), 0);
+    cr_assert_eq(waitpid(child, &status, 0), child);
+    cr_assert_eq(status, 0);
+    cr_assert_eq(capaian_file_read(path, 1 << 20, &text, &size, NULL), 0);
+    capaian_string_add(ret, "%s", text);
+    free(text);
     unlink(path);
     capaian_string_free(&book);
 }
