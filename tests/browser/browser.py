@@ -2,6 +2,7 @@
 
 Skipped (77), with a sentence, where there is no Chromium, or npm cannot bring what drives it.
 """
+import csv
 import json
 import os
 import pathlib
@@ -12,7 +13,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "service"))
 
 from dashboard import PASSPHRASE, DashboardTest  # noqa: E402
-from harness import BUILD, unittest  # noqa: E402
+from harness import BUILD, CATALOGUE, unittest  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 MODULES = BUILD / "browser"
@@ -42,7 +43,32 @@ def lacking():
     return ""
 
 
+PLAN = """node,parent,level,name,external
+T1,,tujuan,Kesejahteraan masyarakat meningkat,RPJMD 2025-2030
+S1,T1,sasaran,Daya tarik wisata naik,
+S2,T1,sasaran,Prasarana dan pelayanan membaik,
+"""
+GOALS = {"par01": "S1", "par02": "S1", "jal01": "S2", "izn01": "S2", "izn02": "S2"}
+
+
 class Browser(DashboardTest):
+    def setUp(self):
+        super().setUp()
+        if TEST != "views":
+            return
+        # So that none of them is empty: a revised catalogue with a plan, and a seal.
+        folder = self.pair.folder / "revised"
+        shutil.copytree(CATALOGUE, folder)
+        (folder / "plan.csv").write_text(PLAN)
+        with (folder / "indicators.csv").open() as file:
+            indicators = list(csv.DictReader(file))
+        with (folder / "indicators.csv").open("w", newline="") as file:
+            writer = csv.DictWriter(file, indicators[0])
+            writer.writeheader()
+            writer.writerows({**each, "plan": GOALS.get(each["indicator"], "")} for each in indicators)
+        self.pair.evaluator("catalogue", "apply", str(folder), "--basis", "PK Perubahan 2026", "--effective", "2026-07-01")
+        self.pair.evaluator("act", "seal", "semester-1", "--period", "2026", "--actor", "P110", "--reason", "kepada Bupati")
+
     def test_in_a_browser(self):
         command = [self.pair.binary("evaluator"), "dashboard", *self.arguments(listen=f"127.0.0.1:{self.port}")]
         environment = dict(self.pair.environment, NODE_PATH=str(MODULES / "node_modules"), CAPAIAN_CHROMIUM=CHROMIUM,

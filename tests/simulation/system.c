@@ -11,6 +11,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+
+int __real_clock_gettime(clockid_t clock, struct timespec *ret);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *ret);
 
 // Monotonic clocks begin somewhere.
 enum { MONOTONIC_BEGIN_MS = 1000 * 1000 };
@@ -102,6 +106,16 @@ bool capaian_log_allow(struct capaian_log_limit *limit, uint64_t source, int64_t
     (void)now_ms;
     (void)interval_ms;
     return true;
+}
+
+// The linker sends the product's here. A file of keys is read again until its last change is some time ago: how much
+// the run allocates meanwhile must not depend on how fast this machine is, so it always is.
+int __wrap_clock_gettime(clockid_t clock, struct timespec *ret) {
+    enum { LONG_S = 3600 };
+    int r = __real_clock_gettime(clock, ret);
+    if (clock == CLOCK_REALTIME)
+        ret->tv_sec += LONG_S;
+    return r;
 }
 
 static const char *random_name(void) {
