@@ -1,6 +1,4 @@
-#include "runtime/store.h"
-
-#include "support/folder.h"
+#include "harness/stored.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,101 +6,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-static struct folder folder;
-static char *sentence;
-
-static void make(void) {
-    folder = folder_make();
-}
-
-static void clean(void) {
-    free(sentence);
-    folder_remove(&folder);
-}
-
 TestSuite(store, .init = make, .fini = clean);
-
-static const char *const MIGRATIONS[] = {
-    "CREATE TABLE entry (id INTEGER PRIMARY KEY, body BLOB NOT NULL, tag TEXT UNIQUE) STRICT",
-    "ALTER TABLE entry ADD COLUMN note TEXT; CREATE INDEX entry_note ON entry (note)",
-};
-static const struct capaian_store_schema FIRST = {0x43617031, MIGRATIONS, 1, NULL};
-static const struct capaian_store_schema SECOND = {0x43617031, MIGRATIONS, 2, NULL};
-static const struct capaian_store_schema OTHER = {0x43617032, MIGRATIONS, 1, NULL};
-
-static const char *database(void) {
-    return folder_file(&folder, "test.db");
-}
-
-static struct capaian_store *open_store(const struct capaian_store_schema *schema) {
-    struct capaian_store *store = NULL;
-    free(sentence);
-    cr_assert_eq(capaian_store_open(database(), schema, &store, &sentence), 0, "%s", sentence ? sentence : "?");
-    cr_assert_null(sentence);
-    return store;
-}
-
-static void assert_refused_at(const char *path, const struct capaian_store_schema *schema, int wanted) {
-    struct capaian_store *store = NULL;
-    free(sentence);
-    int error = capaian_store_open(path, schema, &store, &sentence);
-    cr_assert_eq(error, wanted, "%d: %s", error, sentence ? sentence : "?");
-    cr_assert_null(store);
-    cr_assert_not_null(sentence);
-    cr_assert_not_null(strstr(sentence, folder.path), "the sentence names the path: %s", sentence);
-}
-
-static int64_t number(sqlite3 *db, const char *sql) {
-    sqlite3_stmt *statement = NULL;
-    cr_assert_eq(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK, "%s", sqlite3_errmsg(db));
-    cr_assert_eq(sqlite3_step(statement), SQLITE_ROW, "%s: %s", sql, sqlite3_errmsg(db));
-    int64_t value = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    return value;
-}
-
-static void run_sql(sqlite3 *db, const char *sql) {
-    cr_assert_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK, "%s: %s", sql, sqlite3_errmsg(db));
-}
-
-static sqlite3_stmt *inserting(struct capaian_store *store) {
-    sqlite3_stmt *insert = capaian_store_prepare(store, "INSERT INTO entry (body, tag) VALUES (zeroblob(?1), ?2)");
-    cr_assert_not_null(insert);
-    return insert;
-}
-
-static int insert_into(struct capaian_store *store, sqlite3_stmt *insert, int bytes, const char *tag) {
-    sqlite3_bind_int(insert, 1, bytes);
-    sqlite3_bind_text(insert, 2, tag, -1, SQLITE_TRANSIENT);
-    return capaian_store_run(store, insert);
-}
-
-static int64_t file_size(const char *path) {
-    struct stat status;
-    return stat(path, &status) < 0 ? -1 : (int64_t)status.st_size;
-}
-
-Test(store, a_new_store_is_marked_and_configured) {
-    struct capaian_store *store = open_store(&FIRST);
-    sqlite3 *db = capaian_store_db(store);
-    cr_assert_eq(number(db, "PRAGMA application_id"), 0x43617031);
-    cr_assert_eq(number(db, "PRAGMA user_version"), 1);
-    cr_assert_eq(number(db, "SELECT count(*) FROM pragma_journal_mode() WHERE journal_mode = 'wal'"), 1);
-    cr_assert_eq(number(db, "PRAGMA synchronous"), 2);
-    cr_assert_eq(number(db, "PRAGMA wal_autocheckpoint"), 0);
-    cr_assert_eq(number(db, "PRAGMA trusted_schema"), 0);
-    cr_assert_eq(number(db, "PRAGMA cell_size_check"), 1);
-    cr_assert_eq(number(db, "PRAGMA foreign_keys"), 1);
-    cr_assert_eq(number(db, "PRAGMA cache_size"), -8192);
-    int defensive = 0;
-    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
-    cr_assert_eq(defensive, 1);
-    cr_assert_not(capaian_store_broken(store));
-    cr_assert_gt(capaian_store_free_bytes(store), 0);
-    cr_assert_null(capaian_store_close(store));
-    cr_assert_null(capaian_store_close(NULL));
-    cr_assert_eq(file_size(folder_file(&folder, "test.db-wal")), -1, "closing checkpoints");
-}
 
 Test(store, what_is_committed_is_there_after_a_crash) {
     pid_t child = fork();
@@ -124,123 +28,6 @@ Test(store, what_is_committed_is_there_after_a_crash) {
     cr_assert_eq(number(capaian_store_db(store), "SELECT count(*) FROM entry WHERE tag = 'kept'"), 1);
     cr_assert_eq(number(capaian_store_db(store), "SELECT count(*) FROM entry"), 1);
     capaian_store_close(store);
-}
-
-Test(store, there_is_only_one_writer) {
-    struct capaian_store *store = open_store(&FIRST);
-    assert_refused_at(database(), &FIRST, -EBUSY);
-    char process[24];
-    snprintf(process, sizeof process, "(%ld)", (long)getpid());
-    cr_assert_not_null(strstr(sentence, process), "%s", sentence);
-    cr_assert_eq(symlink("test.db", folder_file(&folder, "alias.db")), 0);
-    assert_refused_at(folder_file(&folder, "alias.db"), &FIRST, -EBUSY);
-    capaian_store_close(store);
-    store = open_store(&FIRST);
-    capaian_store_close(store);
-    cr_assert_geq(file_size(folder_file(&folder, "test.db.lock")), 0, "the lock file stays");
-}
-
-Test(store, migrations_go_forward_and_keep_the_rows) {
-    struct capaian_store *store = open_store(&FIRST);
-    cr_assert_eq(insert_into(store, inserting(store), 3, "a"), 0);
-    capaian_store_close(store);
-    store = open_store(&SECOND);
-    cr_assert_eq(number(capaian_store_db(store), "PRAGMA user_version"), 2);
-    cr_assert_eq(number(capaian_store_db(store), "SELECT count(*) FROM entry WHERE note IS NULL"), 1);
-    capaian_store_close(store);
-    assert_refused_at(database(), &FIRST, -EPROTO);
-    cr_assert_not_null(strstr(sentence, "newer release"));
-    store = open_store(&SECOND);
-    capaian_store_close(store);
-}
-
-Test(store, a_migration_that_fails_leaves_nothing_behind) {
-    static const char *const BAD[] = {"CREATE TABLE entry (id INTEGER PRIMARY KEY) STRICT",
-                                      "CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE more (id)"};
-    static const struct capaian_store_schema GOOD_PART = {0x43617031, BAD, 1, NULL}, WHOLE = {0x43617031, BAD, 2, NULL};
-    assert_refused_at(database(), &WHOLE, -EIO);
-    struct capaian_store *store = open_store(&GOOD_PART);
-    cr_assert_eq(number(capaian_store_db(store), "PRAGMA user_version"), 1);
-    cr_assert_eq(number(capaian_store_db(store), "SELECT count(*) FROM sqlite_schema WHERE name = 'more'"), 0);
-    capaian_store_close(store);
-}
-
-Test(store, another_programs_database_is_refused_and_not_touched) {
-    struct capaian_store *store = open_store(&OTHER);
-    capaian_store_close(store);
-    assert_refused_at(database(), &FIRST, -ENOTUNIQ);
-    const char *foreign = folder_file(&folder, "foreign.db");
-    sqlite3 *db = NULL;
-    cr_assert_eq(sqlite3_open(foreign, &db), SQLITE_OK);
-    run_sql(db, "CREATE TABLE theirs (x)");
-    sqlite3_close(db);
-    assert_refused_at(foreign, &FIRST, -ENOTUNIQ);
-    cr_assert_eq(sqlite3_open(foreign, &db), SQLITE_OK);
-    cr_assert_eq(number(db, "SELECT count(*) FROM pragma_journal_mode() WHERE journal_mode = 'delete'"), 1);
-    cr_assert_eq(number(db, "PRAGMA application_id"), 0);
-    cr_assert_eq(number(db, "SELECT count(*) FROM sqlite_schema"), 1);
-    sqlite3_close(db);
-}
-
-Test(store, what_is_no_database_is_refused_and_kept) {
-    char text[4096];
-    memset(text, 'x', sizeof text - 1);
-    text[sizeof text - 1] = '\0';
-    const char *path = folder_write(&folder, "test.db", text);
-    assert_refused_at(path, &FIRST, -EBADMSG);
-    cr_assert_eq(file_size(path), (int64_t)sizeof text - 1);
-    assert_refused_at(folder.path, &FIRST, -EISDIR);
-    char lock[300];
-    snprintf(lock, sizeof lock, "%s.lock", folder.path);
-    unlink(lock);
-}
-
-Test(store, an_empty_file_is_a_new_database) {
-    folder_write(&folder, "test.db", "");
-    capaian_store_close(open_store(&FIRST));
-}
-
-Test(store, an_emptied_database_is_not_taken_for_a_new_one) {
-    const char *path = folder_write(&folder, "emptied.db", "");
-    folder_write(&folder, "emptied.db-wal", "all that is left");
-    assert_refused_at(path, &FIRST, -EBADMSG);
-    char text[32];
-    cr_assert_str_eq(folder_read(folder_file(&folder, "emptied.db-wal"), text, sizeof text), "all that is left");
-}
-
-Test(store, a_missing_folder_is_said_clearly) {
-    assert_refused_at(folder_file(&folder, "absent/test.db"), &FIRST, -ENOENT);
-    cr_assert_not_null(strstr(sentence, "Create the folder"));
-    const char *file = folder_write(&folder, "file", "");
-    char path[600];
-    snprintf(path, sizeof path, "%s/test.db", file);
-    assert_refused_at(path, &FIRST, -ENOTDIR);
-}
-
-// The tests may run as root, whom no mode stops.
-static void become_nobody(void) {
-    if (geteuid() == 0)
-        cr_assert_eq(seteuid(65534), 0);
-}
-
-Test(store, a_folder_without_rights_is_said_clearly) {
-    cr_assert_eq(chmod(folder.path, 0555), 0);
-    become_nobody();
-    assert_refused_at(database(), &FIRST, -EACCES);
-    if (getuid() == 0)
-        cr_assert_eq(seteuid(0), 0);
-    cr_assert_eq(chmod(folder.path, 0755), 0);
-}
-
-Test(store, a_file_without_rights_is_said_clearly) {
-    capaian_store_close(open_store(&FIRST));
-    cr_assert_eq(chmod(folder.path, 0777), 0);
-    cr_assert_eq(chmod(database(), 0444), 0);
-    cr_assert_eq(chmod(folder_file(&folder, "test.db.lock"), 0666), 0);
-    become_nobody();
-    assert_refused_at(database(), &FIRST, -EACCES);
-    if (getuid() == 0)
-        cr_assert_eq(seteuid(0), 0);
 }
 
 Test(store, a_constraint_refuses_the_row_and_nothing_else) {
@@ -367,30 +154,6 @@ Test(store, readers_see_commits_and_can_change_nothing) {
     cr_assert_eq(sqlite3_close(reader), SQLITE_OK);
     cr_assert_eq(file_size(database()), before, "a reader does not checkpoint");
     capaian_store_close(store);
-}
-
-static void assert_unreadable_at(const char *path, const struct capaian_store_schema *schema, int wanted) {
-    sqlite3 *reader = NULL;
-    free(sentence);
-    cr_assert_eq(capaian_store_open_readonly(path, schema, &reader, &sentence), wanted, "%s",
-                 sentence ? sentence : "?");
-    cr_assert_null(reader);
-    cr_assert_not_null(strstr(sentence, folder.path), "%s", sentence);
-}
-
-Test(store, readers_refuse_what_the_writer_refuses) {
-    assert_unreadable_at(database(), &FIRST, -ENOENT);
-    cr_assert_eq(file_size(database()), -1, "and create nothing");
-    capaian_store_close(open_store(&FIRST));
-    assert_unreadable_at(database(), &OTHER, -ENOTUNIQ);
-    assert_unreadable_at(database(), &SECOND, -EPROTO);
-    cr_assert_not_null(strstr(sentence, "older release"));
-    capaian_store_close(open_store(&SECOND));
-    assert_unreadable_at(database(), &FIRST, -EPROTO);
-    assert_unreadable_at(folder_write(&folder, "empty.db", ""), &FIRST, -EBADMSG);
-    cr_assert_not_null(strstr(sentence, "nothing in it"), "and not an older release");
-    assert_unreadable_at(folder_write(&folder, "text.db", "not a database, though long enough to look"), &FIRST,
-                         -EBADMSG);
 }
 
 Test(store, checkpoints_wait_for_rest_or_for_the_limit) {
