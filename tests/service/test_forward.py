@@ -18,7 +18,8 @@ class Receiver(http.server.ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.bodies, self.headers, self.answers, self.gone = [], [], collections.deque(), set()
-        self.pause = 0    # seconds before it answers what it took
+        self.free = threading.Event()    # to answer what it took
+        self.free.set()
         self.url = f"http://127.0.0.1:{self.server_port}/hook"
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -33,7 +34,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if answer == 200:
             self.server.bodies.append(json.loads(body))
             self.server.headers.append(self.headers)
-            time.sleep(self.server.pause)
+            self.server.free.wait(DEADLINE)
         if answer is None:
             self.connection.close()
             return
@@ -106,11 +107,14 @@ class Forward(DaemonTest):
         self.assertGreater(after, last)
         self.wait_for(range(1, after + 1))
         # Stopped in order, and nothing happens twice, although the answer is under way.
-        self.receiver.pause = 1
+        self.receiver.free.clear()
         self.pair.evaluator("act", "comment", self.receiver.bodies[-1]["subject"], "--reason", "x", "--actor", "A")
         self.wait_for(range(1, after + 2))
-        self.stop(process)
-        self.receiver.pause = 0
+        process.send_signal(signal.SIGTERM)
+        with self.assertRaises(subprocess.TimeoutExpired):
+            process.wait(1)
+        self.receiver.free.set()
+        self.assertEqual(process.wait(DEADLINE), 0)
         process = self.start()
         self.pair.advance("2026-07-15")
         self.wait_for(range(1, self.events() + 1))

@@ -191,7 +191,8 @@ class WatchFolder(DaemonTest):
             file.flush()
             self.drop(HEADER + "par01;2026-01-03;9;T-3;\n", "own.csv")
             self.answer("own.csv")
-            time.sleep(3)
+            self.drop(HEADER + "par01;2026-01-04;8;T-4;\n", "later.csv")
+            self.answer("later.csv")    # it has looked at both since
             self.assertTrue(path.exists())
             file.write("1-02;13;T-2;\n")
         os.utime(path, (STATED, STATED))
